@@ -1,0 +1,32 @@
+//! Flags of `tierload db`.
+
+use clap::{Args, Subcommand};
+
+/// Flags of `tierload db`.
+#[derive(Debug, Args)]
+pub struct DbArgs {
+    /// What to do with the private server.
+    #[command(subcommand)]
+    pub command: DbCommand,
+}
+
+/// What to do with the private server.
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Start it, or say that it runs.
+    Start,
+    /// Stop it.
+    Stop,
+    /// Say whether it runs, where, and which version.
+    Status,
+    /// Print its connection URL.
+    Url,
+    /// Open psql on it.
+    Psql {
+        /// Passed on to psql.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Stop it and delete its data.
+    Reset,
+}
