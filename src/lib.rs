@@ -1,8 +1,12 @@
 //! tierload loads file-system scans and file-access audit logs into PostgreSQL, fast and exactly once.
 
 pub mod cli;
+pub mod copy;
 pub mod crawl;
 pub mod error;
+pub mod format;
+pub mod input;
+pub mod path;
 pub mod server;
 
 pub use error::{Error, Result};

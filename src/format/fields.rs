@@ -1,0 +1,141 @@
+//! Numbers and times as dumps write them.
+
+use super::Reject;
+use jiff::Timestamp;
+
+/// Digits with an optional sign; `None` for anything else, overflow included.
+fn integer(field: &[u8]) -> Option<i64> {
+    let (negative, digits) = match field {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    let mut value = 0i64;
+    for &byte in digits {
+        let digit = i64::from(byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            return None;
+        }
+        // Counted downwards, because -2^63 has no positive twin.
+        value = value.checked_mul(10)?.checked_sub(digit)?;
+    }
+    if negative { Some(value) } else { value.checked_neg() }
+}
+
+fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
+    Reject(format!("{column} is not {what}: {:.60?}", String::from_utf8_lossy(field)))
+}
+
+/// A size in bytes, 0 to 2^63-1. Required.
+pub(super) fn size(column: &str, field: &[u8]) -> Result<i64, Reject> {
+    integer(field.trim_ascii()).filter(|&size| size >= 0).ok_or_else(|| not_a("a size in bytes", column, field))
+}
+
+/// Seconds since 1970, negative before, a fraction dropped (towards the past). Empty and 0 mean unknown.
+pub(super) fn unix_time(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+    let field = field.trim_ascii();
+    if field.is_empty() {
+        return Ok(None);
+    }
+    let (whole, fraction) = match memchr::memchr(b'.', field) {
+        Some(dot) => (&field[..dot], &field[dot + 1..]),
+        None => (field, &b""[..]),
+    };
+    let fraction_is_digits = fraction.iter().all(u8::is_ascii_digit);
+    match integer(whole) {
+        Some(seconds) if fraction_is_digits => {
+            let below = whole.starts_with(b"-") && fraction.iter().any(|&digit| digit != b'0');
+            Ok(Some(seconds.saturating_sub(i64::from(below))).filter(|&seconds| seconds != 0))
+        }
+        _ => Err(not_a("a unix time", column, field)),
+    }
+}
+
+/// ISO 8601 with `Z` or an offset. Empty means unknown.
+pub(super) fn iso_time(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+    let field = field.trim_ascii();
+    if field.is_empty() {
+        return Ok(None);
+    }
+    let time = std::str::from_utf8(field).ok().and_then(|text| text.parse::<Timestamp>().ok());
+    match time {
+        Some(time) => Ok(Some(time.as_nanosecond().div_euclid(1_000_000_000) as i64).filter(|&s| s != 0)),
+        None => Err(not_a("an ISO 8601 time with a zone (Z or +hh:mm)", column, field)),
+    }
+}
+
+/// A file reference number or inode, 0 to 2^64-1. Empty means unknown.
+pub(super) fn frn(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+    let field = field.trim_ascii();
+    if field.is_empty() {
+        return Ok(None);
+    }
+    let unsigned = || std::str::from_utf8(field).ok()?.parse::<u64>().ok().map(u64::cast_signed);
+    integer(field).or_else(unsigned).map(Some).ok_or_else(|| not_a("a file reference number", column, field))
+}
+
+/// The field unless it is empty.
+pub(super) fn text_or_none(field: &[u8]) -> Option<&[u8]> {
+    Some(field).filter(|field| !field.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("s", b"0"), Ok(0));
+        assert_eq!(size("s", b"9223372036854775807"), Ok(i64::MAX));
+        for bad in ["", "-1", "9223372036854775808", "1.5", "12k", "0x10", "1 2", "-"] {
+            assert!(size("s", bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn unix_times() {
+        for (text, expected) in [
+            ("1700000000", Some(1_700_000_000)),
+            ("-315360000", Some(-315_360_000)),
+            ("15032385535", Some(15_032_385_535)),
+            ("1700000000.123", Some(1_700_000_000)),
+            ("-1.5", Some(-2)),
+            ("-1.0", Some(-1)),
+            ("-0.5", Some(-1)),
+            ("0", None),
+            ("", None),
+            ("-9223372036854775807", Some(-i64::MAX)),
+        ] {
+            assert_eq!(unix_time("t", text.as_bytes()), Ok(expected), "{text}");
+        }
+        for bad in ["x", "1e9", "1700000000,5", "2024-01-01", ".", "."] {
+            assert!(unix_time("t", bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn iso_times() {
+        for (text, expected) in [
+            ("2024-01-02T03:04:05Z", Some(1_704_164_645)),
+            ("2024-01-02T03:04:05.999+01:00", Some(1_704_161_045)),
+            ("2024-01-02 03:04:05Z", Some(1_704_164_645)),
+            ("1969-12-31T23:59:59.5Z", Some(-1)),
+            ("", None),
+        ] {
+            assert_eq!(iso_time("t", text.as_bytes()), Ok(expected), "{text}");
+        }
+        assert!(iso_time("t", b"2024-01-02T03:04:05").is_err());
+        assert!(iso_time("t", b"02/01/2024").is_err());
+    }
+
+    #[test]
+    fn frns() {
+        assert_eq!(frn("f", b"281474976710656"), Ok(Some(281_474_976_710_656)));
+        assert_eq!(frn("f", b"18446744073709551615"), Ok(Some(-1)));
+        assert_eq!(frn("f", b""), Ok(None));
+        assert!(frn("f", b"18446744073709551616").is_err());
+    }
+}

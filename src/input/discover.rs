@@ -1,0 +1,107 @@
+//! From what the user typed to the inputs it names, in an order that does not change from run to run.
+
+use crate::error::{Error, Result};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Rejects files stand beside inputs; they are no inputs themselves.
+pub(crate) const REJECTS_SUFFIX: &str = ".rejects.csv";
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A regular file, or anything else that can be opened by name.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+impl Source {
+    /// The name used in messages and in the ledger.
+    pub fn name(&self) -> String {
+        match self {
+            Source::File(path) => path.display().to_string(),
+            Source::Stdin => "-".into(),
+        }
+    }
+
+    /// Size in bytes as stored; `None` for pipes.
+    pub fn size(&self) -> Option<u64> {
+        self.regular_file().map(|metadata| metadata.len())
+    }
+
+    /// When the dump was last written; `None` for pipes.
+    pub fn modified(&self) -> Option<SystemTime> {
+        self.regular_file().and_then(|metadata| metadata.modified().ok())
+    }
+
+    /// Whether it can be read twice.
+    pub fn is_rereadable(&self) -> bool {
+        matches!(self, Source::File(_)) && self.regular_file().is_some()
+    }
+
+    fn regular_file(&self) -> Option<std::fs::Metadata> {
+        match self {
+            Source::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file),
+            Source::Stdin => None,
+        }
+    }
+}
+
+/// The inputs that `patterns` (files, folders, globs, `-`) name. A folder stands for the files in it, not for those
+/// in its folders; hidden and empty-named files, and rejects files, are left out of folders and globs.
+pub fn discover(patterns: &[String]) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    for pattern in patterns {
+        if pattern == "-" {
+            sources.push(Source::Stdin);
+        } else if Path::new(pattern).is_dir() {
+            sources.extend(files_in(Path::new(pattern))?);
+        } else if Path::new(pattern).exists() || !pattern.contains(['*', '?', '[']) {
+            sources.push(Source::File(pattern.into()));
+        } else {
+            sources.extend(matches_of(pattern)?);
+        }
+    }
+    for (index, source) in sources.iter().enumerate() {
+        if sources[..index].contains(source) {
+            return Err(Error::Usage(format!("input {} is named twice", source.name())));
+        }
+    }
+    Ok(sources)
+}
+
+fn files_in(folder: &Path) -> Result<Vec<Source>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(Error::io("cannot read folder", folder))? {
+        let path = entry.map_err(Error::io("cannot read folder", folder))?.path();
+        if path.is_file() && is_candidate(&path) {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::Input(format!("folder {} has no files to load", folder.display())));
+    }
+    files.sort();
+    Ok(files.into_iter().map(Source::File).collect())
+}
+
+fn matches_of(pattern: &str) -> Result<Vec<Source>> {
+    let paths = glob::glob(pattern).map_err(|error| Error::Usage(format!("bad pattern {pattern}: {error}")))?;
+    let mut files = Vec::new();
+    for path in paths {
+        let path = path.map_err(|error| Error::Input(format!("cannot read {error}")))?;
+        if path.is_file() && is_candidate(&path) {
+            files.push(Source::File(path));
+        }
+    }
+    if files.is_empty() {
+        return Err(Error::Input(format!("no file matches {pattern}")));
+    }
+    Ok(files)
+}
+
+fn is_candidate(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    !name.starts_with('.') && !name.ends_with(REJECTS_SUFFIX)
+}
