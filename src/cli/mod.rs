@@ -2,9 +2,13 @@
 
 mod crawl;
 mod db;
+mod scan;
+mod views;
 
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
+pub use scan::{MaxRejects, ScanArgs};
+pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
 use clap::{Parser, Subcommand};
 
@@ -12,6 +16,9 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Cli {
+    /// The database, as a URL or as `host=... dbname=...`; by default a private server that tierload starts itself.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -22,6 +29,20 @@ pub struct Cli {
 pub enum Command {
     /// Walk a file tree and write a scan CSV.
     Crawl(CrawlArgs),
+    /// Load a scan of a share.
+    Scan(ScanArgs),
+    /// Give up an unfinished scan and drop what it staged.
+    Abandon(AbandonArgs),
+    /// Show what a share holds: age, largest directories and extensions, and what its last scan changed.
+    Report(ReportArgs),
+    /// List tenants, shares and scans.
+    Status(StatusArgs),
+    /// Check the invariants of the tables.
+    Verify(VerifyArgs),
+    /// Add or list tenants.
+    Tenant(TenantArgs),
+    /// Apply the schema's migrations.
+    Migrate,
     /// Start, stop or look at the private PostgreSQL server.
     Db(DbArgs),
 }

@@ -18,10 +18,8 @@ impl Canonical {
         position: &dyn Fn(&str) -> Option<usize>,
         field_count: usize,
     ) -> Result<Canonical, Vec<&'static str>> {
-        let columns = required(
-            position,
-            ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix"],
-        )?;
+        let columns =
+            required(position, ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix"])?;
         Ok(Canonical { field_count, columns, frn: position("frn"), file_hash: position("file_hash") })
     }
 }

@@ -31,7 +31,9 @@ fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
 
 /// A size in bytes, 0 to 2^63-1. Required.
 pub(super) fn size(column: &str, field: &[u8]) -> Result<i64, Reject> {
-    integer(field.trim_ascii()).filter(|&size| size >= 0).ok_or_else(|| not_a("a size in bytes", column, field))
+    integer(field.trim_ascii())
+        .filter(|&size| size >= 0)
+        .ok_or_else(|| not_a("a size in bytes", column, field))
 }
 
 /// Seconds since 1970, negative before, a fraction dropped (towards the past). Empty and 0 mean unknown.

@@ -90,9 +90,14 @@ impl<R: Read> ChunkReader<R> {
         Ok(Some(header))
     }
 
-    /// The header is read; from here on fields are told apart like this.
-    pub fn set_dialect(&mut self, dialect: Dialect) {
-        self.dialect = dialect;
+    /// Chunks from here on have this size. A resumed load must cut where the first one did.
+    pub fn set_chunk_bytes(&mut self, chunk_bytes: usize) {
+        self.chunk_bytes = chunk_bytes.max(1);
+    }
+
+    /// What was read ahead: the beginning of the first chunk, once the header is read.
+    pub fn peek(&self) -> &[u8] {
+        &self.pending
     }
 
     /// The next chunk; `None` at the end of input.
@@ -212,9 +217,8 @@ fn first_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
 /// The rules are those of the csv crate: a quote opens only at the start of a field, two quotes inside quotes
 /// are one, and after the closing quote the field goes on as a plain one.
 fn for_each_plain_run(bytes: &[u8], dialect: Dialect, mut visit: impl FnMut(std::ops::Range<usize>) -> bool) {
-    let opens = |at: usize| {
-        at == 0 || matches!(bytes[at - 1], b'\n' | b'\r') || bytes[at - 1] == dialect.delimiter
-    };
+    let opens =
+        |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b'\r') || bytes[at - 1] == dialect.delimiter;
     let mut plain_from = 0;
     let mut at = 0;
     while let Some(found) = memchr::memchr(dialect.quote, &bytes[at..]) {

@@ -87,7 +87,8 @@ fn files_in(folder: &Path) -> Result<Vec<Source>> {
 }
 
 fn matches_of(pattern: &str) -> Result<Vec<Source>> {
-    let paths = glob::glob(pattern).map_err(|error| Error::Usage(format!("bad pattern {pattern}: {error}")))?;
+    let paths =
+        glob::glob(pattern).map_err(|error| Error::Usage(format!("bad pattern {pattern}: {error}")))?;
     let mut files = Vec::new();
     for path in paths {
         let path = path.map_err(|error| Error::Input(format!("cannot read {error}")))?;

@@ -11,6 +11,7 @@ mod records;
 
 pub use cut::{Chunk, ChunkReader, Dialect, MAX_RECORD_BYTES};
 pub use decompress::open;
+pub(crate) use discover::REJECTS_SUFFIX;
 pub use discover::{Source, discover};
 pub use fingerprint::fingerprint;
 pub use records::{Fields, Record, Records};

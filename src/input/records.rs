@@ -69,7 +69,8 @@ impl<'c> Records<'c> {
 
     /// Reads records that stand in memory.
     pub fn of_bytes(bytes: &'c [u8], dialect: Dialect) -> Records<'c> {
-        let mut core = csv_core::ReaderBuilder::new().delimiter(dialect.delimiter).quote(dialect.quote).build();
+        let mut core =
+            csv_core::ReaderBuilder::new().delimiter(dialect.delimiter).quote(dialect.quote).build();
         // csv-core drops a byte order mark from the first bytes that it is given. Only an input has one, not a
         // chunk, so an empty line goes first.
         core.read_record(b"\n", &mut [0], &mut [0]);
@@ -138,11 +139,7 @@ impl<'c> Records<'c> {
                 self.at += 1;
             }
         }
-        Record {
-            fields: Fields { bytes: &line[..length], ends: &self.ends, gap: 1 },
-            start,
-            end: self.at,
-        }
+        Record { fields: Fields { bytes: &line[..length], ends: &self.ends, gap: 1 }, start, end: self.at }
     }
 
     fn quoted_record(&mut self) -> Record<'_> {
@@ -225,7 +222,8 @@ mod tests {
 
     #[test]
     fn plain_and_quoted_line_ends() {
-        for text in ["a,b\nc,d\n", "a,b\r\nc,d", "a\rb\r\r\nc", "\n\na,b\n\n", "a,\n,b", "\"a\",b\r\nc,d\r\n"] {
+        for text in ["a,b\nc,d\n", "a,b\r\nc,d", "a\rb\r\r\nc", "\n\na,b\n\n", "a,\n,b", "\"a\",b\r\nc,d\r\n"]
+        {
             assert_eq!(records_of(text.as_bytes()), by_csv_crate(text.as_bytes()), "{text:?}");
         }
     }

@@ -20,7 +20,9 @@ pub struct StoredText<'a> {
 /// The stored form of raw bytes. Borrows when nothing needs an escape.
 pub fn to_text(raw: &[u8]) -> StoredText<'_> {
     match std::str::from_utf8(raw) {
-        Ok(text) if memchr::memchr2(0, 0xEF, raw).is_none() || !(text.contains('\0') || text.contains(MARK)) => {
+        Ok(text)
+            if memchr::memchr2(0, 0xEF, raw).is_none() || !(text.contains('\0') || text.contains(MARK)) =>
+        {
             StoredText { text: Cow::Borrowed(text), raw: None }
         }
         _ => StoredText { text: Cow::Owned(escape(raw)), raw: Some(Cow::Borrowed(raw)) },

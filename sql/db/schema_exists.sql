@@ -1,0 +1,3 @@
+-- Whether any migration was ever applied here.
+-- Parameters: none. Locks: none. Rerun: safe, reads only.
+select to_regclass('tierload.schema_migration') is not null

@@ -1,0 +1,7 @@
+-- What the ledger of a scan adds up to.
+-- Parameters: $1 scan_id. Locks: none. Rerun: safe, reads only.
+select count(*) as chunks, coalesce(sum(byte_end - byte_start), 0)::bigint as bytes_read,
+    coalesce(sum(rows_read), 0)::bigint as rows_read, coalesce(sum(loaded), 0)::bigint as loaded,
+    coalesce(sum(rejected), 0)::bigint as rejected, coalesce(sum(skipped), 0)::bigint as skipped
+from tierload.ingest_chunk
+where scan_id = $1

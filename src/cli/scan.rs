@@ -1,0 +1,98 @@
+//! Flags of `tierload scan`.
+
+use crate::path::SourceType;
+use bytesize::ByteSize;
+use clap::Args;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// Flags of `tierload scan`.
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    /// Files, globs, folders, or `-` for stdin; plain, gzip or zstd, told by content.
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The share that was scanned; it is made at its first scan.
+    #[arg(long, value_name = "NAME")]
+    pub share: String,
+    /// The tenant that owns the share.
+    #[arg(long, value_name = "CODE", default_value = "default")]
+    pub tenant: String,
+    /// What the share is; by default what its first scan's paths look like.
+    #[arg(long, value_name = "TYPE", ignore_case = true)]
+    pub source_type: Option<SourceType>,
+    /// Prefix to strip from every path; stored on the share at its first scan. A row outside it is rejected.
+    #[arg(long, value_name = "PREFIX")]
+    pub root: Option<String>,
+    /// When the walk began; by default when the oldest input was written, or now for a pipe.
+    #[arg(long, value_name = "RFC3339")]
+    pub started: Option<Timestamp>,
+    /// Identity of the scan; by default derived from tenant, share and the contents of the inputs.
+    #[arg(long, value_name = "UUID")]
+    pub scan_id: Option<Uuid>,
+    /// Connections to load over.
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// Size of a chunk, the unit of exactly-once.
+    #[arg(long, value_name = "SIZE", default_value = "4MiB")]
+    pub chunk_bytes: ByteSize,
+    /// Rejected rows to accept, as a number or a share of all rows; above it nothing is published.
+    #[arg(long, value_name = "N|P%", default_value = "1%")]
+    pub max_rejects: MaxRejects,
+    /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Print one JSON object on stdout at the end.
+    #[arg(long)]
+    pub json: bool,
+    /// No progress and no summary.
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show the time of each stage.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// How many rejected rows are too many.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MaxRejects {
+    /// A number of rows.
+    Rows(u64),
+    /// A share of all rows, 0 to 100.
+    Percent(f64),
+}
+
+impl MaxRejects {
+    /// Whether `rejected` of `rows` are acceptable.
+    pub fn allows(self, rejected: u64, rows: u64) -> bool {
+        match self {
+            MaxRejects::Rows(limit) => rejected <= limit,
+            MaxRejects::Percent(limit) => rejected as f64 <= rows as f64 * limit / 100.0,
+        }
+    }
+}
+
+impl std::str::FromStr for MaxRejects {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<MaxRejects, String> {
+        let wrong = || format!("expected a number of rows or a percentage such as 0.5%, not {text:?}");
+        match text.strip_suffix('%') {
+            Some(percent) => match percent.trim().parse::<f64>() {
+                Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(MaxRejects::Percent(percent)),
+                _ => Err(wrong()),
+            },
+            None => text.parse().map(MaxRejects::Rows).map_err(|_| wrong()),
+        }
+    }
+}
+
+impl std::fmt::Display for MaxRejects {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            MaxRejects::Rows(rows) => write!(f, "{rows}"),
+            MaxRejects::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Flags of the commands that look at, or tidy, what is loaded.
+
+use clap::{Args, Subcommand};
+use uuid::Uuid;
+
+/// Flags of `tierload tenant`.
+#[derive(Debug, Args)]
+pub struct TenantArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TenantCommand,
+}
+
+/// What to do with tenants.
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Add a tenant.
+    Add {
+        /// Short unique code: letters, digits, `_`, `.`, `-`.
+        code: String,
+        /// Full name; the code when not given.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// List the tenants.
+    List,
+}
+
+/// Flags of `tierload status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// Only this tenant.
+    #[arg(long, value_name = "CODE")]
+    pub tenant: Option<String>,
+    /// Print JSON on stdout.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `tierload verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Only this tenant.
+    #[arg(long, value_name = "CODE")]
+    pub tenant: Option<String>,
+    /// Only this share.
+    #[arg(long, value_name = "NAME")]
+    pub share: Option<String>,
+}
+
+/// Flags of `tierload report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The share.
+    #[arg(long, value_name = "NAME")]
+    pub share: String,
+    /// The tenant that owns it.
+    #[arg(long, value_name = "CODE", default_value = "default")]
+    pub tenant: String,
+}
+
+/// Flags of `tierload abandon`.
+#[derive(Debug, Args)]
+pub struct AbandonArgs {
+    /// The scan, as `tierload status` shows it.
+    #[arg(value_name = "UUID")]
+    pub scan_id: Uuid,
+    /// The tenant that owns it.
+    #[arg(long, value_name = "CODE", default_value = "default")]
+    pub tenant: String,
+}

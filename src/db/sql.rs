@@ -1,0 +1,116 @@
+//! Every SQL statement, as flat files under `sql/`: the file's stem is the constant's name.
+
+/// A statement: where its file stands and what it says.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    /// Path under `sql/`.
+    pub file: &'static str,
+    /// The text, comments and all.
+    pub text: &'static str,
+}
+
+impl Statement {
+    /// Fills in `{placeholders}`: table names made of ids, and literals where the statement takes no parameters.
+    /// Values come from tierload itself, never from an input.
+    pub fn render(&self, values: &[(&str, &str)]) -> String {
+        let mut text: String =
+            self.text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        debug_assert!(!text.contains('{'), "{}: a placeholder is left: {text}", self.file);
+        text
+    }
+}
+
+macro_rules! statements {
+    ($($(#[$doc:meta])* $folder:ident { $($name:ident = $file:literal),* $(,)? })*) => {
+        $($(#[$doc])* pub mod $folder {
+            use super::Statement;
+            $(
+                #[doc = concat!("`sql/", $file, "`")]
+                pub const $name: Statement =
+                    Statement { file: $file, text: include_str!(concat!("../../sql/", $file)) };
+            )*
+        })*
+        /// All of them, so that a test can try each one.
+        pub const ALL: &[Statement] = &[$($($folder::$name),*),*];
+    };
+}
+
+statements! {
+    /// The schema itself.
+    db {
+        APPLIED_MIGRATIONS = "db/applied_migrations.sql",
+        BOOTSTRAP = "db/bootstrap.sql",
+        LOCK_SHARE = "db/lock_share.sql",
+        RECORD_MIGRATION = "db/record_migration.sql",
+        SCHEMA_EXISTS = "db/schema_exists.sql",
+    }
+    /// Tenants.
+    tenant {
+        ADD = "tenant/add.sql",
+        FIND = "tenant/find.sql",
+        LIST = "tenant/list.sql",
+    }
+    /// Scans.
+    scan {
+        ADD_CONSTANTS = "scan/add_constants.sql",
+        ADD_INPUT = "scan/add_input.sql",
+        ADD_KEY = "scan/add_key.sql",
+        ADD_REJECTS = "scan/add_rejects.sql",
+        ADD_SCAN = "scan/add_scan.sql",
+        ADD_SHARE = "scan/add_share.sql",
+        ADD_STATE_KEYS = "scan/add_state_keys.sql",
+        ANALYZE_DIFF = "scan/analyze_diff.sql",
+        ATTACH_SCAN = "scan/attach_scan.sql",
+        ATTACH_SHARE_PARTITION = "scan/attach_share_partition.sql",
+        ATTACH_STATE = "scan/attach_state.sql",
+        BEGIN_BUILD = "scan/begin_build.sql",
+        BOOKS = "scan/books.sql",
+        CHUNKS = "scan/chunks.sql",
+        CLAIM_CHUNK = "scan/claim_chunk.sql",
+        COPY_ROWS = "scan/copy_rows.sql",
+        COUNT_DIFF = "scan/count_diff.sql",
+        COUNT_ROWS = "scan/count_rows.sql",
+        CREATE_EMPTY_STATE = "scan/create_empty_state.sql",
+        CREATE_SHARE_PARTITION = "scan/create_share_partition.sql",
+        CREATE_STAGING = "scan/create_staging.sql",
+        DIFF = "scan/diff.sql",
+        DROP_DIFF = "scan/drop_diff.sql",
+        DROP_DUPLICATES = "scan/drop_duplicates.sql",
+        DROP_STAGING = "scan/drop_staging.sql",
+        DROP_STATE_DEFAULTS = "scan/drop_state_defaults.sql",
+        FAIL_SCAN = "scan/fail_scan.sql",
+        FILL_STATE = "scan/fill_state.sql",
+        FIND_SCAN = "scan/find_scan.sql",
+        FIND_SHARE = "scan/find_share.sql",
+        FINISH_SCAN = "scan/finish_scan.sql",
+        FINISH_STATE = "scan/finish_state.sql",
+        FORGET_CHUNKS = "scan/forget_chunks.sql",
+        FORGET_INPUTS = "scan/forget_inputs.sql",
+        FORGET_REJECTS = "scan/forget_rejects.sql",
+        INPUTS = "scan/inputs.sql",
+        INSERT_NEW = "scan/insert_new.sql",
+        LOCK_BUILD = "scan/lock_build.sql",
+        MARK_REMOVED = "scan/mark_removed.sql",
+        NAME_PARTITION = "scan/name_partition.sql",
+        NAME_STATE = "scan/name_state.sql",
+        PREVIOUS_SCAN = "scan/previous_scan.sql",
+        PROMOTE_KEY = "scan/promote_key.sql",
+        PUBLISH_SHARE = "scan/publish_share.sql",
+        REJECTS = "scan/rejects.sql",
+        RESOLVE_DIRS = "scan/resolve_dirs.sql",
+        RESTART_SCAN = "scan/restart_scan.sql",
+        RESULT = "scan/result.sql",
+        STAGING_STATE = "scan/staging_state.sql",
+        UNFINISHED_WITH_INPUT = "scan/unfinished_with_input.sql",
+        UPDATE_CHANGED = "scan/update_changed.sql",
+        VALIDATE_BOUND = "scan/validate_bound.sql",
+    }
+    /// What stands in the tables.
+    status {
+        BUILD_PROGRESS = "status/build_progress.sql",
+        SCAN_BY_GUID = "status/scan_by_guid.sql",
+    }
+}

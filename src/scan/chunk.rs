@@ -1,0 +1,110 @@
+//! One transaction a chunk: claim it in the ledger, COPY its rows, keep its rejects. A chunk is loaded or it is not.
+
+use super::encode::Rejected;
+use super::prepare::LedgerEntry;
+use crate::db::{Database, begin, sql};
+use crate::error::{Error, Result};
+use bytes::Bytes;
+use deadpool_postgres::Transaction;
+use futures::SinkExt;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// COPY is sent in pieces of this size, so that the socket's pace, not the chunk, decides what is buffered.
+const PIECE_BYTES: usize = 64 << 10;
+
+/// Everything about a chunk but its rows.
+pub(super) struct ChunkRecord<'a> {
+    pub(super) tenant_id: Uuid,
+    pub(super) share_id: i64,
+    pub(super) scan_id: i64,
+    pub(super) input_no: i32,
+    pub(super) chunk_no: i64,
+    pub(super) entry: LedgerEntry,
+    pub(super) rows_read: u64,
+    pub(super) loaded: u64,
+    pub(super) skipped: u64,
+    pub(super) rejects: &'a [Rejected],
+}
+
+/// Loads a chunk. False when another process loaded it first.
+pub(super) async fn load_chunk(
+    database: &Database,
+    copy_statement: &str,
+    record: &ChunkRecord<'_>,
+    rows: Bytes,
+) -> Result<bool> {
+    let mut session = database.session().await?;
+    let transaction = begin(&mut session, Some(record.tenant_id)).await?;
+    if !claim(&transaction, record).await? {
+        return Ok(false);
+    }
+    copy(&transaction, copy_statement, rows)
+        .await
+        .map_err(Error::database(format!("cannot load chunk {}", record.chunk_no)))?;
+    if !record.rejects.is_empty() {
+        keep_rejects(&transaction, record).await?;
+    }
+    transaction
+        .commit()
+        .await
+        .map_err(Error::database(format!("cannot commit chunk {}", record.chunk_no)))?;
+    Ok(true)
+}
+
+async fn claim(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<bool> {
+    let failed = || Error::database(format!("cannot claim chunk {}", record.chunk_no));
+    let statement = transaction.prepare_cached(sql::scan::CLAIM_CHUNK.text).await.map_err(failed())?;
+    let claimed = transaction
+        .execute(
+            &statement,
+            &[
+                &record.share_id,
+                &record.scan_id,
+                &record.input_no,
+                &record.chunk_no,
+                &record.tenant_id,
+                &(record.entry.byte_start as i64),
+                &(record.entry.byte_end as i64),
+                &Uuid::from_u128(record.entry.digest),
+                &(record.rows_read as i64),
+                &(record.loaded as i64),
+                &(record.rejects.len() as i64),
+                &(record.skipped as i64),
+                &Timestamp::now(),
+            ],
+        )
+        .await
+        .map_err(failed())?;
+    Ok(claimed == 1)
+}
+
+async fn copy(
+    transaction: &Transaction<'_>,
+    statement: &str,
+    mut rows: Bytes,
+) -> Result<(), tokio_postgres::Error> {
+    let statement = transaction.prepare_cached(statement).await?;
+    let sink = transaction.copy_in::<_, Bytes>(&statement).await?;
+    futures::pin_mut!(sink);
+    while !rows.is_empty() {
+        sink.feed(rows.split_to(rows.len().min(PIECE_BYTES))).await?;
+    }
+    sink.finish().await.map(|_| ())
+}
+
+async fn keep_rejects(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<()> {
+    let rejects = record.rejects;
+    let lines: Vec<i64> = rejects.iter().map(|reject| reject.line as i64).collect();
+    let bytes: Vec<i64> = rejects.iter().map(|reject| reject.byte as i64).collect();
+    let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
+    let raws: Vec<&[u8]> = rejects.iter().map(|reject| reject.raw.as_slice()).collect();
+    transaction
+        .execute(
+            sql::scan::ADD_REJECTS.text,
+            &[&record.scan_id, &record.input_no, &record.tenant_id, &lines, &bytes, &reasons, &raws],
+        )
+        .await
+        .map_err(Error::database(format!("cannot keep the rejects of chunk {}", record.chunk_no)))?;
+    Ok(())
+}

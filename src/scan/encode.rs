@@ -1,0 +1,189 @@
+//! A chunk becomes rows in COPY format. Pure computation: runs on the rayon pool.
+//!
+//! Rows are written with the place of their directory left open; a chunk has few distinct directories, which are
+//! resolved together and filled in afterwards.
+
+use crate::copy::{CopyRows, Slot};
+use crate::format::{Format, RowPath};
+use crate::input::{Chunk, Dialect, MAX_RECORD_BYTES, Record, Records};
+use crate::path::{PathRules, dir_digest, dir_hash64, extension, to_text};
+use std::collections::HashMap;
+
+/// Columns of `sql/scan/copy_rows.sql`.
+const COLUMNS: u16 = 10;
+
+/// What came of a chunk.
+#[derive(Debug)]
+pub struct Encoded {
+    /// The rows; directories still open.
+    pub rows: CopyRows,
+    /// The distinct directories.
+    pub dirs: Vec<Dir>,
+    /// Which directory belongs into which slot.
+    pub slots: Vec<(Slot, u32)>,
+    /// What could not be loaded.
+    pub rejects: Vec<Rejected>,
+    /// Records seen.
+    pub rows_read: u64,
+    /// Rows in `rows`.
+    pub loaded: u64,
+    /// Records that are no files.
+    pub skipped: u64,
+}
+
+/// A directory in its stored form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dir {
+    /// XXH3-128 of `path`.
+    pub digest: u128,
+    /// XXH64 of `path`.
+    pub hash64: i64,
+    /// As stored.
+    pub path: String,
+    /// The bytes, where `path` is an escape of them.
+    pub raw: Option<Vec<u8>>,
+}
+
+/// A record that was not loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Line in the input, from 1.
+    pub line: u64,
+    /// Offset of its first byte in the (decompressed) input.
+    pub byte: u64,
+    /// Why.
+    pub reason: String,
+    /// The record as it stood.
+    pub raw: Vec<u8>,
+}
+
+/// Parses, normalises and encodes every record of a chunk.
+pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded {
+    let mut encoder = Encoder {
+        rules,
+        out: Encoded {
+            rows: CopyRows::with_capacity(chunk.bytes.len()),
+            dirs: Vec::new(),
+            slots: Vec::new(),
+            rejects: Vec::new(),
+            rows_read: 0,
+            loaded: 0,
+            skipped: 0,
+        },
+        by_digest: HashMap::new(),
+        last_raw: Vec::new(),
+        last_dir: None,
+        normal: Vec::new(),
+    };
+    if chunk.discarded_bytes > 0 {
+        encoder.out.rows_read = 1;
+        encoder.out.rejects.push(Rejected {
+            line: chunk.line_start,
+            byte: chunk.byte_start,
+            reason: format!("the line is longer than {MAX_RECORD_BYTES} bytes; its beginning is kept here"),
+            raw: chunk.bytes.clone(),
+        });
+        return encoder.out;
+    }
+    let mut records = Records::new(chunk, Dialect::CSV);
+    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0 };
+    while let Some(record) = records.next_record() {
+        encoder.out.rows_read += 1;
+        let start = record.start;
+        match encoder.record(record, format) {
+            Ok(()) => records.accept(),
+            Err(reason) => {
+                let end = records.reject(start);
+                encoder.out.rejects.push(Rejected {
+                    line: lines.at(start, &chunk.bytes),
+                    byte: chunk.byte_start + start as u64,
+                    reason,
+                    raw: chunk.bytes[start..end].trim_ascii_end().to_vec(),
+                });
+            }
+        }
+    }
+    encoder.out
+}
+
+struct Encoder<'e> {
+    rules: &'e PathRules,
+    out: Encoded,
+    by_digest: HashMap<u128, u32>,
+    /// Folder of the row before, as it stood in the input: dumps list a folder's files together.
+    last_raw: Vec<u8>,
+    last_dir: Option<u32>,
+    normal: Vec<u8>,
+}
+
+impl Encoder<'_> {
+    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), String> {
+        if record.fields.len() != format.field_count() {
+            return Err(format!("expected {} fields, found {}", format.field_count(), record.fields.len()));
+        }
+        let Some(row) = format.row(record.fields).map_err(|reject| reject.0)? else {
+            self.out.skipped += 1;
+            return Ok(());
+        };
+        let (dir, name) = match row.path {
+            RowPath::Split { dir, name } => (dir, name),
+            RowPath::Full(path) => self.rules.split(path),
+        };
+        let name = self.rules.name(name).map_err(|error| error.to_string())?;
+        let dir = self.dir(dir)?;
+        let name = to_text(&name);
+        let rows = &mut self.out.rows;
+        rows.row(COLUMNS);
+        self.out.slots.push((rows.int8_slot(), dir));
+        rows.bytes(name.text.as_bytes());
+        rows.bytes_or_null(name.raw.as_deref());
+        rows.int8(row.size_bytes);
+        rows.int8_or_null(row.atime_unix);
+        rows.int8_or_null(row.mtime_unix);
+        rows.int8_or_null(row.ctime_unix);
+        rows.int8_or_null(row.frn);
+        rows.bytes_or_null(row.file_hash.map(to_text).as_ref().map(|hash| hash.text.as_bytes()));
+        rows.bytes_or_null(extension(&name.text).as_ref().map(|ext| ext.as_bytes()));
+        self.out.loaded += 1;
+        Ok(())
+    }
+
+    fn dir(&mut self, raw: &[u8]) -> Result<u32, String> {
+        if let Some(dir) = self.last_dir
+            && self.last_raw == raw
+        {
+            return Ok(dir);
+        }
+        self.rules.dir(raw, &mut self.normal).map_err(|error| error.to_string())?;
+        let stored = to_text(&self.normal);
+        let digest = dir_digest(&stored.text);
+        let dirs = &mut self.out.dirs;
+        let dir = *self.by_digest.entry(digest).or_insert_with(|| {
+            dirs.push(Dir {
+                digest,
+                hash64: dir_hash64(&stored.text),
+                path: stored.text.into_owned(),
+                raw: stored.raw.map(std::borrow::Cow::into_owned),
+            });
+            (dirs.len() - 1) as u32
+        });
+        self.last_raw.clear();
+        self.last_raw.extend_from_slice(raw);
+        self.last_dir = Some(dir);
+        Ok(dir)
+    }
+}
+
+/// Line numbers are wanted for rejected records only, so lines are counted only up to those.
+struct LineCounter {
+    line: u64,
+    counted_to: usize,
+}
+
+impl LineCounter {
+    fn at(&mut self, byte: usize, chunk: &[u8]) -> u64 {
+        self.line += memchr::memchr_iter(b'\n', &chunk[self.counted_to..byte]).count() as u64;
+        self.counted_to = byte;
+        self.line
+    }
+}

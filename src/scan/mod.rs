@@ -1,0 +1,26 @@
+//! `tierload scan`: inputs -> chunks -> rows -> staging table -> partition.
+//!
+//! In the order the data takes: [`prepare`] finds or begins the scan, [`load`] moves chunks through [`encode`],
+//! [`dirs`] and [`chunk`] into the staging table, [`build`] makes keys and differences, [`publish`] shows the result
+//! to readers in one transaction, [`summary`] says what happened.
+
+mod build;
+mod chunk;
+mod dirs;
+mod encode;
+mod fail;
+mod finish;
+mod load;
+mod names;
+mod open;
+mod prepare;
+mod progress;
+mod publish;
+mod rejects;
+mod run;
+mod summary;
+
+pub use encode::{Encoded, encode};
+pub use fail::abandon;
+pub use names::Names;
+pub use run::run;

@@ -1,0 +1,277 @@
+//! The one transaction that makes a scan visible: a reader sees all of it, or nothing.
+
+use super::build::{BuildState, add_constants, begin_build, build_first_state, build_key};
+use super::prepare::Prepared;
+use crate::db::{Database, begin, sql};
+use crate::error::{Error, Result};
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use std::time::{Duration, Instant};
+use tokio_postgres::error::SqlState;
+
+/// Strong locks are waited for only this long, then everything behind us in the queue goes first.
+const LOCK_TIMEOUT: &str = "set local lock_timeout = '200ms'";
+const LOCK_ATTEMPTS: usize = 100;
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
+
+/// What the ledger of a scan adds up to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Books {
+    pub(super) bytes_read: i64,
+    pub(super) rows_read: i64,
+    pub(super) loaded: i64,
+    pub(super) rejected: i64,
+    pub(super) skipped: i64,
+}
+
+/// How a scan changed its share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Changes {
+    new: i64,
+    changed: i64,
+    removed: i64,
+}
+
+/// Wall time of the stages of a publish.
+pub(super) type StageTimes = Vec<(&'static str, Duration)>;
+
+/// Builds and publishes. The caller holds the right to build this scan.
+pub(super) async fn build_and_publish(
+    database: &Database,
+    prepared: &Prepared,
+    books: &Books,
+    state: BuildState,
+) -> Result<StageTimes> {
+    if !state.has_constants {
+        add_constants(database, prepared).await?;
+    }
+    if state.share_has_state {
+        publish_differences(database, prepared, books, state).await
+    } else {
+        publish_first(database, prepared, books, state).await
+    }
+}
+
+async fn publish_first(
+    database: &Database,
+    prepared: &Prepared,
+    books: &Books,
+    state: BuildState,
+) -> Result<StageTimes> {
+    let started = Instant::now();
+    let now = Timestamp::now();
+    let first_state = async {
+        match state.has_staged_state {
+            true => Ok(Some(())),
+            false => build_first_state(database, prepared, now).await,
+        }
+    };
+    let (duplicates, filled) =
+        tokio::try_join!(build_key(database, prepared, state, books.loaded), first_state)?;
+    if filled.is_none() && build_first_state(database, prepared, now).await?.is_none() {
+        return Err(Error::Internal("file_state has a duplicate that the scan has not".into()));
+    }
+    let built = started.elapsed();
+    let publishing = Instant::now();
+    let changes = Changes { new: books.loaded - duplicates, changed: 0, removed: 0 };
+    let names = prepared.names;
+    let attach = [
+        sql::scan::NAME_STATE
+            .render(&[("staging_state", &names.staging_state()), ("state_name", &names.state_name())]),
+        sql::scan::ATTACH_STATE
+            .render(&[("state", &names.state()), ("share_id", &names.share_id.to_string())]),
+    ];
+    let mut session = database.session().await?;
+    let mut transaction = begin(&mut session, Some(prepared.tenant_id)).await?;
+    take_turn(&transaction, prepared).await?;
+    attach_patiently(&mut transaction, prepared, &attach).await?;
+    finish(transaction, prepared, books, duplicates, changes).await?;
+    Ok(vec![("key and file_state", built), ("publish", publishing.elapsed())])
+}
+
+async fn publish_differences(
+    database: &Database,
+    prepared: &Prepared,
+    books: &Books,
+    state: BuildState,
+) -> Result<StageTimes> {
+    let started = Instant::now();
+    let mut session = database.session().await?;
+    let mut transaction = begin_build(&mut session, prepared).await?;
+    take_turn(&transaction, prepared).await?;
+    let key = async {
+        let duplicates = build_key(database, prepared, state, books.loaded).await?;
+        Ok::<_, Error>((duplicates, started.elapsed()))
+    };
+    let differences = async {
+        let changes = write_differences(&transaction, prepared).await?;
+        Ok((changes, started.elapsed()))
+    };
+    let ((duplicates, key_time), (changes, diff_time)) = tokio::try_join!(key, differences)?;
+    let changes = match changes {
+        Some(changes) if duplicates == 0 => changes,
+        // The differences were made from rows that are gone now.
+        _ => {
+            transaction.rollback().await.map_err(Error::database("cannot roll back the differences"))?;
+            transaction = begin_build(&mut session, prepared).await?;
+            take_turn(&transaction, prepared).await?;
+            write_differences(&transaction, prepared).await?.ok_or_else(|| {
+                Error::Internal("the scan has a duplicate that its key does not know".into())
+            })?
+        }
+    };
+    let publishing = Instant::now();
+    attach_patiently(&mut transaction, prepared, &[]).await?;
+    finish(transaction, prepared, books, duplicates, changes).await?;
+    Ok(vec![("key", key_time), ("differences", diff_time), ("publish", publishing.elapsed())])
+}
+
+/// One share, one writer: publishes and audit batches of a share follow one another.
+async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<()> {
+    transaction
+        .query(sql::db::LOCK_SHARE.text, &[&prepared.names.share_id])
+        .await
+        .map(|_| ())
+        .map_err(Error::database("cannot take a turn on the share"))
+}
+
+/// Writes what changed into `file_state`. `None` when a duplicate in the staging table got in the way.
+async fn write_differences(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<Option<Changes>> {
+    let failed = || Error::database("cannot write the differences");
+    let names = prepared.names;
+    let values = [
+        ("diff", names.diff()),
+        ("staging", names.staging()),
+        ("state", names.state()),
+        ("started", prepared.started.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let now = Timestamp::now();
+    for statement in [sql::scan::DROP_DIFF, sql::scan::DIFF, sql::scan::ANALYZE_DIFF] {
+        transaction.batch_execute(&statement.render(&values)).await.map_err(failed())?;
+    }
+    let row = transaction.query_one(&sql::scan::COUNT_DIFF.render(&values), &[]).await.map_err(failed())?;
+    let changes = Changes { new: row.get(0), changed: row.get(1), removed: row.get(2) };
+    let previous =
+        transaction.query_one(sql::scan::PREVIOUS_SCAN.text, &[&names.share_id]).await.map_err(failed())?;
+    let (last_scan_id, last_scan_utc): (Option<i64>, Option<Timestamp>) = (previous.get(0), previous.get(1));
+    let removed = transaction
+        .execute(&sql::scan::MARK_REMOVED.render(&values), &[&last_scan_id, &last_scan_utc, &now])
+        .await
+        .map_err(failed())?;
+    let changed = transaction
+        .execute(&sql::scan::UPDATE_CHANGED.render(&values), &[&names.scan_id, &now])
+        .await
+        .map_err(failed())?;
+    let inserted = transaction
+        .execute(
+            &sql::scan::INSERT_NEW.render(&values),
+            &[&prepared.tenant_id, &names.share_id, &names.scan_id, &now],
+        )
+        .await;
+    let inserted = match inserted {
+        Ok(inserted) => inserted,
+        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => return Ok(None),
+        Err(error) => return Err(failed()(error)),
+    };
+    let written = (inserted as i64, changed as i64, removed as i64);
+    if written != (changes.new, changes.changed, changes.removed) {
+        // Two rows for one file update it once only: the redo without duplicates settles it.
+        return Ok(None);
+    }
+    transaction.batch_execute(&sql::scan::DROP_DIFF.render(&values)).await.map_err(failed())?;
+    Ok(Some(changes))
+}
+
+/// Attaches the scan, and what else is given, giving way to other sessions instead of queueing for locks.
+async fn attach_patiently(
+    transaction: &mut Transaction<'_>,
+    prepared: &Prepared,
+    more: &[String],
+) -> Result<()> {
+    let names = prepared.names;
+    let partition = names.file_partition();
+    let staged = [
+        ("staging", names.staging()),
+        ("staging_key", names.staging_key()),
+        ("file_partition", partition.clone()),
+    ];
+    let staged: Vec<(&str, &str)> = staged.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut statements = vec![
+        LOCK_TIMEOUT.to_string(),
+        sql::scan::PROMOTE_KEY.render(&staged),
+        sql::scan::NAME_PARTITION.render(&staged),
+        sql::scan::ATTACH_SCAN.render(&[
+            ("file_share", &names.file_share()),
+            ("file_partition_q", &format!("tierload.{partition}")),
+            ("scan_id", &names.scan_id.to_string()),
+        ]),
+    ];
+    statements.extend_from_slice(more);
+    let failed = || Error::database("cannot attach the scan");
+    for attempt in 1.. {
+        let savepoint = transaction.savepoint("attach").await.map_err(failed())?;
+        let mut outcome = Ok(());
+        for statement in &statements {
+            outcome = savepoint.batch_execute(statement).await;
+            if outcome.is_err() {
+                break;
+            }
+        }
+        match outcome {
+            Ok(()) => return savepoint.commit().await.map_err(failed()),
+            Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) && attempt < LOCK_ATTEMPTS => {
+                savepoint.rollback().await.map_err(failed())?;
+                tokio::time::sleep(LOCK_PAUSE).await;
+            }
+            Err(error) => return Err(failed()(error)),
+        }
+    }
+    Ok(())
+}
+
+async fn finish(
+    transaction: Transaction<'_>,
+    prepared: &Prepared,
+    books: &Books,
+    duplicates: i64,
+    changes: Changes,
+) -> Result<()> {
+    let failed = || Error::database("cannot publish the scan");
+    let names = prepared.names;
+    let now = Timestamp::now();
+    let unchanged = books.loaded - duplicates - changes.new - changes.changed;
+    let status = if books.rejected > 0 { "WARN" } else { "OK" };
+    transaction
+        .execute(sql::scan::PUBLISH_SHARE.text, &[&names.share_id, &names.scan_id, &now])
+        .await
+        .map_err(failed())?;
+    let closed = transaction
+        .execute(
+            sql::scan::FINISH_SCAN.text,
+            &[
+                &names.scan_id,
+                &status,
+                &now,
+                &books.bytes_read,
+                &books.rows_read,
+                &(books.loaded - duplicates),
+                &books.rejected,
+                &duplicates,
+                &books.skipped,
+                &changes.new,
+                &changes.changed,
+                &unchanged,
+                &changes.removed,
+            ],
+        )
+        .await
+        .map_err(failed())?;
+    if closed != 1 || unchanged < 0 {
+        return Err(Error::Internal(format!(
+            "the books do not balance: {} loaded, {duplicates} duplicates, {changes:?}",
+            books.loaded
+        )));
+    }
+    transaction.commit().await.map_err(failed())
+}

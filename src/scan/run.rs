@@ -1,0 +1,246 @@
+//! `tierload scan` from flags to summary.
+
+use super::fail::fail_scan;
+use super::finish::finish;
+use super::load::load;
+use super::open::OpenInput;
+use super::prepare::{InputIdentity, prepare};
+use super::progress::{Counters, Display, during};
+use super::publish::StageTimes;
+use super::rejects::write_rejects;
+use super::summary::{Summary, Totals};
+use crate::cli::{MaxRejects, ScanArgs};
+use crate::db::Database;
+use crate::error::{Error, Result};
+use crate::input::{REJECTS_SUFFIX, Source, discover, fingerprint};
+use crate::path::SourceType;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use uuid::Uuid;
+
+/// A worker parses, waits for the server and parses again, so a few more than there are cores keep both busy.
+const DEFAULT_JOBS: usize = 4;
+
+/// What a scan is told to do, checked.
+#[derive(Debug, Clone)]
+pub(super) struct ScanConfig {
+    /// Tenant code.
+    pub tenant: String,
+    /// Share name.
+    pub share: String,
+    /// Type to give a new share.
+    pub source_type: Option<SourceType>,
+    /// Root to give a new share.
+    pub root: Option<String>,
+    /// When the walk began.
+    pub started: Option<Timestamp>,
+    /// Identity of the scan.
+    pub scan_guid: Option<Uuid>,
+    /// Connections to load over, at least 1.
+    pub jobs: usize,
+    /// Size of a chunk, at least 1.
+    pub chunk_bytes: usize,
+    /// How many rejected rows are too many.
+    pub max_rejects: MaxRejects,
+    /// Where rejected rows go.
+    pub rejects: Option<PathBuf>,
+}
+
+impl ScanConfig {
+    fn new(args: &ScanArgs) -> Result<ScanConfig> {
+        if args.share.is_empty() {
+            return Err(Error::Usage("--share is empty; give the share a name".into()));
+        }
+        let chunk_bytes = args.chunk_bytes.as_u64();
+        if !(1..=1 << 30).contains(&chunk_bytes) {
+            return Err(Error::Usage(format!("--chunk-bytes {chunk_bytes} is not between 1 and 1 GiB")));
+        }
+        let jobs = args.jobs.unwrap_or(DEFAULT_JOBS);
+        if !(1..=16).contains(&jobs) {
+            return Err(Error::Usage(format!("--jobs {jobs} is not between 1 and 16")));
+        }
+        Ok(ScanConfig {
+            tenant: args.tenant.clone(),
+            share: args.share.clone(),
+            source_type: args.source_type,
+            root: args.root.clone(),
+            started: args.started,
+            scan_guid: args.scan_id,
+            jobs,
+            chunk_bytes: chunk_bytes as usize,
+            max_rejects: args.max_rejects,
+            rejects: args.rejects.clone(),
+        })
+    }
+}
+
+/// Runs `tierload scan`.
+pub async fn run(url: Option<&str>, args: ScanArgs) -> Result<()> {
+    let config = ScanConfig::new(&args)?;
+    let display = Display::new(args.quiet);
+    let stop = Arc::new(AtomicBool::new(false));
+    let watcher = tokio::spawn(stop_on_signal(stop.clone()));
+    let summary = scan(url, &args, &config, &display, &stop).await;
+    watcher.abort();
+    display.finish();
+    let summary = summary?;
+    if args.json {
+        println!("{}", summary.json());
+    }
+    if !args.quiet {
+        eprint!("{}", summary.text(args.verbose));
+    }
+    Ok(())
+}
+
+async fn scan(
+    url: Option<&str>,
+    args: &ScanArgs,
+    config: &ScanConfig,
+    display: &Display,
+    stop: &Arc<AtomicBool>,
+) -> Result<Summary> {
+    let started = Instant::now();
+    let counters = Arc::new(Counters::default());
+    let mut stages = StageTimes::new();
+    let sources = discover(&args.inputs)?;
+    let (opened, first_path) = open_headers(&sources, config.chunk_bytes, &counters)?;
+    let identities = identify(&sources)?;
+    stages.push(("fingerprints", started.elapsed()));
+    let connecting = Instant::now();
+    let database = Database::open(url).await?;
+    stages.push(("connect", connecting.elapsed()));
+    let prepared =
+        Arc::new(prepare(&database, config, &identities, first_path.as_deref(), Timestamp::now()).await?);
+    if !prepared.published && !prepared.building {
+        let loading = Instant::now();
+        let total: Option<u64> = sources.iter().map(Source::size).sum();
+        display.stage_bytes(total);
+        let work = load(
+            &database,
+            prepared.clone(),
+            sources.clone(),
+            opened,
+            config.jobs,
+            counters.clone(),
+            stop.clone(),
+        );
+        let loaded = during(work, || display.loading(&counters, total)).await;
+        if let Err(error @ (Error::Input(_) | Error::Io { .. })) = &loaded {
+            // An input that cannot be read will not be better at a resume: begin again when it is mended.
+            let reason = crate::error::chain(error);
+            fail_scan(&database, prepared.tenant_id, prepared.names, &reason).await?;
+        }
+        loaded?;
+        stages.push(("load", loading.elapsed()));
+        refuse_stopped(stop, prepared.scan_guid)?;
+    }
+    let rejects_path = config
+        .rejects
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}{REJECTS_SUFFIX}", prepared.scan_guid)));
+    if !prepared.published {
+        let work = finish(&database, config, &prepared, display, &rejects_path);
+        tokio::select! {
+            times = work => stages.extend(times?),
+            () = stopped(stop) => refuse_stopped(stop, prepared.scan_guid)?,
+        }
+    }
+    let totals = Totals::read(&database, &prepared).await?;
+    let rejects_file = (totals.rejected > 0 && !prepared.published).then_some(rejects_path);
+    if let Some(path) = &rejects_file {
+        write_rejects(&database, &prepared, path).await?;
+    }
+    Ok(Summary {
+        tenant: config.tenant.clone(),
+        share: config.share.clone(),
+        scan_guid: prepared.scan_guid,
+        scan_id: prepared.names.scan_id,
+        source_type: prepared.source_type,
+        inputs: sources.len(),
+        already_loaded: prepared.published,
+        chunks_skipped: if prepared.published {
+            totals.chunks as u64
+        } else {
+            counters.chunks_skipped.load(Ordering::Relaxed)
+        },
+        totals,
+        elapsed: started.elapsed(),
+        stages,
+        busy: [counters.encode.seconds(), counters.dirs.seconds(), counters.copy.seconds()],
+        rejects_file,
+    })
+}
+
+/// Reads every header before anything is written, and keeps pipes open. Returns the first path, too.
+fn open_headers(
+    sources: &[Source],
+    chunk_bytes: usize,
+    counters: &Counters,
+) -> Result<(Vec<OpenInput>, Option<Vec<u8>>)> {
+    let mut opened = Vec::new();
+    let mut first_path = None;
+    for source in sources {
+        let counted = if source.is_rereadable() { Arc::default() } else { counters.raw_bytes.clone() };
+        let input = OpenInput::new(source, chunk_bytes, counted)?;
+        first_path = first_path.or_else(|| input.first_path());
+        // Thousands of inputs must not mean thousands of open files.
+        if !source.is_rereadable() {
+            opened.push(input);
+        }
+    }
+    Ok((opened, first_path))
+}
+
+fn identify(sources: &[Source]) -> Result<Vec<InputIdentity>> {
+    sources
+        .par_iter()
+        .map(|source| Ok(InputIdentity { source: source.clone(), fingerprint: fingerprint(source)? }))
+        .collect()
+}
+
+/// The first signal asks to stop after the chunk in hand, the second stops at once.
+async fn stop_on_signal(stop: Arc<AtomicBool>) {
+    for count in 1.. {
+        wait_for_signal().await;
+        if count > 1 {
+            std::process::exit(130);
+        }
+        stop.store(true, Ordering::Relaxed);
+        eprintln!("stopping after the work in hand; once more to stop at once");
+    }
+}
+
+async fn wait_for_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn stopped(stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+}
+
+fn refuse_stopped(stop: &AtomicBool, scan_guid: Uuid) -> Result<()> {
+    if !stop.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    Err(Error::Interrupted(format!(
+        "stopped; what is loaded of scan {scan_guid} is kept, and the same command goes on from there"
+    )))
+}

@@ -1,0 +1,80 @@
+//! `tierload tenant`: customers.
+
+use crate::cli::TenantCommand;
+use crate::db::{Database, Session, begin, sql};
+use crate::error::{Error, Result};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// A tenant.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Its id.
+    pub tenant_id: Uuid,
+    /// Its short unique code.
+    pub code: String,
+    /// Its full name.
+    pub name: String,
+}
+
+/// Runs `tierload tenant`.
+pub async fn run(database: &Database, command: TenantCommand) -> Result<()> {
+    match command {
+        TenantCommand::Add { code, name } => {
+            let name = name.unwrap_or_else(|| code.clone());
+            if add(&mut database.session().await?, &code, &name).await? {
+                println!("tenant {code} added");
+                Ok(())
+            } else {
+                Err(Error::Usage(format!("tenant {code} exists already")))
+            }
+        }
+        TenantCommand::List => {
+            for tenant in list(&mut database.session().await?).await? {
+                println!("{:<20} {}  {}", tenant.code, tenant.tenant_id, tenant.name);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Adds a tenant; false when its code is taken.
+pub async fn add(session: &mut Session, code: &str, name: &str) -> Result<bool> {
+    let valid = code.len() <= 63
+        && code.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+    if !valid {
+        return Err(Error::Usage(format!(
+            "tenant code {code:?} must be 1 to 63 letters, digits, '_', '.' or '-', the first a letter or digit"
+        )));
+    }
+    let failed = || Error::database(format!("cannot add tenant {code}"));
+    let transaction = begin(session, None).await?;
+    let row = transaction
+        .query_opt(sql::tenant::ADD.text, &[&code, &name, &Timestamp::now()])
+        .await
+        .map_err(failed())?;
+    transaction.commit().await.map_err(failed())?;
+    Ok(row.is_some())
+}
+
+/// All tenants, by code.
+pub async fn list(session: &mut Session) -> Result<Vec<Tenant>> {
+    let failed = || Error::database("cannot list tenants");
+    let transaction = begin(session, None).await?;
+    let rows = transaction.query(sql::tenant::LIST.text, &[]).await.map_err(failed())?;
+    transaction.commit().await.map_err(failed())?;
+    Ok(rows.iter().map(|row| Tenant { tenant_id: row.get(0), code: row.get(1), name: row.get(2) }).collect())
+}
+
+/// The id of a tenant; an error that says how to add it.
+pub async fn find(session: &mut Session, code: &str) -> Result<Uuid> {
+    let failed = || Error::database(format!("cannot look up tenant {code}"));
+    let transaction = begin(session, None).await?;
+    let row = transaction.query_opt(sql::tenant::FIND.text, &[&code]).await.map_err(failed())?;
+    transaction.commit().await.map_err(failed())?;
+    match row {
+        Some(row) => Ok(row.get(0)),
+        None => Err(Error::Usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))),
+    }
+}
