@@ -46,12 +46,12 @@ pub fn run(args: CrawlArgs) -> Result<()> {
 
 fn crawl(args: &CrawlArgs) -> Result<()> {
     let root = open_root(&args.root)?;
-    let mut output = Output::create(args.output.as_deref())?;
-    let exclude = Exclude::new(root.clone(), &args.exclude, output.own_files())?;
     let (stop, problems) = (Arc::new(AtomicBool::new(false)), Arc::new(Problems::default()));
-    if output.is_unfinished_file() {
+    if args.output.is_some() {
         interrupt::set_on_signal(&stop);
     }
+    let mut output = Output::create(args.output.as_deref())?;
+    let exclude = Exclude::new(root.clone(), &args.exclude, output.own_files())?;
     let walk = Walk {
         root,
         exclude,

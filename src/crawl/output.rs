@@ -58,11 +58,6 @@ impl Output {
         &self.name
     }
 
-    /// Whether something must be removed if the crawl is stopped now.
-    pub(super) fn is_unfinished_file(&self) -> bool {
-        matches!(self.target, Target::File { .. })
-    }
-
     /// The absolute paths of the file as it is being written, and of the one that it will replace.
     pub(super) fn own_files(&self) -> Vec<PathBuf> {
         match &self.target {

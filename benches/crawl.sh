@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# tierload crawl beside GNU find on a warm cache, in turns, output to /dev/null.
+#
+#   benches/crawl.sh [ROOT] [RUNS]        default: /usr, 5
+#
+# TIERLOAD names another binary. A last pair writes to a pipe, since GNU programs may know /dev/null when they see it.
+set -euo pipefail
+
+root=${1:-/usr}
+runs=${2:-5}
+target=${CARGO_TARGET_DIR:-$(dirname "$0")/../target}
+tierload=${TIERLOAD:-$target/release/tierload}
+[[ -x $tierload ]] || { echo "no $tierload: run cargo build --release first, or set TIERLOAD" >&2; exit 2; }
+
+find_it() { find "$root" -xdev -printf '%h,%f,%s,%A@,%T@,%C@,%i\n'; }
+crawl() { "$tierload" crawl "$root" --quiet --jobs "$1"; }
+
+# Runs a command, and prints its wall time in ms.
+ms() {
+    local start end
+    start=$(date +%s%N)
+    "$@" >/dev/null
+    end=$(date +%s%N)
+    echo $(((end - start) / 1000000))
+}
+
+piped() { "$@" | cat; }
+
+names=(find "crawl --jobs 1" "crawl --jobs 2" "crawl --jobs $(nproc)" "find | cat" "crawl | cat")
+commands=("find_it" "crawl 1" "crawl 2" "crawl $(nproc)" "piped find_it" "piped crawl $(nproc)")
+
+echo "$(nproc) cores, $(uname -sr), $(find --version | head -1)"
+echo "$root: $(find "$root" -xdev ! -type d -printf x | wc -c) files," \
+    "$(find "$root" -xdev -type d -printf x | wc -c) folders"
+crawl "$(nproc)" >/dev/null
+
+declare -A times
+for ((run = 0; run < runs; run++)); do
+    for i in "${!commands[@]}"; do
+        # shellcheck disable=SC2086  # the command and its arguments
+        times[$i]+="$(ms ${commands[$i]}) "
+    done
+done
+
+for i in "${!names[@]}"; do
+    median=$(tr ' ' '\n' <<<"${times[$i]}" | grep . | sort -n | sed -n "$(((runs + 1) / 2))p")
+    printf '%-16s median %5d ms   of %s\n' "${names[$i]}" "$median" "${times[$i]}"
+done
