@@ -3,7 +3,7 @@
 #
 #   benches/crawl.sh [ROOT] [RUNS]        default: /usr, 5
 #
-# TIERLOAD names another binary. A last pair writes to a pipe, since GNU programs may know /dev/null when they see it.
+# TIERLOAD names another binary. The last two write through a pipe, as into a loader.
 set -euo pipefail
 
 root=${1:-/usr}
@@ -13,7 +13,7 @@ tierload=${TIERLOAD:-$target/release/tierload}
 [[ -x $tierload ]] || { echo "no $tierload: run cargo build --release first, or set TIERLOAD" >&2; exit 2; }
 
 find_it() { find "$root" -xdev -printf '%h,%f,%s,%A@,%T@,%C@,%i\n'; }
-crawl() { "$tierload" crawl "$root" --quiet --jobs "$1"; }
+crawl() { "$tierload" crawl "$root" --quiet "$@"; }
 
 # Runs a command, and prints its wall time in ms.
 ms() {
@@ -26,13 +26,12 @@ ms() {
 
 piped() { "$@" | cat; }
 
-names=(find "crawl --jobs 1" "crawl --jobs 2" "crawl --jobs $(nproc)" "find | cat" "crawl | cat")
-commands=("find_it" "crawl 1" "crawl 2" "crawl $(nproc)" "piped find_it" "piped crawl $(nproc)")
+commands=("find_it" "crawl --jobs 1" "crawl" "piped find_it" "piped crawl")
 
 echo "$(nproc) cores, $(uname -sr), $(find --version | head -1)"
 echo "$root: $(find "$root" -xdev ! -type d -printf x | wc -c) files," \
     "$(find "$root" -xdev -type d -printf x | wc -c) folders"
-crawl "$(nproc)" >/dev/null
+crawl >/dev/null
 
 declare -A times
 for ((run = 0; run < runs; run++)); do
@@ -42,7 +41,7 @@ for ((run = 0; run < runs; run++)); do
     done
 done
 
-for i in "${!names[@]}"; do
+for i in "${!commands[@]}"; do
     median=$(tr ' ' '\n' <<<"${times[$i]}" | grep . | sort -n | sed -n "$(((runs + 1) / 2))p")
-    printf '%-16s median %5d ms   of %s\n' "${names[$i]}" "$median" "${times[$i]}"
+    printf '%-16s median %5d ms   of %s\n' "${commands[$i]}" "$median" "${times[$i]}"
 done

@@ -5,3 +5,5 @@
 
 #[path = "suite/crawl.rs"]
 mod crawl;
+#[path = "suite/crawl_output.rs"]
+mod crawl_output;
