@@ -56,9 +56,10 @@ fn log(lines: u64, files: u64) -> String {
 fn lines_only(bencher: divan::Bencher) {
     let block = Block { start: 0, bytes: log(10_000, 10_000).into_bytes() };
     let rules = Rules::at(NOW);
-    bencher.counter(BytesCount::of_slice(&block.bytes)).counter(ItemsCount::new(10_000_u64)).bench(|| {
-        block.lines().filter(|(_, line)| event::parse(line, &rules).is_ok()).count()
-    });
+    bencher
+        .counter(BytesCount::of_slice(&block.bytes))
+        .counter(ItemsCount::new(10_000_u64))
+        .bench(|| block.lines().filter(|(_, line)| event::parse(line, &rules).is_ok()).count());
 }
 
 fn whole(folder: &Path) -> u64 {

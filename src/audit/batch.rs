@@ -144,10 +144,10 @@ impl Plan {
             .reduce(Part::default, Part::merge);
         let mut batch = feed.batch;
         batch.rejects = part.number_lines(&mut batch.advances, limits.named_rejects);
-        if let (Some(current), Some(last)) = (&mut self.current, batch.advances.last()) {
-            if current.log.id == last.id {
-                current.cursor = last.to;
-            }
+        if let (Some(current), Some(last)) = (&mut self.current, batch.advances.last())
+            && current.log.id == last.id
+        {
+            current.cursor = last.to;
         }
         Coalesced { by_path: batch.by_path, counts: batch.counts } = part.coalesced;
         (!batch.advances.is_empty() || !batch.notices.is_empty()).then_some(batch)

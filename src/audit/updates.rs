@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(rows(named.as_bytes()), expected(43, 2));
         let other_order =
             b"\xef\xbb\xbfaudit_event_id,More,New_Last_Accessed,file_path\r\n\r\ne1,x,1779987033841,/a\r\n";
-        assert_eq!(rows(other_order), [row(3, 53, "/a", Some("e1"))]);
+        assert_eq!(rows(other_order), [row(3, 54, "/a", Some("e1"))]);
         let no_id = b"new_last_accessed,file_path\n1779987033,/a\n";
         assert_eq!(rows(no_id), [row(2, 28, "/a", None)]);
     }
