@@ -109,8 +109,8 @@ pub struct ByAction {
     other: BTreeMap<String, u64>,
 }
 
-/// Under this name stand unknown actions beyond the first [`MAX_OTHER`] names, and names longer than
-/// [`MAX_NAME_BYTES`]: names come from outside, and memory is bounded.
+/// Under this name stand unknown actions beyond the first 100 names, and names of more than 64 bytes: names come from
+/// outside, and memory is bounded.
 pub const REST: &str = "(other)";
 const MAX_OTHER: usize = 100;
 const MAX_NAME_BYTES: usize = 64;

@@ -44,7 +44,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { batch_bytes: 64 << 20, batch_paths: 500_000, named_rejects: 1_000, sizes: Sizes::default() }
+        Limits { batch_bytes: 64 << 20, batch_paths: 250_000, named_rejects: 1_000, sizes: Sizes::default() }
     }
 }
 
@@ -119,10 +119,15 @@ struct Current {
 
 impl Plan {
     /// Reads each log from its cursor, in the order given; a log without one from the start.
-    pub fn new(logs: Vec<LogFile>, cursors: &HashMap<LogId, Cursor>, limits: Limits) -> Plan {
-        let cursor = |log: &LogFile| cursors.get(&log.id).copied().unwrap_or(Cursor::START);
-        let waiting = logs.into_iter().map(|log| (cursor(&log), log)).map(|(cursor, log)| (log, cursor));
-        Plan { waiting: waiting.collect(), current: None, limits }
+    pub fn new(logs: Vec<LogFile>, cursors: &HashMap<LogId, Cursor>, mut limits: Limits) -> Plan {
+        // A batch that may hold nothing would look like the end.
+        limits.batch_bytes = limits.batch_bytes.max(1);
+        limits.batch_paths = limits.batch_paths.max(1);
+        let with_cursor = |log: LogFile| {
+            let cursor = cursors.get(&log.id).copied().unwrap_or(Cursor::START);
+            (log, cursor)
+        };
+        Plan { waiting: logs.into_iter().map(with_cursor).collect(), current: None, limits }
     }
 
     /// Reads and coalesces the next batch on the current rayon pool. None when nothing is left.
