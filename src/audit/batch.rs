@@ -1,0 +1,228 @@
+//! Logs and cursors -> batches: what one transaction applies.
+
+use std::collections::{HashMap, VecDeque};
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::coalesce::{ByPath, Coalesced, Counts};
+use super::discover::{LogFile, LogId};
+use super::event::Rules;
+use super::lines::{Lines, Opened, Piece, Sizes, open};
+use super::part::Part;
+use super::reject::Reject;
+
+/// How far a log was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Decompressed bytes: the offset of the first one that was not read.
+    pub offset: u64,
+    /// Lines before it, blank ones too; None if they were never counted.
+    pub lines: Option<u64>,
+}
+
+impl Cursor {
+    /// Nothing read yet.
+    pub const START: Cursor = Cursor { offset: 0, lines: Some(0) };
+}
+
+/// What a batch may hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// A batch closes when it has read so much (decompressed).
+    pub batch_bytes: u64,
+    /// ... or when the entries of all threads together are so many. A file that several threads met counts for each,
+    /// so this bounds the memory rather than the distinct files.
+    pub batch_paths: usize,
+    /// Rejected lines that are named; the others are only counted.
+    pub named_rejects: usize,
+    /// How a log is read.
+    pub sizes: Sizes,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { batch_bytes: 64 << 20, batch_paths: 250_000, named_rejects: 1_000, sizes: Sizes::default() }
+    }
+}
+
+/// A log that moved on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advance {
+    /// Which.
+    pub id: LogId,
+    /// The file it was read from.
+    pub path: PathBuf,
+    /// Where the batch starts. If the stored cursor stands elsewhere, another process was there: the batch is void.
+    pub from: Cursor,
+    /// Where it ends.
+    pub to: Cursor,
+}
+
+/// What happened to a log beside its lines. Never fatal.
+#[derive(Debug)]
+pub enum Notice {
+    /// It is shorter than its cursor, and was left alone. To read it again, plan with no cursor for it.
+    Shrunk {
+        /// Which.
+        id: LogId,
+        /// The file.
+        path: PathBuf,
+        /// Its length now, decompressed.
+        bytes: u64,
+        /// Its cursor.
+        offset: u64,
+    },
+    /// It cannot be opened, or not be read beyond `offset`; what stands before was read.
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// How far it was read.
+        offset: u64,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+/// What one transaction applies.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// One entry a file.
+    pub by_path: ByPath,
+    /// What was read; the books balance.
+    pub counts: Counts,
+    /// The logs that moved on, each once, in the order of the plan.
+    pub advances: Vec<Advance>,
+    /// The first rejected lines, in the order of the plan; `counts.rejected` has them all.
+    pub rejects: Vec<Reject>,
+    /// What else happened.
+    pub notices: Vec<Notice>,
+    /// Decompressed bytes.
+    pub bytes_read: u64,
+}
+
+/// The logs that are yet to be read. Holds one open file at most, so that a compressed log that spans batches is
+/// decompressed once.
+pub struct Plan {
+    waiting: VecDeque<(LogFile, Cursor)>,
+    current: Option<Current>,
+    limits: Limits,
+}
+
+struct Current {
+    log: LogFile,
+    cursor: Cursor,
+    lines: Lines<Box<dyn io::Read + Send>>,
+}
+
+impl Plan {
+    /// Reads each log from its cursor, in the order given; a log without one from the start.
+    pub fn new(logs: Vec<LogFile>, cursors: &HashMap<LogId, Cursor>, mut limits: Limits) -> Plan {
+        // A batch that may hold nothing would look like the end.
+        limits.batch_bytes = limits.batch_bytes.max(1);
+        limits.batch_paths = limits.batch_paths.max(1);
+        let with_cursor = |log: LogFile| {
+            let cursor = cursors.get(&log.id).copied().unwrap_or(Cursor::START);
+            (log, cursor)
+        };
+        Plan { waiting: logs.into_iter().map(with_cursor).collect(), current: None, limits }
+    }
+
+    /// Reads and coalesces the next batch on the current rayon pool. None when nothing is left.
+    ///
+    /// The same logs give the same batch but for where it ends, which `batch_paths` may vary by some blocks.
+    pub fn next_batch(&mut self, rules: &Rules) -> Option<Batch> {
+        let paths = AtomicUsize::new(0);
+        let limits = self.limits;
+        let mut feed = Feed { plan: self, paths: &paths, batch: Batch::default() };
+        // Reading is serial and under a lock, parsing is not: whoever is idle reads the next block and parses it.
+        let mut part = (&mut feed)
+            .par_bridge()
+            .fold(Part::default, |mut part, (log, piece)| {
+                let before = part.coalesced.by_path.len();
+                part.take(log, &piece, rules, &limits);
+                paths.fetch_add(part.coalesced.by_path.len() - before, Ordering::Relaxed);
+                part
+            })
+            .reduce(Part::default, Part::merge);
+        let mut batch = feed.batch;
+        batch.rejects = part.number_lines(&mut batch.advances, limits.named_rejects);
+        if let (Some(current), Some(last)) = (&mut self.current, batch.advances.last())
+            && current.log.id == last.id
+        {
+            current.cursor = last.to;
+        }
+        Coalesced { by_path: batch.by_path, counts: batch.counts } = part.coalesced;
+        (!batch.advances.is_empty() || !batch.notices.is_empty()).then_some(batch)
+    }
+}
+
+/// The pieces of one batch, each with the index of its log in `batch.advances`.
+struct Feed<'a> {
+    plan: &'a mut Plan,
+    paths: &'a AtomicUsize,
+    batch: Batch,
+}
+
+impl Iterator for Feed<'_> {
+    type Item = (usize, Piece);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let limits = self.plan.limits;
+        loop {
+            let full = self.batch.bytes_read >= limits.batch_bytes;
+            if full || self.paths.load(Ordering::Relaxed) >= limits.batch_paths {
+                return None;
+            }
+            let Some(current) = &mut self.plan.current else {
+                let (log, cursor) = self.plan.waiting.pop_front()?;
+                self.open(log, cursor);
+                continue;
+            };
+            match current.lines.next_piece() {
+                Ok(Some(piece)) => return Some((self.advance(&piece)?, piece)),
+                Ok(None) => self.plan.current = None,
+                Err(error) => {
+                    let (path, offset) = (current.log.path.clone(), current.lines.offset());
+                    self.batch.notices.push(Notice::Unreadable { path, offset, error });
+                    self.plan.current = None;
+                }
+            }
+        }
+    }
+}
+
+impl Feed<'_> {
+    fn open(&mut self, log: LogFile, cursor: Cursor) {
+        let notice = match open(&log, cursor.offset, self.plan.limits.sizes) {
+            Ok(Opened::More(lines)) => {
+                self.plan.current = Some(Current { log, cursor, lines });
+                return;
+            }
+            Ok(Opened::Nothing) => return,
+            Ok(Opened::Shrunk { bytes }) => {
+                Notice::Shrunk { id: log.id, path: log.path, bytes, offset: cursor.offset }
+            }
+            Err(error) => Notice::Unreadable { path: log.path, offset: cursor.offset, error },
+        };
+        self.batch.notices.push(notice);
+    }
+
+    fn advance(&mut self, piece: &Piece) -> Option<usize> {
+        let Current { log, cursor, .. } = self.plan.current.as_ref()?;
+        let advances = &mut self.batch.advances;
+        if advances.last().is_none_or(|last| last.id != log.id) {
+            let (id, path) = (log.id.clone(), log.path.clone());
+            advances.push(Advance { id, path, from: *cursor, to: *cursor });
+        }
+        self.batch.bytes_read += piece.bytes();
+        advances.last_mut()?.to.offset = piece.start() + piece.bytes();
+        Some(advances.len() - 1)
+    }
+}
+
+#[cfg(test)]
+#[path = "batch_tests.rs"]
+mod tests;

@@ -1,0 +1,96 @@
+//! One thread's part of a batch.
+
+use super::batch::{Advance, Limits};
+use super::coalesce::Coalesced;
+use super::event::{Rules, parse};
+use super::lines::Piece;
+use super::reject::{Reason, Reject};
+
+#[derive(Default)]
+pub(super) struct Part {
+    pub(super) coalesced: Coalesced,
+    blocks: Vec<Seen>,
+    rejects: Vec<Rejected>,
+}
+
+/// A block, by the index of its log in the batch and its offset: only when all blocks are there can lines be numbered.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    log: usize,
+    start: u64,
+    lines: u64,
+}
+
+/// A rejected line, by its block and its place in it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rejected {
+    log: usize,
+    byte: u64,
+    block: u64,
+    line: u64,
+    reason: Reason,
+}
+
+impl Part {
+    /// Parses a piece. A part sees pieces in the order of the batch, so the first rejects of all are among the first
+    /// rejects of each part, and more need not be kept.
+    pub(super) fn take(&mut self, log: usize, piece: &Piece, rules: &Rules, limits: &Limits) {
+        let block = piece.start();
+        let mut lines = 0;
+        let mut reject = |coalesced: &mut Coalesced, byte, line, reason| {
+            coalesced.reject(reason);
+            if self.rejects.len() < limits.named_rejects {
+                self.rejects.push(Rejected { log, byte, block, line, reason });
+            }
+        };
+        match piece {
+            Piece::TooLong { start, .. } => {
+                lines = 1;
+                reject(&mut self.coalesced, *start, 1, Reason::LineTooLong);
+            }
+            Piece::Lines(block) => {
+                for (byte, line) in block.lines() {
+                    lines += 1;
+                    if line.trim_ascii_start().is_empty() {
+                        self.coalesced.counts.blank_lines += 1;
+                    } else if line.len() > limits.sizes.line_bytes {
+                        reject(&mut self.coalesced, byte, lines, Reason::LineTooLong);
+                    } else {
+                        match parse(line, rules) {
+                            Ok(event) => self.coalesced.add(event, rules),
+                            Err(reason) => reject(&mut self.coalesced, byte, lines, reason),
+                        }
+                    }
+                }
+            }
+        }
+        self.blocks.push(Seen { log, start: block, lines });
+    }
+
+    pub(super) fn merge(mut self, other: Part) -> Part {
+        self.blocks.extend(other.blocks);
+        self.rejects.extend(other.rejects);
+        Part { coalesced: self.coalesced.merge(other.coalesced), blocks: self.blocks, rejects: self.rejects }
+    }
+
+    /// Counts the lines of each log where the lines before were counted, and names the first rejected ones.
+    pub(super) fn number_lines(&mut self, advances: &mut [Advance], named: usize) -> Vec<Reject> {
+        self.blocks.sort_unstable();
+        self.rejects.sort_unstable();
+        self.rejects.truncate(named);
+        let mut rejects = self.rejects.iter().peekable();
+        let mut found = Vec::with_capacity(self.rejects.len());
+        for seen in &self.blocks {
+            let advance = &mut advances[seen.log];
+            while let Some(reject) =
+                rejects.next_if(|reject| (reject.log, reject.block) == (seen.log, seen.start))
+            {
+                let line = advance.to.lines.map(|before| before + reject.line);
+                let path = advance.path.clone();
+                found.push(Reject { path, line, byte: reject.byte, reason: reject.reason });
+            }
+            advance.to.lines = advance.to.lines.map(|before| before + seen.lines);
+        }
+        found
+    }
+}
