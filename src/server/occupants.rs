@@ -1,0 +1,75 @@
+//! Which processes work in a data folder.
+//!
+//! `postmaster.pid` and `pg_ctl status` cannot be trusted: after a crash the number in the file may belong to any
+//! process, and PostgreSQL then refuses to start (and `pg_ctl stop` would signal a stranger). But the postmaster and
+//! all its children keep the data folder as their working folder, and that can be seen from outside.
+
+use crate::error::{Error, Result};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// The ids of the processes of a server, or of what a killed server left behind. Empty: nobody is there.
+pub(super) fn occupants(data: &Path) -> Vec<u32> {
+    let Ok(data) = data.canonicalize() else { return Vec::new() };
+    if Path::new("/proc/self/cwd").exists() {
+        let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        return pids.filter(|pid| works_in(*pid, &data)).collect();
+    }
+    // Without /proc: the postmaster's command line names the folder.
+    written_pid(&data)
+        .filter(|pid| command_line(*pid).contains(&*data.to_string_lossy()))
+        .into_iter()
+        .collect()
+}
+
+/// The postmaster's id, when it lives.
+pub(super) fn postmaster(data: &Path) -> Option<u32> {
+    let written = written_pid(data)?;
+    occupants(data).into_iter().find(|pid| *pid == written)
+}
+
+/// Removes a `postmaster.pid` that a crash left. Only to be called when there are no occupants; should there be one
+/// after all, PostgreSQL still notices by its shared memory.
+pub(super) fn remove_stale_pid_file(data: &Path) -> Result<bool> {
+    let file = data.join("postmaster.pid");
+    match fs::remove_file(&file) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Error::io("cannot remove", &file)(error)),
+    }
+}
+
+fn works_in(pid: u32, data: &Path) -> bool {
+    let is_postgres =
+        || fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.starts_with("post"));
+    // Someone's shell may stand there too.
+    fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder == data) && is_postgres()
+}
+
+fn written_pid(data: &Path) -> Option<u32> {
+    fs::read_to_string(data.join("postmaster.pid")).ok()?.lines().next()?.trim().parse().ok()
+}
+
+fn command_line(pid: u32) -> String {
+    let mut ps = Command::new("ps");
+    ps.args(["-o", "command=", "-p", &pid.to_string()]).stderr(Stdio::null());
+    ps.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_with_the_written_pid_is_no_postmaster() {
+        let data = tempfile::tempdir().unwrap();
+        fs::write(data.path().join("postmaster.pid"), format!("{}\n", std::process::id())).unwrap();
+        assert_eq!(written_pid(data.path()), Some(std::process::id()));
+        assert_eq!(postmaster(data.path()), None);
+        assert!(remove_stale_pid_file(data.path()).unwrap());
+        assert!(!remove_stale_pid_file(data.path()).unwrap());
+    }
+}
