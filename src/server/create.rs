@@ -70,9 +70,13 @@ pub(super) fn remove_folder(folder: &Path) -> Result<()> {
 
 fn initdb(server: &PrivateServer, fresh: &Path) -> Result<()> {
     let mut said = String::new();
+    // A relative path, because initdb puts it into a shell's command line without escaping what is in it.
+    let (Some(folder), Some(name)) = (fresh.parent(), fresh.file_name()) else {
+        return Err(Error::Internal(format!("{} has no parent", fresh.display())));
+    };
     for locale in LOCALES {
         let mut initdb = server.account.command(server.binaries.program("initdb"));
-        initdb.arg("-D").arg(fresh).args(["-U", SUPERUSER, "-E", "UTF8", "--auth=trust"]);
+        initdb.current_dir(folder).arg("-D").arg(name).args(["-U", SUPERUSER, "-E", "UTF8", "--auth=trust"]);
         let output = initdb.arg(format!("--locale={locale}")).output();
         let output = output.map_err(Error::io("cannot run", server.binaries.program("initdb")))?;
         if output.status.success() {

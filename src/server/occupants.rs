@@ -18,9 +18,9 @@ pub(super) fn occupants(data: &Path) -> Vec<u32> {
         let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         return pids.filter(|pid| works_in(*pid, &data)).collect();
     }
-    // Without /proc: the postmaster's command line names the folder.
+    // Without /proc (macOS) only the postmaster is looked at.
     written_pid(&data)
-        .filter(|pid| command_line(*pid).contains(&*data.to_string_lossy()))
+        .filter(|pid| lsof_working_folder(*pid).as_deref() == data.to_str())
         .into_iter()
         .collect()
 }
@@ -53,10 +53,11 @@ fn written_pid(data: &Path) -> Option<u32> {
     fs::read_to_string(data.join("postmaster.pid")).ok()?.lines().next()?.trim().parse().ok()
 }
 
-fn command_line(pid: u32) -> String {
-    let mut ps = Command::new("ps");
-    ps.args(["-o", "command=", "-p", &pid.to_string()]).stderr(Stdio::null());
-    ps.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
+fn lsof_working_folder(pid: u32) -> Option<String> {
+    let mut lsof = Command::new("lsof");
+    lsof.args(["-a", "-d", "cwd", "-Fn", "-p", &pid.to_string()]).stderr(Stdio::null());
+    let output = lsof.output().ok()?;
+    String::from_utf8_lossy(&output.stdout).lines().find_map(|line| Some(line.strip_prefix('n')?.to_string()))
 }
 
 #[cfg(test)]

@@ -77,8 +77,9 @@ fn pg_ctl_start(server: &PrivateServer) -> Result<()> {
     let log = home.log_file();
     let said_before = put_aside(&log)?;
     let mut pg_ctl = server.account.command(server.binaries.program("pg_ctl"));
-    // Without -l the server would keep pg_ctl's stdout, and whoever reads that would wait for ever.
-    pg_ctl.arg("start").arg("-D").arg(&home.data).arg("-l").arg(&log).args(["-w", "-t", "30"]);
+    // Relative, because pg_ctl puts the paths into a shell's command line without escaping what is in them. Without
+    // -l the server would keep pg_ctl's stdout, and whoever reads that would wait for ever.
+    pg_ctl.current_dir(&home.pg).args(["start", "-D", "data", "-l", "log/server.log", "-w", "-t", "30"]);
     let output = pg_ctl.output().map_err(Error::io("cannot run", server.binaries.program("pg_ctl")))?;
     if output.status.success() || postmaster(&home.data).is_some() {
         // Not up within pg_ctl's time, but alive: it recovers, and the caller waits for it.
