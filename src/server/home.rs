@@ -56,6 +56,11 @@ impl Home {
         self.pg.join("made-by-tierload")
     }
 
+    /// The file by which a postmaster claims its socket.
+    pub(super) fn socket_lock(&self) -> PathBuf {
+        self.run.join(format!(".s.PGSQL.{PORT}.lock"))
+    }
+
     /// What PostgreSQL writes to its standard error.
     pub(super) fn log_file(&self) -> PathBuf {
         self.log.join("server.log")

