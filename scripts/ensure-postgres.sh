@@ -85,7 +85,12 @@ else
     die "no PostgreSQL server programs, and neither apt-get nor dnf nor brew: install PostgreSQL $oldest_major or newer, or set PGBIN to the folder of its initdb"
 fi
 say "no PostgreSQL server programs found: installing them with $manager"
-"install_with_$manager" || die "installing PostgreSQL with $manager failed"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+"install_with_$manager" 2>"$log" || {
+    tail -n 20 "$log" >&2
+    die "installing PostgreSQL with $manager failed"
+}
 folder=$(find_server) || die "$manager has no PostgreSQL $oldest_major or newer: install one (https://www.postgresql.org/download), or set PGBIN to the folder of its initdb"
 say "$("$folder/postgres" --version)"
 echo "$folder"
