@@ -76,6 +76,7 @@ fn status(server: &PrivateServer) -> Result<String> {
     let state = match probe::ask(&server.url())? {
         Answer::Ready | Answer::NoDatabase => "running".to_string(),
         Answer::NotYet(words) => format!("not ready: {words}"),
+        Answer::Silent if postmaster(&server.home.data).is_some() => "there, but does not answer".to_string(),
         Answer::Silent if server.home.data.exists() => "stopped".to_string(),
         Answer::Silent => "not made yet (tierload db start)".to_string(),
     };

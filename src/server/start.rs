@@ -54,7 +54,7 @@ pub(super) fn ensure_started(server: &PrivateServer) -> Result<()> {
         };
         if began.elapsed() > limit {
             return Err(Error::Server(format!(
-                "the private server in {} cannot be used: {state}; its log is {}; end the process, then try again",
+                "the private server in {} cannot be used: {state}; its log is {}; stop it (tierload db stop), then try again",
                 data.display(),
                 server.home.log_file().display()
             )));
