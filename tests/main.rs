@@ -1,9 +1,22 @@
-//! One test binary; this is its table of contents.
+//! All integration tests, in one binary, on a real PostgreSQL.
+//!
+//! - `support`: a database a test, on one server for the whole run; homes for private servers; running `tierload`
+//! - `server`: the private server and `tierload db`
+//! - `crawl`, `crawl_output`: walking a tree, and where the rows go
+//!
+//! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
+//! set, databases are made on that server instead; `make test` does so.
 
-// clippy.toml allows these in test functions, but not in the helpers between them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy sees only #[test] as tests"
+)]
 
 #[path = "suite/crawl.rs"]
 mod crawl;
 #[path = "suite/crawl_output.rs"]
 mod crawl_output;
+mod server;
+mod support;

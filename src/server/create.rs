@@ -1,0 +1,111 @@
+//! Makes the data folder, once.
+
+use super::account::Account;
+use super::home::make_private;
+use super::{PrivateServer, SUPERUSER};
+use crate::error::{Error, Result};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Output;
+
+/// C sorts by bytes, which is the fastest and never changes with the system's libraries, and the UTF-8 one knows
+/// upper and lower case. Platforms that lack it have C. Without the flag the caller's LANG would decide.
+const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
+
+/// Runs initdb unless there is a data folder. The caller holds the lock.
+pub(super) fn ensure_created(server: &PrivateServer) -> Result<()> {
+    let home = &server.home;
+    if home.data_major()?.is_some() {
+        return Ok(());
+    }
+    let (version, place) = (&server.binaries.version, home.root.display());
+    server.say(&format!("making a private PostgreSQL {version} server in {place}"));
+    check_reach(server)?;
+    mark_as_ours(server)?;
+    let fresh = home.pg.join("data.new");
+    // What an initdb that was killed left.
+    remove_folder(&fresh)?;
+    make_private(&fresh, &server.account)?;
+    initdb(server, &fresh)?;
+    include_settings(&server.account, &fresh)?;
+    // Only a finished data folder ever has the name.
+    fs::rename(&fresh, &home.data).map_err(Error::io("cannot rename", &fresh))
+}
+
+/// Writes the file that allows a reset to delete: only into a folder with nothing else in it.
+fn mark_as_ours(server: &PrivateServer) -> Result<()> {
+    let (folder, marker) = (&server.home.pg, server.home.marker());
+    if marker.is_file() && !server.home.data.exists() {
+        return Ok(());
+    }
+    let mut entries = fs::read_dir(folder).map_err(Error::io("cannot read the folder", folder))?;
+    if entries.next().is_some() {
+        return Err(Error::Server(format!(
+            "{} holds files, but no PostgreSQL data folder that tierload made: move them away, or set \
+             TIERLOAD_HOME to another folder",
+            folder.display()
+        )));
+    }
+    fs::write(&marker, "tierload made this folder and may delete it (tierload db reset)\n")
+        .map_err(Error::io("cannot write", &marker))
+}
+
+/// Checks that the server's user can get to its home and its programs.
+pub(super) fn check_reach(server: &PrivateServer) -> Result<()> {
+    server.account.check_reach(&server.home.pg, "set TIERLOAD_HOME to a folder that this user can reach")?;
+    let remedy = "set PGBIN to a folder with PostgreSQL's programs that this user can reach";
+    server.account.check_reach(&server.binaries.folder, remedy)
+}
+
+/// Deletes a folder and all in it; none there is no error. Symbolic links are not followed.
+pub(super) fn remove_folder(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(Error::io("cannot delete the folder", folder)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn initdb(server: &PrivateServer, fresh: &Path) -> Result<()> {
+    let mut said = String::new();
+    // A relative path, because initdb puts it into a shell's command line without escaping what is in it.
+    let (Some(folder), Some(name)) = (fresh.parent(), fresh.file_name()) else {
+        return Err(Error::Internal(format!("{} has no parent", fresh.display())));
+    };
+    for locale in LOCALES {
+        let mut initdb = server.account.command(server.binaries.program("initdb"));
+        initdb.current_dir(folder).arg("-D").arg(name).args(["-U", SUPERUSER, "-E", "UTF8", "--auth=trust"]);
+        let output = initdb.arg(format!("--locale={locale}")).output();
+        let output = output.map_err(Error::io("cannot run", server.binaries.program("initdb")))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        said = last_lines(&output);
+    }
+    Err(Error::Server(format!("initdb cannot make {}: {said}", server.home.data.display())))
+}
+
+/// The folder belongs to another user when root runs this: so that user writes, not root, who could be led astray
+/// by a link. The path is relative, so that the home can be moved.
+fn include_settings(account: &Account, fresh: &Path) -> Result<()> {
+    let mut shell = account.command("/bin/sh");
+    shell.args(["-c", "echo \"include '../server.conf'\" >> \"$1/postgresql.conf\"", "sh"]).arg(fresh);
+    let output = shell.output().map_err(Error::io("cannot run", "/bin/sh"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(Error::Server(format!("cannot write {}/postgresql.conf: {}", fresh.display(), last_lines(&output))))
+}
+
+/// The end of what a program said on stderr, in one line.
+pub(super) fn last_lines(output: &Output) -> String {
+    one_line(&String::from_utf8_lossy(&output.stderr))
+}
+
+/// The last few lines in one.
+pub(super) fn one_line(text: &str) -> String {
+    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines[lines.len().saturating_sub(5)..].join("; ")
+}

@@ -1,0 +1,54 @@
+//! Stops the server.
+
+use super::PrivateServer;
+use super::create::last_lines;
+use super::occupants::{occupants, postmaster};
+use crate::error::{Error, Result};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Backends roll back and a checkpoint is written: on a slow disk that takes minutes.
+const PATIENCE_S: u64 = 600;
+/// What a killed postmaster left goes by itself.
+const LEFTOVERS_LIMIT: Duration = Duration::from_secs(60);
+
+/// Stops the server and waits until it is gone; false when it did not run. Clients are disconnected. The caller
+/// holds the lock.
+pub(super) fn ensure_stopped(server: &PrivateServer) -> Result<bool> {
+    let data = &server.home.data;
+    if postmaster(data).is_some() {
+        let mut pg_ctl = server.account.command(server.binaries.program("pg_ctl"));
+        pg_ctl.arg("stop").arg("-D").arg(data).args(["-m", "fast", "-w", "-t", &PATIENCE_S.to_string()]);
+        let output = pg_ctl.output().map_err(Error::io("cannot run", server.binaries.program("pg_ctl")))?;
+        if !output.status.success() {
+            return Err(Error::Server(format!(
+                "the private server in {} does not stop: {} (log: {})",
+                data.display(),
+                last_lines(&output),
+                server.home.log_file().display()
+            )));
+        }
+        return Ok(true);
+    }
+    wait_for_leftovers(server)?;
+    Ok(false)
+}
+
+fn wait_for_leftovers(server: &PrivateServer) -> Result<()> {
+    let began = Instant::now();
+    loop {
+        let there = occupants(&server.home.data);
+        if there.is_empty() {
+            return Ok(());
+        }
+        if began.elapsed() > LEFTOVERS_LIMIT {
+            let pids: Vec<_> = there.iter().map(u32::to_string).collect();
+            return Err(Error::Server(format!(
+                "{} is in use by process {}, left by a server that was killed: end it, then try again",
+                server.home.data.display(),
+                pids.join(", ")
+            )));
+        }
+        sleep(Duration::from_millis(100));
+    }
+}

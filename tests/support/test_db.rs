@@ -1,0 +1,135 @@
+//! A database a test.
+
+use super::{ServerHome, tierload};
+use std::env;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio_postgres::{NoTls, SimpleQueryMessage};
+
+/// An empty database with a name of its own, dropped with the value.
+pub(crate) struct TestDb {
+    name: String,
+    url: String,
+}
+
+impl TestDb {
+    /// Makes the database; the first one of a test run starts the server.
+    pub(crate) fn new() -> TestDb {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        // The process id keeps apart the processes that test on one server at a time.
+        let name = format!("tierload_test_{}_{number}", std::process::id());
+        execute(server_url(), &format!("drop database if exists {name} with (force)"));
+        execute(server_url(), &format!("create database {name} template template0"));
+        TestDb { url: with_database(server_url(), &name), name }
+    }
+
+    /// For `--database-url` and `DATABASE_URL`.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The `tierload` that works on this database.
+    #[allow(dead_code, reason = "for the modules of the commands")]
+    pub(crate) fn tierload(&self) -> Command {
+        let mut command = tierload();
+        command.env("DATABASE_URL", &self.url);
+        command
+    }
+
+    /// Runs statements that return nothing.
+    pub(crate) fn execute(&self, sql: &str) {
+        execute(&self.url, sql);
+    }
+
+    /// The first column of the first row, as text; empty for NULL.
+    pub(crate) fn value(&self, sql: &str) -> String {
+        value(&self.url, sql)
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        let sql = format!("drop database if exists {} with (force)", self.name);
+        if let Err(error) = query(server_url(), &sql)
+            && !std::thread::panicking()
+        {
+            panic!("cannot drop {}: {error}", self.name);
+        }
+    }
+}
+
+/// Runs statements on any server.
+fn execute(url: &str, sql: &str) {
+    query(url, sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+}
+
+/// The first column of the first row of a query on any server.
+pub(crate) fn value(url: &str, sql: &str) -> String {
+    let messages = query(url, sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+    let mut rows = messages.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_string()),
+        _ => None,
+    });
+    rows.next().unwrap_or_else(|| panic!("{sql}: no row"))
+}
+
+/// In a thread of its own, because a test may be inside a runtime.
+fn query(url: &str, sql: &str) -> Result<Vec<SimpleQueryMessage>, tokio_postgres::Error> {
+    let work = async {
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+        tokio::spawn(connection);
+        client.simple_query(sql).await
+    };
+    std::thread::scope(|scope| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        scope.spawn(move || runtime.block_on(work)).join().unwrap()
+    })
+}
+
+/// `TIERLOAD_TEST_URL`, or a private server that lasts as long as this process.
+fn server_url() -> &'static str {
+    static SERVER: OnceLock<(Option<ServerHome>, String)> = OnceLock::new();
+    let (_, url) = SERVER.get_or_init(|| match env::var("TIERLOAD_TEST_URL") {
+        Ok(url) if !url.is_empty() => (None, url),
+        _ => {
+            let home = ServerHome::new();
+            let url = home.start();
+            (Some(home), url)
+        }
+    });
+    url
+}
+
+/// The same server, another database.
+fn with_database(url: &str, name: &str) -> String {
+    let after_scheme = url.find("://").expect("TIERLOAD_TEST_URL is no URL") + 3;
+    let query = url.find('?').unwrap_or(url.len());
+    let path = url[after_scheme..query].find('/').map_or(query, |slash| after_scheme + slash);
+    format!("{}/{name}{}", &url[..path], &url[query..])
+}
+
+#[test]
+fn urls_get_another_database() {
+    let cases = [
+        ("postgresql:///a?host=/x/y&user=u", "postgresql:///db?host=/x/y&user=u"),
+        ("postgres://u:p@h:5/a", "postgres://u:p@h:5/db"),
+        ("postgres://h", "postgres://h/db"),
+        ("postgres://h?sslmode=disable", "postgres://h/db?sslmode=disable"),
+    ];
+    for (url, expected) in cases {
+        assert_eq!(with_database(url, "db"), expected);
+    }
+}
+
+#[test]
+fn every_test_has_a_database_of_its_own() {
+    let (one, two) = (TestDb::new(), TestDb::new());
+    assert_ne!(one.url(), two.url());
+    one.execute("create table only_here (n int)");
+    assert_eq!(two.value("select coalesce(to_regclass('only_here')::text, 'none')"), "none");
+    let name = one.name.clone();
+    drop(one);
+    assert_eq!(two.value(&format!("select count(*) from pg_database where datname = '{name}'")), "0");
+}
