@@ -9,9 +9,12 @@ pub mod error;
 pub mod format;
 pub mod input;
 pub mod path;
+pub mod report;
 pub mod scan;
 pub mod server;
+pub mod status;
 pub mod tenant;
+pub mod verify;
 
 pub use error::{Error, Result};
 
@@ -40,9 +43,9 @@ pub fn run(cli: cli::Cli) -> Result<()> {
         Command::Abandon(args) => {
             block_on(async { scan::abandon(&Database::open(url).await?, &args.tenant, args.scan_id).await })
         }
-        Command::Report(_) | Command::Status(_) | Command::Verify(_) => {
-            Err(Error::Internal("not built yet".into()))
-        }
+        Command::Report(args) => block_on(async { report::run(&Database::open(url).await?, args).await }),
+        Command::Status(args) => block_on(async { status::run(&Database::open(url).await?, args).await }),
+        Command::Verify(args) => block_on(async { verify::run(&Database::open(url).await?, args).await }),
     }
 }
 

@@ -32,9 +32,11 @@ macro_rules! statements {
                 pub const $name: Statement =
                     Statement { file: $file, text: include_str!(concat!("../../sql/", $file)) };
             )*
+            /// All of this folder.
+            pub const ALL: &[Statement] = &[$($name),*];
         })*
         /// All of them, so that a test can try each one.
-        pub const ALL: &[Statement] = &[$($($folder::$name),*),*];
+        pub const ALL: &[&[Statement]] = &[$($folder::ALL),*];
     };
 }
 
@@ -112,5 +114,29 @@ statements! {
     status {
         BUILD_PROGRESS = "status/build_progress.sql",
         SCAN_BY_GUID = "status/scan_by_guid.sql",
+        SCANS = "status/scans.sql",
+        SHARES = "status/shares.sql",
+    }
+    /// What a share looks like.
+    report {
+        BY_AGE = "report/by_age.sql",
+        CHANGED_FILES = "report/changed_files.sql",
+        LARGEST_DIRS = "report/largest_dirs.sql",
+        LARGEST_EXTENSIONS = "report/largest_extensions.sql",
+        LAST_SCANS = "report/last_scans.sql",
+        TOTALS = "report/totals.sql",
+    }
+    /// Invariants: each returns no rows.
+    verify {
+        CHUNK_GAPS = "verify/chunk_gaps.sql",
+        DIR_FORM = "verify/dir_form.sql",
+        FILE_WITHOUT_DIR = "verify/file_without_dir.sql",
+        LEFT_BEHIND = "verify/left_behind.sql",
+        REMOVED_WITHOUT_SCAN = "verify/removed_without_scan.sql",
+        SCAN_BOOKS = "verify/scan_books.sql",
+        SCAN_ROWS = "verify/scan_rows.sql",
+        STATE_DIFFERS_FROM_SCAN = "verify/state_differs_from_scan.sql",
+        STATE_WITHOUT_DIR = "verify/state_without_dir.sql",
+        STATE_WITHOUT_SCAN = "verify/state_without_scan.sql",
     }
 }

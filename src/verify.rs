@@ -1,0 +1,48 @@
+//! `tierload verify`: the invariants of the tables, each a query that returns no rows.
+
+use crate::cli::VerifyArgs;
+use crate::db::{Database, begin, sql};
+use crate::error::{Error, Result};
+use crate::status::shares;
+use crate::tenant;
+
+/// Runs `tierload verify`.
+pub async fn run(database: &Database, args: VerifyArgs) -> Result<()> {
+    let mut session = database.session().await?;
+    let mut tenants = tenant::list(&mut session).await?;
+    if let Some(code) = &args.tenant {
+        tenant::find(&mut session, code).await?;
+        tenants.retain(|tenant| tenant.code == *code);
+    }
+    let mut checked = 0;
+    let mut findings = 0;
+    for tenant in &tenants {
+        for share in shares(&mut session, tenant.tenant_id).await? {
+            if args.share.as_ref().is_some_and(|name| *name != share.name) {
+                continue;
+            }
+            checked += 1;
+            let transaction = begin(&mut session, Some(tenant.tenant_id)).await?;
+            for check in sql::verify::ALL {
+                let rows = transaction
+                    .query(check.text, &[&share.share_id])
+                    .await
+                    .map_err(Error::database(format!("cannot run {}", check.file)))?;
+                for row in &rows {
+                    let (object, finding): (&str, &str) = (row.get(0), row.get(1));
+                    println!("{}/{}: {}: {object}: {finding}", tenant.code, share.name, check.file);
+                }
+                findings += rows.len();
+            }
+            transaction.commit().await.map_err(Error::database("cannot end the checks"))?;
+        }
+    }
+    if let Some(name) = args.share.as_ref().filter(|_| checked == 0) {
+        return Err(Error::Usage(format!("no share {name}; see: tierload status")));
+    }
+    if findings > 0 {
+        return Err(Error::Server(format!("{findings} findings in {checked} shares")));
+    }
+    println!("{checked} shares, {} checks each: nothing found", sql::verify::ALL.len());
+    Ok(())
+}
