@@ -23,7 +23,7 @@ find_server() {
     [ -n "$found" ] && echo "$found"
 }
 
-# Prefix of a command that needs root; fails when we may not become root without being asked for a password.
+# Runs a command as root; fails when that needs a password.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
@@ -36,7 +36,6 @@ as_root() {
 may_be_root() { as_root true; }
 
 install_with_apt() {
-    may_be_root || die "no PostgreSQL server programs, and no right to install them. Run: sudo apt-get install postgresql"
     # Both packages are needed in any case. Between them, postgresql-common is told not to make a cluster; the
     # policy keeps anything from being started on machines where that is not heeded.
     local policy=/usr/sbin/policy-rc.d wrote_policy=
@@ -60,7 +59,6 @@ install_with_apt() {
 }
 
 install_with_dnf() {
-    may_be_root || die "no PostgreSQL server programs, and no right to install them. Run: sudo dnf install postgresql-server"
     # Fedora's package neither makes nor starts a server.
     as_root dnf install -y -q postgresql-server postgresql >&2
 }
@@ -76,13 +74,16 @@ if folder=$(find_server); then
     exit 0
 fi
 if command -v apt-get >/dev/null; then
-    manager=apt
+    manager=apt command="sudo apt-get install postgresql"
 elif command -v dnf >/dev/null; then
-    manager=dnf
+    manager=dnf command="sudo dnf install postgresql-server"
 elif command -v brew >/dev/null; then
-    manager=brew
+    manager=brew command=
 else
     die "no PostgreSQL server programs, and neither apt-get nor dnf nor brew: install PostgreSQL $oldest_major or newer, or set PGBIN to the folder of its initdb"
+fi
+if [ -n "$command" ] && ! may_be_root; then
+    die "no PostgreSQL server programs found, and no right to install them. Run: $command"
 fi
 say "no PostgreSQL server programs found: installing them with $manager"
 log=$(mktemp)

@@ -19,9 +19,9 @@ pub(super) fn ensure_created(server: &PrivateServer) -> Result<()> {
     if home.data_major()?.is_some() {
         return Ok(());
     }
+    check_reach(server)?;
     let (version, place) = (&server.binaries.version, home.root.display());
     server.say(&format!("making a private PostgreSQL {version} server in {place}"));
-    check_reach(server)?;
     mark_as_ours(server)?;
     let fresh = home.pg.join("data.new");
     // What an initdb that was killed left.
