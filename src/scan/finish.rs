@@ -47,11 +47,9 @@ pub(super) async fn finish(
         skipped: row.get(5),
     };
     if let Some(reason) = refusal(config, &books) {
-        let mut hint = String::new();
-        if books.rejected > 0 {
-            write_rejects(database, prepared, rejects_path).await?;
-            hint = format!("; they are in {}", rejects_path.display());
-        }
+        let written = write_rejects(database, prepared, rejects_path).await?;
+        let hint =
+            if written > 0 { format!("; they are in {}", rejects_path.display()) } else { String::new() };
         fail_scan(database, prepared.tenant_id, prepared.names, &reason).await?;
         return Err(Error::Input(format!("{reason}; nothing is published{hint}")));
     }
