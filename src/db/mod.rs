@@ -1,9 +1,11 @@
 //! The database: connections, the schema, and the statements.
 
 mod connect;
+mod copy_in;
 mod migrate;
 pub mod sql;
 mod tls;
 
 pub use connect::{Database, Session, begin};
+pub use copy_in::copy_in;
 pub use migrate::{MigrateOutcome, migrate};

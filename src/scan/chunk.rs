@@ -2,16 +2,12 @@
 
 use super::encode::Rejected;
 use super::prepare::LedgerEntry;
-use crate::db::{Database, begin, sql};
+use crate::db::{Database, begin, copy_in, sql};
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use deadpool_postgres::Transaction;
-use futures::SinkExt;
 use jiff::Timestamp;
 use uuid::Uuid;
-
-/// COPY is sent in pieces of this size, so that the socket's pace, not the chunk, decides what is buffered.
-const PIECE_BYTES: usize = 64 << 10;
 
 /// Everything about a chunk but its rows.
 pub(super) struct ChunkRecord<'a> {
@@ -39,7 +35,7 @@ pub(super) async fn load_chunk(
     if !claim(&transaction, record).await? {
         return Ok(false);
     }
-    copy(&transaction, copy_statement, rows)
+    copy_in(&transaction, copy_statement, rows)
         .await
         .map_err(Error::database(format!("cannot load chunk {}", record.chunk_no)))?;
     if !record.rejects.is_empty() {
@@ -77,20 +73,6 @@ async fn claim(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Resul
         .await
         .map_err(failed())?;
     Ok(claimed == 1)
-}
-
-async fn copy(
-    transaction: &Transaction<'_>,
-    statement: &str,
-    mut rows: Bytes,
-) -> Result<(), tokio_postgres::Error> {
-    let statement = transaction.prepare_cached(statement).await?;
-    let sink = transaction.copy_in::<_, Bytes>(&statement).await?;
-    futures::pin_mut!(sink);
-    while !rows.is_empty() {
-        sink.feed(rows.split_to(rows.len().min(PIECE_BYTES))).await?;
-    }
-    sink.finish().await.map(|_| ())
 }
 
 async fn keep_rejects(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<()> {

@@ -4,9 +4,10 @@
 //! resolved together and filled in afterwards.
 
 use crate::copy::{CopyRows, Slot};
+use crate::dirs::Dir;
 use crate::format::{Format, RowPath};
 use crate::input::{Chunk, Dialect, MAX_RECORD_BYTES, Record, Records};
-use crate::path::{PathRules, dir_digest, dir_hash64, extension, to_text};
+use crate::path::{PathRules, dir_digest, extension, to_text};
 use std::collections::HashMap;
 
 /// Columns of `sql/scan/copy_rows.sql`.
@@ -31,17 +32,13 @@ pub struct Encoded {
     pub skipped: u64,
 }
 
-/// A directory in its stored form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dir {
-    /// XXH3-128 of `path`.
-    pub digest: u128,
-    /// XXH64 of `path`.
-    pub hash64: i64,
-    /// As stored.
-    pub path: String,
-    /// The bytes, where `path` is an escape of them.
-    pub raw: Option<Vec<u8>>,
+impl Encoded {
+    /// Gives every row its `dir_id`: `ids` are those of `dirs`.
+    pub(super) fn fill(&mut self, ids: &[i64]) {
+        for (slot, dir) in &self.slots {
+            self.rows.fill(*slot, ids[*dir as usize]);
+        }
+    }
 }
 
 /// A record that was not loaded.
@@ -159,12 +156,7 @@ impl Encoder<'_> {
         let digest = dir_digest(&stored.text);
         let dirs = &mut self.out.dirs;
         let dir = *self.by_digest.entry(digest).or_insert_with(|| {
-            dirs.push(Dir {
-                digest,
-                hash64: dir_hash64(&stored.text),
-                path: stored.text.into_owned(),
-                raw: stored.raw.map(std::borrow::Cow::into_owned),
-            });
+            dirs.push(Dir::new(digest, stored));
             (dirs.len() - 1) as u32
         });
         self.last_raw.clear();

@@ -4,7 +4,6 @@
 //! with its encoded rows a worker.
 
 use super::chunk::{ChunkRecord, load_chunk};
-use super::dirs::DirResolver;
 use super::encode::encode;
 use super::open::OpenInput;
 use super::prepare::{Ledger, LedgerEntry, Prepared};
@@ -12,6 +11,7 @@ use super::progress::Counters;
 use super::run::ScanConfig;
 use crate::cli::MaxRejects;
 use crate::db::{Database, sql};
+use crate::dirs::DirResolver;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::input::{Chunk, Source};
@@ -58,7 +58,7 @@ pub(super) async fn load(
     stop: Arc<AtomicBool>,
 ) -> Result<()> {
     let names = prepared.names;
-    let dirs = DirResolver::new(database.clone(), prepared.tenant_id, names.share_id, names.scan_id);
+    let dirs = DirResolver::new(database.clone(), prepared.tenant_id, names.share_id, Some(names.scan_id));
     let copy_statement = sql::scan::COPY_ROWS.render(&[("staging", &names.staging())]);
     let chunk_bytes = prepared.chunk_bytes;
     let shared = Arc::new(Shared {
@@ -173,7 +173,8 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
     };
     counters.encode.add(parsing.elapsed());
     let resolving = Instant::now();
-    shared.dirs.fill(&mut encoded).await?;
+    let ids = shared.dirs.ids(&encoded.dirs).await?;
+    encoded.fill(&ids);
     counters.dirs.add(resolving.elapsed());
     let copying = Instant::now();
     let record = ChunkRecord {

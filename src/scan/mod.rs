@@ -1,12 +1,11 @@
 //! `tierload scan`: inputs -> chunks -> rows -> staging table -> partition.
 //!
 //! In the order the data takes: [`prepare`] finds or begins the scan, [`load`] moves chunks through [`encode`],
-//! [`dirs`] and [`chunk`] into the staging table, [`build`] makes keys and differences, [`publish`] shows the result
+//! [`crate::dirs`] and [`chunk`] into the staging table, [`build`] makes keys and differences, [`publish`] shows the result
 //! to readers in one transaction, [`summary`] says what happened.
 
 mod build;
 mod chunk;
-mod dirs;
 mod encode;
 mod fail;
 mod finish;

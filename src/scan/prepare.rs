@@ -6,6 +6,7 @@ use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::input::Source;
 use crate::path::{PathRules, SourceType};
+use crate::share::Share;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -44,14 +45,6 @@ pub(super) struct Prepared {
     pub(super) building: bool,
 }
 
-struct Share {
-    share_id: i64,
-    root: Option<String>,
-    source_type: SourceType,
-    /// When the walk of its latest published scan began.
-    last_started: Option<Timestamp>,
-}
-
 struct Begun {
     scan_id: i64,
     status: String,
@@ -71,7 +64,7 @@ pub(super) async fn prepare(
     let mut session = database.session().await?;
     let tenant_id = crate::tenant::find(&mut session, &config.tenant).await?;
     let transaction = begin(&mut session, Some(tenant_id)).await?;
-    let share = match find_share(&transaction, tenant_id, &config.share).await? {
+    let share = match Share::find(&transaction, tenant_id, &config.share).await? {
         Some(share) => share,
         None => add_share(&transaction, config, tenant_id, first_path, now).await?,
     };
@@ -147,20 +140,6 @@ pub(super) async fn prepare(
     })
 }
 
-async fn find_share(transaction: &Transaction<'_>, tenant_id: Uuid, name: &str) -> Result<Option<Share>> {
-    let row = transaction
-        .query_opt(sql::scan::FIND_SHARE.text, &[&tenant_id, &name])
-        .await
-        .map_err(Error::database(format!("cannot look up share {name}")))?;
-    row.map(|row| {
-        let stored: String = row.get(2);
-        let source_type = SourceType::from_stored(&stored)
-            .ok_or_else(|| Error::Internal(format!("share {name} has source type {stored}")))?;
-        Ok(Share { share_id: row.get(0), root: row.get(1), source_type, last_started: row.get(4) })
-    })
-    .transpose()
-}
-
 async fn add_share(
     transaction: &Transaction<'_>,
     config: &ScanConfig,
@@ -168,29 +147,10 @@ async fn add_share(
     first_path: Option<&[u8]>,
     now: Timestamp,
 ) -> Result<Share> {
-    let failed = || Error::database(format!("cannot make share {}", config.share));
-    let guessed = config.root.as_deref().map(str::as_bytes).or(first_path).map(SourceType::guess);
+    let root = config.root.as_deref();
+    let guessed = root.map(str::as_bytes).or(first_path).map(SourceType::guess);
     let source_type = config.source_type.or(guessed).unwrap_or(SourceType::Posix);
-    let row = transaction
-        .query_opt(
-            sql::scan::ADD_SHARE.text,
-            &[&tenant_id, &config.share, &config.root, &source_type.as_str(), &now],
-        )
-        .await
-        .map_err(failed())?;
-    let Some(row) = row else {
-        // Made by another process between the look and the insert, and committed: now it can be seen.
-        let found = find_share(transaction, tenant_id, &config.share).await?;
-        return found.ok_or_else(|| Error::Internal(format!("share {} came and went", config.share)));
-    };
-    let share_id: i64 = row.get(0);
-    let names = Names { share_id, scan_id: 0 };
-    for statement in [sql::scan::CREATE_SHARE_PARTITION, sql::scan::ATTACH_SHARE_PARTITION] {
-        let text =
-            statement.render(&[("file_share", &names.file_share()), ("share_id", &share_id.to_string())]);
-        transaction.batch_execute(&text).await.map_err(failed())?;
-    }
-    Ok(Share { share_id, root: config.root.clone(), source_type, last_started: None })
+    Share::add(transaction, tenant_id, &config.share, root, source_type, now).await
 }
 
 /// Root and type decide how paths are stored; changing them would make two rows of one file.

@@ -13,6 +13,7 @@ use crate::cli::{MaxRejects, ScanArgs};
 use crate::db::Database;
 use crate::error::{Error, Result};
 use crate::input::{REJECTS_SUFFIX, Source, discover, fingerprint};
+use crate::interrupt::{stop_on_signal, stopped};
 use crate::path::SourceType;
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -209,39 +210,6 @@ fn identify(sources: &[Source]) -> Result<Vec<InputIdentity>> {
         .par_iter()
         .map(|source| Ok(InputIdentity { source: source.clone(), fingerprint: fingerprint(source)? }))
         .collect()
-}
-
-/// The first signal asks to stop after the chunk in hand, the second stops at once.
-async fn stop_on_signal(stop: Arc<AtomicBool>) {
-    for count in 1.. {
-        wait_for_signal().await;
-        if count > 1 {
-            std::process::exit(130);
-        }
-        stop.store(true, Ordering::Relaxed);
-        eprintln!("stopping after the work in hand; once more to stop at once");
-    }
-}
-
-async fn wait_for_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
-}
-
-async fn stopped(stop: &AtomicBool) {
-    while !stop.load(Ordering::Relaxed) {
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
 }
 
 fn refuse_stopped(stop: &AtomicBool, scan_guid: Uuid) -> Result<()> {

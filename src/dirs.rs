@@ -1,8 +1,8 @@
-//! Directories to ids: a bounded cache in front of `sql/scan/resolve_dirs.sql`.
+//! Directories of a share to ids: a bounded cache in front of `sql/scan/resolve_dirs.sql`. For scans and audit logs.
 
-use super::encode::{Dir, Encoded};
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
+use crate::path::{StoredText, dir_hash64};
 use lru::LruCache;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
@@ -18,17 +18,48 @@ const DIRS_PER_STATEMENT: usize = 5_000;
 /// rule, and more often than this is a defect.
 const MAX_ROUNDS: usize = 10;
 
-/// Resolves the directories of one scan.
-pub(super) struct DirResolver {
+/// A directory in its stored form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dir {
+    /// XXH3-128 of `path`.
+    pub digest: u128,
+    /// XXH64 of `path`.
+    pub hash64: i64,
+    /// As stored.
+    pub path: String,
+    /// The bytes, where `path` is an escape of them.
+    pub raw: Option<Vec<u8>>,
+}
+
+impl Dir {
+    /// The directory with this stored path, whose digest is known already.
+    pub(crate) fn new(digest: u128, stored: StoredText<'_>) -> Dir {
+        Dir {
+            digest,
+            hash64: dir_hash64(&stored.text),
+            path: stored.text.into_owned(),
+            raw: stored.raw.map(std::borrow::Cow::into_owned),
+        }
+    }
+}
+
+/// Resolves the directories of one share, and makes those that are new.
+pub(crate) struct DirResolver {
     database: Database,
     tenant_id: Uuid,
     share_id: i64,
-    scan_id: i64,
+    /// Where a new directory was first seen; an audit log is no scan.
+    scan_id: Option<i64>,
     cache: Mutex<LruCache<u128, i64>>,
 }
 
 impl DirResolver {
-    pub(super) fn new(database: Database, tenant_id: Uuid, share_id: i64, scan_id: i64) -> DirResolver {
+    pub(crate) fn new(
+        database: Database,
+        tenant_id: Uuid,
+        share_id: i64,
+        scan_id: Option<i64>,
+    ) -> DirResolver {
         DirResolver {
             database,
             tenant_id,
@@ -38,26 +69,21 @@ impl DirResolver {
         }
     }
 
-    /// Gives every row of a chunk its `dir_id`.
-    pub(super) async fn fill(&self, encoded: &mut Encoded) -> Result<()> {
-        let mut ids = self.cached(&encoded.dirs)?;
+    /// The ids of these directories, in their order.
+    pub(crate) async fn ids(&self, dirs: &[Dir]) -> Result<Vec<i64>> {
+        let mut ids = self.cached(dirs)?;
         let mut missing: Vec<usize> = (0..ids.len()).filter(|&at| ids[at].is_none()).collect();
         for _ in 0..MAX_ROUNDS {
             if missing.is_empty() {
                 break;
             }
             for part in missing.chunks(DIRS_PER_STATEMENT) {
-                self.resolve(part, &encoded.dirs, &mut ids).await?;
+                self.resolve(part, dirs, &mut ids).await?;
             }
             missing.retain(|&at| ids[at].is_none());
         }
-        for (slot, dir) in &encoded.slots {
-            let id = ids[*dir as usize].ok_or_else(|| {
-                Error::Internal(format!("directory {} got no id", encoded.dirs[*dir as usize].path))
-            })?;
-            encoded.rows.fill(*slot, id);
-        }
-        Ok(())
+        let no_id = |at: usize| Error::Internal(format!("directory {} got no id", dirs[at].path));
+        ids.into_iter().enumerate().map(|(at, id)| id.ok_or_else(|| no_id(at))).collect()
     }
 
     fn cached(&self, dirs: &[Dir]) -> Result<Vec<Option<i64>>> {

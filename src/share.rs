@@ -1,0 +1,69 @@
+//! Shares: found, or made at their first scan or audit log.
+
+use crate::db::sql;
+use crate::error::{Error, Result};
+use crate::path::SourceType;
+use crate::scan::Names;
+use deadpool_postgres::Transaction;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// A share of a tenant.
+#[derive(Debug)]
+pub(crate) struct Share {
+    pub(crate) share_id: i64,
+    pub(crate) root: Option<String>,
+    pub(crate) source_type: SourceType,
+    /// When the walk of its latest published scan began.
+    pub(crate) last_started: Option<Timestamp>,
+}
+
+impl Share {
+    /// The share of this name.
+    pub(crate) async fn find(
+        transaction: &Transaction<'_>,
+        tenant_id: Uuid,
+        name: &str,
+    ) -> Result<Option<Share>> {
+        let row = transaction
+            .query_opt(sql::scan::FIND_SHARE.text, &[&tenant_id, &name])
+            .await
+            .map_err(Error::database(format!("cannot look up share {name}")))?;
+        row.map(|row| {
+            let stored: String = row.get(2);
+            let source_type = SourceType::from_stored(&stored)
+                .ok_or_else(|| Error::Internal(format!("share {name} has source type {stored}")))?;
+            Ok(Share { share_id: row.get(0), root: row.get(1), source_type, last_started: row.get(4) })
+        })
+        .transpose()
+    }
+
+    /// Makes the share, or finds the one that another process has made meanwhile.
+    pub(crate) async fn add(
+        transaction: &Transaction<'_>,
+        tenant_id: Uuid,
+        name: &str,
+        root: Option<&str>,
+        source_type: SourceType,
+        now: Timestamp,
+    ) -> Result<Share> {
+        let failed = || Error::database(format!("cannot make share {name}"));
+        let row = transaction
+            .query_opt(sql::scan::ADD_SHARE.text, &[&tenant_id, &name, &root, &source_type.as_str(), &now])
+            .await
+            .map_err(failed())?;
+        let Some(row) = row else {
+            // Made by another process between the look and the insert, and committed: now it can be seen.
+            let found = Share::find(transaction, tenant_id, name).await?;
+            return found.ok_or_else(|| Error::Internal(format!("share {name} came and went")));
+        };
+        let share_id: i64 = row.get(0);
+        let names = Names { share_id, scan_id: 0 };
+        for statement in [sql::scan::CREATE_SHARE_PARTITION, sql::scan::ATTACH_SHARE_PARTITION] {
+            let text =
+                statement.render(&[("file_share", &names.file_share()), ("share_id", &share_id.to_string())]);
+            transaction.batch_execute(&text).await.map_err(failed())?;
+        }
+        Ok(Share { share_id, root: root.map(str::to_owned), source_type, last_started: None })
+    }
+}
