@@ -5,8 +5,9 @@
 
 use super::chunk::{ChunkRecord, load_chunk};
 use super::encode::encode;
+use super::inputs::{Ledger, LedgerEntry};
 use super::open::OpenInput;
-use super::prepare::{Ledger, LedgerEntry, Prepared};
+use super::prepare::Prepared;
 use super::progress::Counters;
 use super::run::ScanConfig;
 use crate::cli::MaxRejects;

@@ -9,6 +9,7 @@ mod chunk;
 mod encode;
 mod fail;
 mod finish;
+mod inputs;
 mod load;
 mod names;
 mod open;

@@ -2,9 +2,10 @@
 
 use super::fail::fail_scan;
 use super::finish::finish;
+use super::inputs::InputIdentity;
 use super::load::load;
 use super::open::OpenInput;
-use super::prepare::{InputIdentity, Prepared, prepare};
+use super::prepare::{Prepared, prepare};
 use super::progress::{Counters, Display, during};
 use super::publish::StageTimes;
 use super::rejects::write_rejects;
