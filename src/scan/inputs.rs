@@ -161,5 +161,5 @@ fn changed(
         Ok(None) => "the part that is loaded is the same".into(),
         Err(error) => crate::error::chain(&error),
     };
-    Error::Input(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))
+    Error::Changed(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))
 }

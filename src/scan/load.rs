@@ -222,7 +222,7 @@ fn check_same(source: &Source, loaded: &LedgerEntry, found: &LedgerEntry) -> Res
     {
         return Ok(());
     }
-    Err(Error::Input(format!(
+    Err(Error::Changed(format!(
         "{} changed since this scan began to load it: first difference in bytes {} to {}",
         source.name(),
         loaded.byte_start,

@@ -246,6 +246,10 @@ async fn finish(
         .execute(sql::scan::PUBLISH_SHARE.text, &[&names.share_id, &names.scan_id, &now])
         .await
         .map_err(failed())?;
+    transaction
+        .execute(sql::scan::ADOPT_DIRS.text, &[&names.share_id, &names.scan_id])
+        .await
+        .map_err(failed())?;
     let closed = transaction
         .execute(
             sql::scan::FINISH_SCAN.text,
