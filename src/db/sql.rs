@@ -82,6 +82,7 @@ statements! {
         DIFF = "scan/diff.sql",
         DROP_DIFF = "scan/drop_diff.sql",
         DROP_DUPLICATES = "scan/drop_duplicates.sql",
+        DROP_STAGED_STATE = "scan/drop_staged_state.sql",
         DROP_STAGING = "scan/drop_staging.sql",
         DROP_STATE_DEFAULTS = "scan/drop_state_defaults.sql",
         FAIL_SCAN = "scan/fail_scan.sql",

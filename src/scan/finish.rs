@@ -55,9 +55,13 @@ pub(super) async fn finish(
     }
     let state = build_state(database, prepared).await?;
     let times = tokio::select! {
-        times = build_and_publish(database, prepared, &books, state) => times?,
+        times = build_and_publish(database, prepared, &books, state) => times,
         never = show_progress(database, prepared, display) => match never {},
     };
+    if let Err(error @ Error::Input(_)) = &times {
+        fail_scan(database, prepared.tenant_id, prepared.names, &crate::error::chain(error)).await?;
+    }
+    let times = times?;
     turn.commit().await.map_err(failed())?;
     Ok(times)
 }

@@ -101,7 +101,7 @@ pub(super) async fn prepare(
         restart(&transaction, names, now, config.chunk_bytes as i64).await?;
     }
     if is_new || restarted {
-        refuse_older(&share, config, started)?;
+        refuse_older(share.last_started, &config.share, started)?;
         refuse_changed_inputs(&transaction, share.share_id, scan_guid, inputs).await?;
         add_inputs(&transaction, tenant_id, begun.scan_id, inputs).await?;
         let create = sql::scan::CREATE_STAGING.render(&[("staging", &names.staging())]);
@@ -160,12 +160,17 @@ fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
     }
 }
 
-fn refuse_older(share: &Share, config: &ScanConfig, started: Timestamp) -> Result<()> {
-    match share.last_started {
+/// A scan that began before the share's latest published one comes too late. Asked again when it is published, because
+/// the other may have been loaded meanwhile.
+pub(super) fn refuse_older(
+    last_started: Option<Timestamp>,
+    share_name: &str,
+    started: Timestamp,
+) -> Result<()> {
+    match last_started {
         Some(last) if started < last => Err(Error::Input(format!(
-            "share {} was last scanned at {last}, and this scan began before that, at {started}: loading it would \
-             turn the present back; if it is in fact the newer one, give its time with --started",
-            config.share
+            "share {share_name} was last scanned at {last}, and this scan began before that, at {started}: loading \
+             it would turn the present back; if it is in fact the newer one, give its time with --started"
         ))),
         _ => Ok(()),
     }

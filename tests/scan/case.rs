@@ -158,6 +158,17 @@ impl Session {
             .unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
+    /// Has the server check a statement without running it.
+    pub(super) fn prepare(&self, sql: &str) -> Result<tokio_postgres::Statement, tokio_postgres::Error> {
+        self.runtime.block_on(self.client.prepare(sql))
+    }
+
+    /// Begins a COPY FROM STDIN and breaks it off.
+    pub(super) fn begin_copy(&self, sql: &str) {
+        let sink = self.runtime.block_on(self.client.copy_in::<_, bytes::Bytes>(sql));
+        drop(sink.unwrap_or_else(|error| panic!("{sql}: {error}")));
+    }
+
     /// The first column of the first row, as text.
     pub(super) fn value(&self, sql: &str) -> String {
         let messages = self.runtime.block_on(self.client.simple_query(sql));
