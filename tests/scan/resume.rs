@@ -27,8 +27,11 @@ fn chunks(at_least: u32) -> String {
 const LOADING: &str = "select exists (select from tierload.scan join tierload.ingest_chunk using (scan_id)
     where finished_utc is null)";
 
+/// Runs a load and ends it in the middle.
+type Interruption<'a> = &'a dyn Fn(&Case, &mut Command);
+
 /// Two scans of a share, the second one interrupted by `interrupt` each time; then what a clean run leaves.
-fn check_resumed(interruptions: &[&dyn Fn(&Case, &mut Command)]) {
+fn check_resumed(interruptions: &[Interruption<'_>]) {
     let (clean, resumed) = (Case::new(), Case::new());
     for (day, files) in [(1, 0..800), (2, 100..900)] {
         let started = format!("2024-05-0{day}T00:00:00Z");
