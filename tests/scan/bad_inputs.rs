@@ -124,7 +124,7 @@ fn an_input_that_is_not_there() {
 fn an_input_that_may_not_be_read() {
     let case = Case::new();
     let path = case.write("closed.csv", dump(0..3));
-    fs::set_permissions(&path, Permissions::from_mode(0o0)).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o000)).unwrap();
     // Root may read everything; what it cannot read is the memory of no process.
     let name = if is_root() { "/proc/self/mem" } else { "closed.csv" };
     refused_untouched(&case, &[name], &[&format!("cannot read {name}")]);

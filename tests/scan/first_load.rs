@@ -25,7 +25,7 @@ fn a_first_scan_fills_every_table() {
     );
     assert_eq!(
         case.db.rows("select dir_path, dir_path_raw, first_seen_scan_id from tierload.dir order by 1"),
-        ["/|-|1".to_string(), "/film|-|1".to_string(), "/film/cuts|-|1".to_string()]
+        ["/|-|1", "/film|-|1", "/film/cuts|-|1"]
     );
     assert_eq!(
         case.db.rows(

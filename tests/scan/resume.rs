@@ -1,6 +1,6 @@
 //! A load that was killed, or told to stop, goes on where it was.
 
-use super::case::{Case, Session, dump, summary};
+use super::case::{Case, Session, dump, one_line, summary};
 use super::oracle::assert_same_tables;
 use crate::support::succeed;
 use rustix::process::{Pid, Signal, kill_process};
@@ -27,11 +27,11 @@ fn chunks(at_least: u32) -> String {
 const LOADING: &str = "select exists (select from tierload.scan join tierload.ingest_chunk using (scan_id)
     where finished_utc is null)";
 
-/// Runs a load and ends it in the middle.
-type Interruption<'a> = &'a dyn Fn(&Case, &mut Command);
+/// Starts a command and breaks it off in some way.
+type Interrupt<'a> = &'a dyn Fn(&Case, &mut Command);
 
 /// Two scans of a share, the second one interrupted by `interrupt` each time; then what a clean run leaves.
-fn check_resumed(interruptions: &[Interruption<'_>]) {
+fn check_resumed(interruptions: &[Interrupt]) {
     let (clean, resumed) = (Case::new(), Case::new());
     for (day, files) in [(1, 0..800), (2, 100..900)] {
         let started = format!("2024-05-0{day}T00:00:00Z");
@@ -50,21 +50,21 @@ fn check_resumed(interruptions: &[Interruption<'_>]) {
     }
 }
 
+/// Kills the process once it has loaded so many more chunks.
+fn kill_after(case: &Case, command: &mut Command, more: u32) {
+    let before = case.count("select count(*) from tierload.ingest_chunk") as u32;
+    let child = start(command);
+    case.wait_for(&chunks(before + more));
+    kill(child);
+}
+
 #[test]
 fn killed_while_it_loads() {
-    check_resumed(
-        &[1, 20, 90]
-            .map(|more| {
-                move |case: &Case, command: &mut Command| {
-                    let before = case.count("select count(*) from tierload.ingest_chunk") as u32;
-                    let child = start(command);
-                    case.wait_for(&chunks(before + more));
-                    kill(child);
-                }
-            })
-            .each_ref()
-            .map(|interrupt| interrupt as &dyn Fn(&Case, &mut Command)),
-    );
+    check_resumed(&[
+        &|case, command| kill_after(case, command, 1),
+        &|case, command| kill_after(case, command, 20),
+        &|case, command| kill_after(case, command, 90),
+    ]);
 }
 
 #[test]
@@ -77,8 +77,8 @@ fn killed_before_anything_is_loaded() {
     }]);
 }
 
-/// Holds a lock, and kills the process once it waits for it.
-fn kill_when_blocked(case: &Case, command: &mut Command, lock: impl Fn() -> String) {
+/// Holds a lock, and does something to the process once it waits for it.
+fn when_blocked(case: &Case, command: &mut Command, lock: impl Fn() -> String, act: impl FnOnce(Child)) {
     let child = start(command);
     case.wait_for(LOADING);
     let session = Session::open(&case.db);
@@ -87,7 +87,7 @@ fn kill_when_blocked(case: &Case, command: &mut Command, lock: impl Fn() -> Stri
         "select exists (select from pg_stat_activity where datname = current_database()
             and application_name = 'tierload' and wait_event_type = 'Lock')",
     );
-    kill(child);
+    act(child);
     session.execute("rollback");
 }
 
@@ -97,7 +97,7 @@ fn killed_while_it_builds() {
         // A reader of the staging table holds up the first step of the build.
         let table = "select tablename from pg_tables where tablename like 'staging_scan_%'";
         let lock = || format!("begin; lock table tierload.{} in access share mode", case.db.value(table));
-        kill_when_blocked(case, command, lock);
+        when_blocked(case, command, lock, kill);
     }]);
 }
 
@@ -105,7 +105,7 @@ fn killed_while_it_builds() {
 fn killed_while_it_publishes() {
     check_resumed(&[&|case, command| {
         let lock = || "begin; lock table tierload.file_s1 in share update exclusive mode".to_string();
-        kill_when_blocked(case, command, lock);
+        when_blocked(case, command, lock, kill);
     }]);
 }
 
@@ -113,7 +113,7 @@ fn killed_while_it_publishes() {
 fn killed_while_it_waits_for_its_turn_on_the_share() {
     check_resumed(&[&|case, command| {
         let lock = || "begin; select pg_advisory_xact_lock(7310594, hashint8(1))".to_string();
-        kill_when_blocked(case, command, lock);
+        when_blocked(case, command, lock, kill);
     }]);
 }
 
@@ -143,6 +143,23 @@ fn a_signal_stops_it_and_the_same_command_goes_on() {
         assert_eq!(rerun["already_loaded"], false);
         assert_same_tables(&stopped.db, &clean.db);
     }
+}
+
+#[test]
+fn a_lost_connection_is_told_and_the_same_command_goes_on() {
+    check_resumed(&[&|case, command| {
+        let lock = || "begin; lock table tierload.ingest_chunk in share mode".to_string();
+        when_blocked(case, command.arg("--quiet"), lock, |child| {
+            case.db.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity
+                 where datname = current_database() and application_name = 'tierload'",
+            );
+            let output = child.wait_with_output().unwrap();
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(4), "{told}");
+            one_line(told.trim());
+        });
+    }]);
 }
 
 #[test]
