@@ -110,6 +110,30 @@ statements! {
         UPDATE_CHANGED = "scan/update_changed.sql",
         VALIDATE_BOUND = "scan/validate_bound.sql",
     }
+    /// Audit logs.
+    audit {
+        ADD_LOG = "audit/add_log.sql",
+        ADD_PROCESSED = "audit/add_processed.sql",
+        ATTACH_MONTH = "audit/attach_month.sql",
+        COPY_STAGING = "audit/copy_staging.sql",
+        COUNT_REMOVED = "audit/count_removed.sql",
+        CREATE_MONTH = "audit/create_month.sql",
+        CREATE_STAGING = "audit/create_staging.sql",
+        CURSORS = "audit/cursors.sql",
+        DROP_MONTH = "audit/drop_month.sql",
+        FIND_FILES = "audit/find_files.sql",
+        HAS_OBJECTS = "audit/has_objects.sql",
+        INSERT_FILES = "audit/insert_files.sql",
+        LOCK_CURSORS = "audit/lock_cursors.sql",
+        LOCK_MONTHS = "audit/lock_months.sql",
+        MONTHS = "audit/months.sql",
+        MOVE_CURSORS = "audit/move_cursors.sql",
+        PROCESSED = "audit/processed.sql",
+        SET_VOLUME = "audit/set_volume.sql",
+        STATE_EXISTS = "audit/state_exists.sql",
+        UPDATE_ATIME = "audit/update_atime.sql",
+        WARM_OBJECTS = "audit/warm_objects.sql",
+    }
     /// What stands in the tables.
     status {
         BUILD_PROGRESS = "status/build_progress.sql",
