@@ -1,6 +1,7 @@
 //! The one transaction that makes a scan visible: a reader sees all of it, or nothing.
 
-use super::build::{BuildState, add_constants, begin_build, build_first_state, build_key};
+use super::Names;
+use super::build::{BuildState, add_constants, begin_build, build_first_state, build_key, build_state};
 use super::prepare::Prepared;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
@@ -45,19 +46,22 @@ pub(super) async fn build_and_publish(
     if !state.has_constants {
         add_constants(database, prepared).await?;
     }
-    if state.share_has_state {
-        publish_differences(database, prepared, books, state).await
-    } else {
-        publish_first(database, prepared, books, state).await
+    if !state.share_has_state
+        && let Some(times) = publish_first(database, prepared, books, state).await?
+    {
+        return Ok(times);
     }
+    let state = build_state(database, prepared).await?;
+    publish_differences(database, prepared, books, state).await
 }
 
+/// `None` when an audit log has made the share's `file_state` meanwhile.
 async fn publish_first(
     database: &Database,
     prepared: &Prepared,
     books: &Books,
     state: BuildState,
-) -> Result<StageTimes> {
+) -> Result<Option<StageTimes>> {
     let started = Instant::now();
     let now = Timestamp::now();
     let first_state = async {
@@ -84,9 +88,26 @@ async fn publish_first(
     let mut session = database.session().await?;
     let mut transaction = begin(&mut session, Some(prepared.tenant_id)).await?;
     take_turn(&transaction, prepared).await?;
+    if overtaken(&transaction, names).await? {
+        transaction.commit().await.map_err(Error::database("cannot drop the staged file_state"))?;
+        return Ok(None);
+    }
     attach_patiently(&mut transaction, prepared, &attach).await?;
     finish(transaction, prepared, books, duplicates, changes).await?;
-    Ok(vec![("key and file_state", built), ("publish", publishing.elapsed())])
+    Ok(Some(vec![("key and file_state", built), ("publish", publishing.elapsed())]))
+}
+
+/// Whether the share has a `file_state` by now; what was staged in its place is dropped then.
+async fn overtaken(transaction: &Transaction<'_>, names: Names) -> Result<bool> {
+    let failed = || Error::database("cannot look for the share's file_state");
+    let row =
+        transaction.query_one(sql::audit::STATE_EXISTS.text, &[&names.state()]).await.map_err(failed())?;
+    let exists = row.get(0);
+    if exists {
+        let text = sql::scan::DROP_STAGED_STATE.render(&[("staging_state", &names.staging_state())]);
+        transaction.batch_execute(&text).await.map_err(failed())?;
+    }
+    Ok(exists)
 }
 
 async fn publish_differences(
@@ -246,6 +267,16 @@ async fn finish(
         .execute(sql::scan::PUBLISH_SHARE.text, &[&names.share_id, &names.scan_id, &now])
         .await
         .map_err(failed())?;
+    // After the attach, so that its locks are taken first: they give way to others, row locks do not.
+    transaction
+        .execute(&sql::scan::SEE_OBJECTS.render(&[("state", &names.state())]), &[&names.share_id, &now])
+        .await
+        .map_err(failed())?;
+    let row = transaction
+        .query_one(&sql::scan::COUNT_GONE_OBJECTS.render(&[("state", &names.state())]), &[&names.share_id])
+        .await
+        .map_err(failed())?;
+    let objects_gone: i64 = row.get(0);
     let closed = transaction
         .execute(
             sql::scan::FINISH_SCAN.text,
@@ -263,6 +294,7 @@ async fn finish(
                 &changes.changed,
                 &unchanged,
                 &changes.removed,
+                &objects_gone,
             ],
         )
         .await

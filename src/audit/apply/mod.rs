@@ -6,7 +6,7 @@
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! shape: a batch's files, by directory        pure
 //! turn: one transaction: the share's turn, cursors, COPY, find, update, insert, warm, log, cursors
-//! follow: again and again, until a signal
+//! follow: again and again, until a signal  woken by watch
 //! summary: what was done
 //! ```
 
@@ -20,5 +20,6 @@ mod shape;
 mod summary;
 mod target;
 mod turn;
+mod watch;
 
 pub use run::run;

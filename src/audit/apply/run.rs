@@ -71,7 +71,7 @@ async fn loader(database: &Database, args: &AuditArgs, stop: Arc<AtomicBool>) ->
 }
 
 /// What the paths hold now.
-async fn once(loader: &mut Loader, args: &AuditArgs) -> Result<()> {
+pub(super) async fn once(loader: &mut Loader, args: &AuditArgs) -> Result<()> {
     let (csvs, folders): (Vec<PathBuf>, Vec<PathBuf>) =
         args.paths.iter().cloned().partition(|path| is_csv(path));
     let logs = found(loader, folders).await?;

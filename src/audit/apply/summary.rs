@@ -105,6 +105,18 @@ impl Totals {
         })
     }
 
+    /// One line, for those who follow.
+    pub(super) fn line(&self) -> String {
+        let lag = self.lag_s.map_or(String::new(), |lag| format!(", lag {lag} s"));
+        format!(
+            "{} events so far, {} access times moved on, {} files made known, {} rejected{lag}",
+            HumanCount(self.counts.new_events),
+            HumanCount(self.effects.files_updated),
+            HumanCount(self.effects.files_inserted),
+            HumanCount(self.counts.rejected.total()),
+        )
+    }
+
     /// A few lines for people.
     pub(super) fn text(&self, verbose: bool) -> String {
         let (counts, effects) = (&self.counts, self.effects);
