@@ -1,7 +1,7 @@
 //! Logs -> batches -> transactions. The next batch is read and parsed while one is applied.
 
 use super::cursors::{self, Move, Stored};
-use super::shape::{Shaped, shape};
+use super::shape::{Shaped, Staged, shape};
 use super::summary::{Totals, detail};
 use super::target::Target;
 use super::turn::Turn;
@@ -17,6 +17,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tokio::task::JoinHandle;
+
+/// So much text may become one batch; its files are bounded all the same. The more events of a file meet in a batch,
+/// the fewer updates they cost.
+const BATCH_BYTES: u64 = 1 << 30;
 
 /// What a run needs, and what it knows.
 pub(super) struct Loader {
@@ -131,7 +135,8 @@ impl Loader {
             .map(|(id, stored)| (id.clone(), stored.cursor))
             .collect();
         let mut latest = stored.clone();
-        let plan = Plan::new(logs.to_vec(), &starts, Limits::default());
+        let plan =
+            Plan::new(logs.to_vec(), &starts, Limits { batch_bytes: BATCH_BYTES, ..Limits::default() });
         let mut parsing = self.parse(plan);
         loop {
             let waiting = Instant::now();
@@ -187,13 +192,7 @@ impl Loader {
     }
 
     /// False when another process was there.
-    async fn apply(
-        &mut self,
-        files: bytes::Bytes,
-        batch: &Batch,
-        moves: &[Move],
-        unusable: u64,
-    ) -> Result<bool> {
+    async fn apply(&mut self, files: Staged, batch: &Batch, moves: &[Move], unusable: u64) -> Result<bool> {
         let now = Timestamp::now();
         let target = self.target.clone();
         let mut session = target.session().await?;

@@ -35,6 +35,13 @@ impl File {
     }
 }
 
+/// The files of a batch as rows.
+#[derive(Debug)]
+pub(super) struct Staged {
+    pub(super) rows: Bytes,
+    pub(super) files: u64,
+}
+
 /// Splits the paths of a batch.
 pub(super) fn shape(by_path: ByPath, rules: &PathRules) -> Shaped {
     let mut shaped = Shaped { dirs: Vec::new(), files: Vec::with_capacity(by_path.len()), unusable: 0 };
@@ -78,7 +85,7 @@ impl Places {
 
 impl Shaped {
     /// The rows, ordered by directory and name, each file once; `ids` are those of `dirs`.
-    pub(super) fn encode(mut self, ids: &[i64]) -> Bytes {
+    pub(super) fn encode(mut self, ids: &[i64]) -> Staged {
         let key = |file: &File| ids[file.dir as usize];
         self.files.par_sort_unstable_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.name().cmp(b.name())));
         // `/a//b` and `/a/b` are one file.
@@ -102,7 +109,7 @@ impl Shaped {
             rows.int8(file.touch.accesses.cast_signed());
             rows.bytes(&[u8::from(file.touch.is_file)]);
         }
-        rows.finish().into()
+        Staged { rows: rows.finish().into(), files: self.files.len() as u64 }
     }
 }
 
@@ -123,10 +130,12 @@ mod tests {
         let shaped = shape(by_path, &rules);
         assert_eq!((shaped.dirs.len(), shaped.unusable), (1, 1));
         assert_eq!(shaped.dirs[0].path, "/a");
-        let one = shape([(Box::from(&b"/a/b"[..]), touch(3))].into_iter().collect(), &rules).encode(&[7]);
-        let two = shape([(Box::from(&b"/a/c"[..]), touch(4))].into_iter().collect(), &rules).encode(&[7]);
+        let one =
+            shape([(Box::from(&b"/a/b"[..]), touch(3))].into_iter().collect(), &rules).encode(&[7]).rows;
+        let two =
+            shape([(Box::from(&b"/a/c"[..]), touch(4))].into_iter().collect(), &rules).encode(&[7]).rows;
         let header = 19;
         let rows = [&one[..one.len() - 2], &two[header..]].concat();
-        assert_eq!(shaped.encode(&[7]), rows);
+        assert_eq!(shaped.encode(&[7]).rows, rows);
     }
 }

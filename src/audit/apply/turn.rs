@@ -1,20 +1,17 @@
 //! One batch, one transaction, on the share's turn. It is applied and its cursors are moved, or neither is.
 
 use super::cursors::{self, Move};
+use super::shape::Staged;
 use super::target::Target;
 use crate::db::{Session, begin, copy_in, sql};
 use crate::error::{Error, Result};
-use bytes::Bytes;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
 
-/// For the statement that finds a batch's files: the batch must fit into memory to be hashed.
-const MEMORY: &str = "set local work_mem = '64MB'";
-
-/// Rows to change are looked up by address, in the order in which they were found: that of their pages. The planner
-/// does not know the order, and would hash them to read the whole share once more.
-const BY_ADDRESS: &str = "set local enable_hashjoin = off; set local enable_mergejoin = off";
+/// Each file of a batch is looked up through the key, in its order. The planner would rather hash the share, for it
+/// does not know the order: 1.2 s in place of 0.4 s for 150,000 of 2,000,000 files, and worse the larger the share is.
+const BY_KEY: &str = "set local enable_hashjoin = off; set local enable_mergejoin = off";
 
 /// What a batch changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub(super) struct Effects {
 pub(super) type Times = [Duration; STAGES.len()];
 
 /// Names of the stages.
-pub(super) const STAGES: [&str; 7] = ["turn", "copy", "find", "update", "insert", "warm", "commit"];
+pub(super) const STAGES: [&str; 7] = ["turn", "copy", "update", "find", "insert", "warm", "commit"];
 
 /// The right to write a share, until the transaction ends.
 pub(super) struct Turn<'t> {
@@ -62,55 +59,56 @@ impl<'t> Turn<'t> {
     }
 
     /// Applies the files of a batch. The cursors stay where they are.
-    pub(super) async fn apply(&mut self, rows: Bytes, now: Timestamp) -> Result<Effects> {
+    pub(super) async fn apply(&mut self, staged: Staged, now: Timestamp) -> Result<Effects> {
         let failed = || Error::database("cannot apply the batch");
-        let Target { tenant_id, share_id, state, .. } = self.target;
+        let Staged { rows, files } = staged;
+        let Target { share_id, state, .. } = self.target;
         let transaction = &self.transaction;
-        let render = |statement: sql::Statement| statement.render(&[("state", state)]);
-        let setup = format!("{MEMORY}; {}", sql::audit::CREATE_STAGING.render(&[]));
+        let setup = format!("{BY_KEY}; {}", sql::audit::CREATE_STAGING.render(&[]));
         transaction.batch_execute(&setup).await.map_err(failed())?;
         copy_in(transaction, &sql::audit::COPY_STAGING.render(&[]), rows)
             .await
             .map_err(Error::database("cannot stage the batch"))?;
-        transaction.batch_execute("analyze pg_temp.staging_audit").await.map_err(failed())?;
         self.clock.ended(1);
 
-        let found = transaction.execute(&render(sql::audit::FIND_FILES), &[]).await.map_err(failed())?;
-        transaction.batch_execute(BY_ADDRESS).await.map_err(failed())?;
-        let row = transaction.query_one(sql::audit::COUNT_REMOVED.text, &[]).await.map_err(failed())?;
-        let removed_ignored = row.get::<_, i64>(0).cast_unsigned();
+        let update = sql::audit::UPDATE_ATIME.render(&[("state", state)]);
+        let files_updated = transaction.execute(&update, &[&now]).await.map_err(failed())?;
         self.clock.ended(2);
 
-        let files_updated =
-            transaction.execute(&render(sql::audit::UPDATE_ATIME), &[&now]).await.map_err(failed())?;
-        self.clock.ended(3);
-
-        let mut files_inserted = 0;
-        if files_updated < found {
-            let insert = render(sql::audit::INSERT_FILES);
-            files_inserted =
-                transaction.execute(&insert, &[tenant_id, share_id, &now]).await.map_err(failed())?;
-        }
-        self.clock.ended(4);
-
-        let mut tier_objects_warmed = 0;
         let row = transaction.query_one(sql::audit::HAS_OBJECTS.text, &[share_id]).await.map_err(failed())?;
-        if row.get(0) {
-            tier_objects_warmed = self.warm().await?;
+        let has_objects = row.get(0);
+        let mut effects = Effects { files_updated, ..Effects::default() };
+        if files_updated < files || has_objects {
+            self.rest(&mut effects, has_objects, now).await?;
         }
-        self.clock.ended(5);
-        Ok(Effects { files_updated, files_inserted, removed_ignored, tier_objects_warmed })
+        Ok(effects)
     }
 
-    async fn warm(&self) -> Result<u64> {
-        let failed = || Error::database("cannot warm the tier objects");
+    /// Files that are unknown or removed, and objects to be warmed.
+    async fn rest(&mut self, effects: &mut Effects, has_objects: bool, now: Timestamp) -> Result<()> {
+        let failed = || Error::database("cannot apply the batch");
+        let Target { tenant_id, share_id, state, .. } = self.target;
         let transaction = &self.transaction;
-        transaction
-            .batch_execute("set local enable_hashjoin = on; set local enable_mergejoin = on")
+        let render = |statement: sql::Statement| statement.render(&[("state", state)]);
+        transaction.execute(&render(sql::audit::FIND_FILES), &[]).await.map_err(failed())?;
+        let row = transaction.query_one(sql::audit::COUNT_REMOVED.text, &[]).await.map_err(failed())?;
+        effects.removed_ignored = row.get::<_, i64>(0).cast_unsigned();
+        self.clock.ended(3);
+
+        effects.files_inserted = transaction
+            .execute(&render(sql::audit::INSERT_FILES), &[tenant_id, share_id, &now])
             .await
             .map_err(failed())?;
-        transaction.batch_execute("analyze pg_temp.staging_hit").await.map_err(failed())?;
-        transaction.execute(sql::audit::WARM_OBJECTS.text, &[&self.target.share_id]).await.map_err(failed())
+        self.clock.ended(4);
+
+        if has_objects {
+            effects.tier_objects_warmed = transaction
+                .execute(sql::audit::WARM_OBJECTS.text, &[share_id])
+                .await
+                .map_err(Error::database("cannot warm the tier objects"))?;
+        }
+        self.clock.ended(5);
+        Ok(())
     }
 
     /// Notes the batch in `audit_log`, moves the cursors, and commits.
