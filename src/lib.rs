@@ -47,6 +47,7 @@ pub fn run(cli: cli::Cli) -> Result<()> {
         Command::Crawl(args) => crawl::run(args),
         Command::Db(args) => server::run(args),
         Command::Scan(args) => block_on(scan::run(url, args)),
+        Command::Audit(args) => block_on(audit::run(url, args)),
         Command::Migrate => block_on(async {
             let outcome = db::migrate(&Database::connect(url).await?).await?;
             for name in &outcome.applied {

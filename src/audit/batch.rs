@@ -59,6 +59,8 @@ pub struct Advance {
     pub from: Cursor,
     /// Where it ends.
     pub to: Cursor,
+    /// Lines between the two that are not blank.
+    pub events: u64,
 }
 
 /// What happened to a log beside its lines. Never fatal.
@@ -215,7 +217,7 @@ impl Feed<'_> {
         let advances = &mut self.batch.advances;
         if advances.last().is_none_or(|last| last.id != log.id) {
             let (id, path) = (log.id.clone(), log.path.clone());
-            advances.push(Advance { id, path, from: *cursor, to: *cursor });
+            advances.push(Advance { id, path, from: *cursor, to: *cursor, events: 0 });
         }
         self.batch.bytes_read += piece.bytes();
         advances.last_mut()?.to.offset = piece.start() + piece.bytes();

@@ -26,7 +26,8 @@ pub struct Touch {
 }
 
 impl Touch {
-    fn merge(&mut self, other: Touch) {
+    /// Adds what another entry says of the same file.
+    pub(super) fn merge(&mut self, other: Touch) {
         self.accessed_unix = self.accessed_unix.max(other.accessed_unix);
         self.seen_unix = self.seen_unix.max(other.seen_unix);
         self.accesses += other.accesses;
@@ -61,7 +62,8 @@ impl Counts {
         self.events == self.new_events + self.rejected.total() && self.new_events == self.by_action.total()
     }
 
-    fn merge(&mut self, other: Counts) {
+    /// Adds the counts of another part.
+    pub fn merge(&mut self, other: Counts) {
         self.events += other.events;
         self.new_events += other.new_events;
         self.access_events += other.access_events;

@@ -133,6 +133,11 @@ impl<R: Read> Lines<R> {
         Lines { reader, closed, sizes, offset, buffer: Vec::new(), end: None }
     }
 
+    /// What was given to [`Lines::new`]; of no use once a piece was taken.
+    pub(super) fn into_reader(self) -> R {
+        self.reader
+    }
+
     /// The offset of the first byte that no piece has covered.
     pub fn offset(&self) -> u64 {
         self.offset

@@ -1,6 +1,6 @@
 //! LucidLink audit logs: which files were accessed, and when.
 //!
-//! This half knows neither tokio nor SQL:
+//! All but [`apply`] knows neither tokio nor SQL:
 //!
 //! ```text
 //! paths -> discover: log files          node and begin name a log, whatever its suffix
@@ -10,13 +10,15 @@
 //!       -> batch: entries, counts, rejects, and the cursors to move
 //! ```
 //!
-//! `updates` reads the CSV that agents send in place of logs.
+//! `updates` reads the CSV that agents send in place of logs. `apply` is the database half: `tierload audit`.
 
 pub mod action;
+mod apply;
 pub mod batch;
 pub mod coalesce;
 pub mod discover;
 pub mod event;
+pub mod first_line;
 pub mod lines;
 mod part;
 pub mod path;
@@ -24,6 +26,7 @@ pub mod reject;
 pub mod time;
 pub mod updates;
 
+pub use apply::run;
 pub use batch::{Advance, Batch, Cursor, Limits, Notice, Plan};
 pub use coalesce::{Coalesced, Counts, Touch};
 pub use discover::{LogFile, LogId, discover};

@@ -19,6 +19,7 @@ struct Seen {
     log: usize,
     start: u64,
     lines: u64,
+    events: u64,
 }
 
 /// A rejected line, by its block and its place in it.
@@ -36,7 +37,7 @@ impl Part {
     /// rejects of each part, and more need not be kept.
     pub(super) fn take(&mut self, log: usize, piece: &Piece, rules: &Rules, limits: &Limits) {
         let block = piece.start();
-        let mut lines = 0;
+        let (mut lines, mut blank) = (0, 0);
         let mut reject = |coalesced: &mut Coalesced, byte, line, reason| {
             coalesced.reject(reason);
             if self.rejects.len() < limits.named_rejects {
@@ -52,7 +53,7 @@ impl Part {
                 for (byte, line) in block.lines() {
                     lines += 1;
                     if line.trim_ascii_start().is_empty() {
-                        self.coalesced.counts.blank_lines += 1;
+                        blank += 1;
                     } else if line.len() > limits.sizes.line_bytes {
                         reject(&mut self.coalesced, byte, lines, Reason::LineTooLong);
                     } else {
@@ -64,7 +65,8 @@ impl Part {
                 }
             }
         }
-        self.blocks.push(Seen { log, start: block, lines });
+        self.coalesced.counts.blank_lines += blank;
+        self.blocks.push(Seen { log, start: block, lines, events: lines - blank });
     }
 
     pub(super) fn merge(mut self, other: Part) -> Part {
@@ -90,6 +92,7 @@ impl Part {
                 found.push(Reject { path, line, byte: reject.byte, reason: reject.reason });
             }
             advance.to.lines = advance.to.lines.map(|before| before + seen.lines);
+            advance.events += seen.events;
         }
         found
     }

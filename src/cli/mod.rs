@@ -1,10 +1,12 @@
 //! Raw command-line flags, as clap reads them. Nothing here is checked against the world yet.
 
+mod audit;
 mod crawl;
 mod db;
 mod scan;
 mod views;
 
+pub use audit::AuditArgs;
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
 pub use scan::{MaxRejects, ScanArgs};
@@ -31,6 +33,8 @@ pub enum Command {
     Crawl(CrawlArgs),
     /// Load a scan of a share.
     Scan(ScanArgs),
+    /// Load LucidLink audit logs: access times of a share's files.
+    Audit(AuditArgs),
     /// Give up an unfinished scan and drop what it staged.
     Abandon(AbandonArgs),
     /// Show what a share holds: age, largest directories and extensions, and what its last scan changed.

@@ -15,6 +15,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "tenants", text: include_str!("../../sql/migrations/0001_tenants.sql") },
     Migration { version: 2, name: "scans", text: include_str!("../../sql/migrations/0002_scans.sql") },
+    Migration { version: 3, name: "audit", text: include_str!("../../sql/migrations/0003_audit.sql") },
 ];
 
 /// Two processes that migrate at once take turns on this advisory lock.

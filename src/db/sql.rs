@@ -75,6 +75,7 @@ statements! {
         CLAIM_CHUNK = "scan/claim_chunk.sql",
         COPY_ROWS = "scan/copy_rows.sql",
         COUNT_DIFF = "scan/count_diff.sql",
+        COUNT_GONE_OBJECTS = "scan/count_gone_objects.sql",
         COUNT_ROWS = "scan/count_rows.sql",
         CREATE_EMPTY_STATE = "scan/create_empty_state.sql",
         CREATE_SHARE_PARTITION = "scan/create_share_partition.sql",
@@ -107,10 +108,35 @@ statements! {
         RESOLVE_DIRS = "scan/resolve_dirs.sql",
         RESTART_SCAN = "scan/restart_scan.sql",
         RESULT = "scan/result.sql",
+        SEE_OBJECTS = "scan/see_objects.sql",
         STAGING_STATE = "scan/staging_state.sql",
         UNFINISHED_WITH_INPUT = "scan/unfinished_with_input.sql",
         UPDATE_CHANGED = "scan/update_changed.sql",
         VALIDATE_BOUND = "scan/validate_bound.sql",
+    }
+    /// Audit logs.
+    audit {
+        ADD_LOG = "audit/add_log.sql",
+        ADD_PROCESSED = "audit/add_processed.sql",
+        ATTACH_MONTH = "audit/attach_month.sql",
+        COPY_STAGING = "audit/copy_staging.sql",
+        COUNT_REMOVED = "audit/count_removed.sql",
+        CREATE_MONTH = "audit/create_month.sql",
+        CREATE_STAGING = "audit/create_staging.sql",
+        CURSORS = "audit/cursors.sql",
+        DROP_MONTH = "audit/drop_month.sql",
+        FIND_FILES = "audit/find_files.sql",
+        HAS_OBJECTS = "audit/has_objects.sql",
+        INSERT_FILES = "audit/insert_files.sql",
+        LOCK_CURSORS = "audit/lock_cursors.sql",
+        LOCK_MONTHS = "audit/lock_months.sql",
+        MONTHS = "audit/months.sql",
+        MOVE_CURSORS = "audit/move_cursors.sql",
+        PROCESSED = "audit/processed.sql",
+        SET_VOLUME = "audit/set_volume.sql",
+        STATE_EXISTS = "audit/state_exists.sql",
+        UPDATE_ATIME = "audit/update_atime.sql",
+        WARM_OBJECTS = "audit/warm_objects.sql",
     }
     /// What stands in the tables.
     status {

@@ -281,6 +281,16 @@ async fn finish(
         .execute(sql::scan::ADOPT_DIRS.text, &[&names.share_id, &names.scan_id])
         .await
         .map_err(failed())?;
+    // After the attach, so that its locks are taken first: they give way to others, row locks do not.
+    transaction
+        .execute(&sql::scan::SEE_OBJECTS.render(&[("state", &names.state())]), &[&names.share_id, &now])
+        .await
+        .map_err(failed())?;
+    let row = transaction
+        .query_one(&sql::scan::COUNT_GONE_OBJECTS.render(&[("state", &names.state())]), &[&names.share_id])
+        .await
+        .map_err(failed())?;
+    let objects_gone: i64 = row.get(0);
     let closed = transaction
         .execute(
             sql::scan::FINISH_SCAN.text,
@@ -298,6 +308,7 @@ async fn finish(
                 &changes.changed,
                 &unchanged,
                 &changes.removed,
+                &objects_gone,
             ],
         )
         .await

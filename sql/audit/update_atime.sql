@@ -1,0 +1,13 @@
+-- Access times, only where later. No indexed column is written: the update is HOT where the page has room.
+-- Rows are staged in the order of the key, which is by and large that of the share's pages.
+-- Parameters: {state}; $1 now. Locks: the rows it changes; the caller holds the share's turn.
+-- Rerun: safe, an equal time is not later.
+update {state} f
+set atime_unix = s.accessed_unix,
+    atime_from_audit = true,
+    atime_updated_utc = $1,
+    updated_utc = $1
+from pg_temp.staging_audit s
+where f.dir_id = s.dir_id and f.name = s.name
+    and f.removed_utc is null
+    and (f.atime_unix is null or s.accessed_unix > f.atime_unix)

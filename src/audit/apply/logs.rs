@@ -1,0 +1,259 @@
+//! Logs -> batches -> transactions. The next batch is read and parsed while one is applied.
+
+use super::cursors::{self, Move, Stored};
+use super::shape::{Shaped, Staged, shape};
+use super::summary::{Totals, detail};
+use super::target::Target;
+use super::turn::Turn;
+use crate::audit::first_line::first_line;
+use crate::audit::{Batch, LogFile, LogId, Notice, Plan, Rules};
+use crate::audit::{Cursor, Limits};
+use crate::db::begin;
+use crate::error::{Error, Result};
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use tokio::task::JoinHandle;
+
+/// So much text may become one batch; its files are bounded all the same. The more events of a file meet in a batch,
+/// the fewer updates they cost.
+const BATCH_BYTES: u64 = 1 << 30;
+
+/// What a run needs, and what it knows.
+pub(super) struct Loader {
+    pub(super) target: Arc<Target>,
+    pub(super) rules: Rules,
+    pub(super) pool: Arc<rayon::ThreadPool>,
+    pub(super) stop: Arc<AtomicBool>,
+    pub(super) quiet: bool,
+    pub(super) totals: Totals,
+    /// Events before the cursors, as far as they were counted as replayed or as new.
+    known: HashMap<LogId, u64>,
+    /// What was said once is not said again while following.
+    told: HashSet<(PathBuf, &'static str)>,
+}
+
+/// A batch on its way to its transaction.
+struct Parsed {
+    shaped: Shaped,
+    batch: Batch,
+    moves: Vec<Move>,
+}
+
+/// How far a plan came.
+enum Reached {
+    End,
+    /// Another process moved a cursor.
+    Overtaken,
+}
+
+impl Loader {
+    pub(super) fn new(
+        target: Target,
+        rules: Rules,
+        pool: rayon::ThreadPool,
+        stop: Arc<AtomicBool>,
+        quiet: bool,
+    ) -> Loader {
+        Loader {
+            target: Arc::new(target),
+            rules,
+            pool: Arc::new(pool),
+            stop,
+            quiet,
+            totals: Totals::new(),
+            known: HashMap::new(),
+            told: HashSet::new(),
+        }
+    }
+
+    /// Whether a signal asked to stop.
+    pub(super) fn stopping(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Says something about a file, once.
+    pub(super) fn tell(&mut self, path: &std::path::Path, kind: &'static str, text: &str) {
+        if self.told.insert((path.to_owned(), kind)) && !self.quiet {
+            eprintln!("{}: {text}", path.display());
+        }
+    }
+
+    /// Reads each log from its cursor to its end. Returns early when asked to stop.
+    pub(super) async fn load_logs(&mut self, logs: Vec<LogFile>) -> Result<()> {
+        let ids: Vec<LogId> = logs.iter().map(|log| log.id.clone()).collect();
+        let by_id: HashMap<LogId, LogFile> = logs.iter().map(|log| (log.id.clone(), log.clone())).collect();
+        let mut replaced = HashSet::new();
+        while !self.stopping() {
+            let stored = self.stored(&ids).await?;
+            let before = replaced.len();
+            let reached = self.run_plan(&by_id, &logs, &stored, &mut replaced).await?;
+            // A replaced log is read in the next round, unless that round was this one.
+            if matches!(reached, Reached::End) && replaced.len() <= before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The ledger of these logs. What is new in it was applied before this run, or by others meanwhile.
+    async fn stored(&mut self, ids: &[LogId]) -> Result<HashMap<LogId, Stored>> {
+        let mut session = self.target.session().await?;
+        let transaction = begin(&mut session, Some(self.target.tenant_id)).await?;
+        let stored = cursors::read(&transaction, self.target.share_id, ids).await?;
+        transaction.commit().await.map_err(Error::database("cannot read the cursors of the logs"))?;
+        for (id, stored) in &stored {
+            self.replay(id, stored.events);
+        }
+        Ok(stored)
+    }
+
+    /// Counts the events before a cursor that were not counted yet.
+    pub(super) fn replay(&mut self, id: &LogId, events: u64) {
+        let known = self.known.insert(id.clone(), events).unwrap_or(0);
+        self.totals.replayed += events.saturating_sub(known);
+    }
+
+    /// Keeps in mind that the events before a cursor are counted.
+    pub(super) fn note(&mut self, id: &LogId, events: u64) {
+        self.known.insert(id.clone(), events);
+    }
+
+    async fn run_plan(
+        &mut self,
+        by_id: &HashMap<LogId, LogFile>,
+        logs: &[LogFile],
+        stored: &HashMap<LogId, Stored>,
+        replaced: &mut HashSet<LogId>,
+    ) -> Result<Reached> {
+        let starts: HashMap<LogId, Cursor> = stored
+            .iter()
+            .filter(|(id, _)| !replaced.contains(*id))
+            .map(|(id, stored)| (id.clone(), stored.cursor))
+            .collect();
+        let mut latest = stored.clone();
+        let plan =
+            Plan::new(logs.to_vec(), &starts, Limits { batch_bytes: BATCH_BYTES, ..Limits::default() });
+        let mut parsing = self.parse(plan);
+        loop {
+            let waiting = Instant::now();
+            let (plan, batch) =
+                parsing.await.map_err(|error| Error::Internal(format!("parsing ended: {error}")))?;
+            self.totals.reading += waiting.elapsed();
+            let Some((mut batch, shaped)) = batch else { return Ok(Reached::End) };
+            self.notice(&mut batch, by_id, stored, replaced)?;
+            let moves = moves(&batch, by_id, &latest, replaced);
+            for moved in &moves {
+                replaced.remove(&moved.id);
+                latest.insert(moved.id.clone(), moved.to);
+            }
+            let parsed = Parsed { shaped, batch, moves };
+            let shaping = Instant::now();
+            let dirs = self.target.dirs.ids(&parsed.shaped.dirs).await?;
+            let Parsed { shaped, batch, moves } = parsed;
+            let unusable = shaped.unusable;
+            let files = tokio::task::block_in_place(|| self.pool.install(|| shaped.encode(&dirs)));
+            self.totals.shaping += shaping.elapsed();
+            // Only now: the files of this batch take no memory any more but for the encoded rows.
+            parsing = self.parse(plan);
+            if !moves.is_empty() && !self.apply(files, &batch, &moves, unusable).await? {
+                let _ = parsing.await;
+                return Ok(Reached::Overtaken);
+            }
+            for moved in &moves {
+                self.note(&moved.id, moved.to.events);
+            }
+            self.totals.bytes_read += batch.bytes_read;
+            self.totals.unusable += unusable;
+            self.totals.files_read.extend(batch.advances.into_iter().map(|advance| advance.path));
+            self.totals.keep_rejects(batch.rejects);
+            if self.stopping() {
+                let _ = parsing.await;
+                return Ok(Reached::End);
+            }
+        }
+    }
+
+    /// Reads and parses the next batch on the pool.
+    #[allow(clippy::type_complexity, reason = "a plan and what it gave")]
+    fn parse(&self, mut plan: Plan) -> JoinHandle<(Plan, Option<(Batch, Shaped)>)> {
+        let (pool, rules, target) = (self.pool.clone(), self.rules, self.target.clone());
+        tokio::task::spawn_blocking(move || {
+            let batch = pool.install(|| plan.next_batch(&rules));
+            let shaped = batch.map(|mut batch| {
+                let by_path = std::mem::take(&mut batch.by_path);
+                (batch, shape(by_path, &target.log_rules))
+            });
+            (plan, shaped)
+        })
+    }
+
+    /// False when another process was there.
+    async fn apply(&mut self, files: Staged, batch: &Batch, moves: &[Move], unusable: u64) -> Result<bool> {
+        let now = Timestamp::now();
+        let target = self.target.clone();
+        let mut session = target.session().await?;
+        let Some(mut turn) = Turn::take(&mut session, &target, moves).await? else { return Ok(false) };
+        let effects = turn.apply(files, now).await?;
+        let times = turn.end(moves, &detail(&batch.counts, effects, 0, unusable), now).await?;
+        self.totals.add(&batch.counts, effects, times, Timestamp::now().as_second());
+        Ok(true)
+    }
+
+    /// A log that is shorter than its cursor has either lost its end, and what is left was applied; or it is another
+    /// log under its name, and is read from its start.
+    fn notice(
+        &mut self,
+        batch: &mut Batch,
+        by_id: &HashMap<LogId, LogFile>,
+        stored: &HashMap<LogId, Stored>,
+        replaced: &mut HashSet<LogId>,
+    ) -> Result<()> {
+        for notice in batch.notices.drain(..) {
+            match notice {
+                Notice::Unreadable { path, offset, error } => {
+                    self.tell(&path, "unreadable", &format!("cannot be read beyond byte {offset}: {error}"));
+                }
+                Notice::Shrunk { id, path, bytes, offset } => {
+                    let now = by_id.get(&id).and_then(|log| first_line(log).ok().flatten());
+                    let then = stored.get(&id).and_then(|stored| stored.first_line);
+                    if now.is_some() && now != then {
+                        let text = "is another log than the one that was read; it is read from its start";
+                        self.tell(&path, "replaced", text);
+                        replaced.insert(id);
+                    } else {
+                        let text = format!(
+                            "has {bytes} bytes now, but {offset} were read; what it still holds was applied before"
+                        );
+                        self.tell(&path, "shrunk", &text);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The cursors that a batch moves.
+fn moves(
+    batch: &Batch,
+    by_id: &HashMap<LogId, LogFile>,
+    stored: &HashMap<LogId, Stored>,
+    replaced: &HashSet<LogId>,
+) -> Vec<Move> {
+    let moved = |advance: &crate::audit::Advance| {
+        let expected = stored.get(&advance.id).copied().unwrap_or(Stored::NOTHING);
+        let before = if replaced.contains(&advance.id) { Stored::NOTHING } else { expected };
+        let first = || by_id.get(&advance.id).and_then(|log| first_line(log).ok().flatten());
+        let to = Stored {
+            cursor: advance.to,
+            events: before.events + advance.events,
+            first_line: before.first_line.or_else(first),
+        };
+        Move { id: advance.id.clone(), expected, to }
+    };
+    batch.advances.iter().map(moved).collect()
+}
