@@ -35,6 +35,9 @@ impl Values {
             ("scan_id", "2".into()),
             ("now", "2024-05-02T00:00:00Z".into()),
             ("started", "2024-05-01T00:00:00Z".into()),
+            ("month", "lucid_audit_processed_209901".into()),
+            ("from", "2099-01-01T00:00:00Z".into()),
+            ("to", "2099-02-01T00:00:00Z".into()),
         ])
     }
 
@@ -65,6 +68,8 @@ fn before(statement: &Statement) -> Vec<Statement> {
         "scan/drop_state_defaults.sql" | "scan/add_state_keys.sql" | "scan/name_state.sql" => {
             with(&[FILL_STATE, FINISH_STATE])
         }
+        "audit/attach_month.sql" => vec![sql::audit::CREATE_MONTH],
+        "audit/copy_staging.sql" | "audit/find_files.sql" => vec![sql::audit::CREATE_STAGING],
         "scan/analyze_diff.sql" | "scan/drop_diff.sql" => with(&[DIFF]),
         _ => Vec::new(),
     }
@@ -103,7 +108,13 @@ fn every_statement_works_on_the_server() {
             }
         } else {
             // Tables that it may name.
-            for earlier in [sql::scan::CREATE_STAGING, sql::scan::ADD_CONSTANTS, sql::scan::DIFF] {
+            for earlier in [
+                sql::scan::CREATE_STAGING,
+                sql::scan::ADD_CONSTANTS,
+                sql::scan::DIFF,
+                sql::audit::CREATE_STAGING,
+                sql::audit::FIND_FILES,
+            ] {
                 session.execute(&values.render(&earlier));
             }
             if let Err(error) = session.prepare(&text) {
