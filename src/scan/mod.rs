@@ -1,8 +1,8 @@
 //! `tierload scan`: inputs -> chunks -> rows -> staging table -> partition.
 //!
-//! In the order the data takes: [`prepare`] finds or begins the scan, [`load`] moves chunks through [`encode`],
-//! [`dirs`] and [`chunk`] into the staging table, [`build`] makes keys and differences, [`publish`] shows the result
-//! to readers in one transaction, [`summary`] says what happened.
+//! In the order the data takes: `prepare` finds or begins the scan, `load` moves chunks through `encode`,
+//! `dirs` and `chunk` into the staging table, `build` makes keys and differences, `publish` shows the result
+//! to readers in one transaction, `summary` says what happened.
 
 mod build;
 mod chunk;
