@@ -1,6 +1,6 @@
 //! LucidLink audit logs: which files were accessed, and when.
 //!
-//! All but [`apply`] knows neither tokio nor SQL:
+//! All but `apply` knows neither tokio nor SQL:
 //!
 //! ```text
 //! paths -> discover: log files          node and begin name a log, whatever its suffix
