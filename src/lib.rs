@@ -11,6 +11,7 @@ pub mod format;
 pub mod input;
 mod interrupt;
 pub mod path;
+pub mod plan;
 pub mod report;
 pub mod scan;
 pub mod server;
@@ -33,6 +34,7 @@ pub fn run(cli: cli::Cli) -> Result<()> {
         Command::Db(args) => server::run(args),
         Command::Scan(args) => block_on(scan::run(url, args)),
         Command::Audit(args) => block_on(audit::run(url, args)),
+        Command::Plan(args) => block_on(async { plan::run(&Database::open(url).await?, args).await }),
         Command::Migrate => block_on(async {
             let outcome = db::migrate(&Database::connect(url).await?).await?;
             for name in &outcome.applied {

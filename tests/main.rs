@@ -2,6 +2,7 @@
 //!
 //! - `support`: a database a test, on one server for the whole run; homes for private servers; running `tierload`
 //! - `server`: the private server and `tierload db`
+//! - `audit`: audit logs, what they change and how often; plans of what goes to the cheap tier
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
 //! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
@@ -14,6 +15,7 @@
     reason = "clippy sees only #[test] as tests"
 )]
 
+mod audit;
 #[path = "suite/crawl.rs"]
 mod crawl;
 #[path = "suite/crawl_output.rs"]

@@ -3,12 +3,14 @@
 mod audit;
 mod crawl;
 mod db;
+mod plan;
 mod scan;
 mod views;
 
 pub use audit::AuditArgs;
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
+pub use plan::PlanArgs;
 pub use scan::{MaxRejects, ScanArgs};
 pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
@@ -35,6 +37,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Load LucidLink audit logs: access times of a share's files.
     Audit(AuditArgs),
+    /// Plan which cold files go to a cheaper tier.
+    Plan(PlanArgs),
     /// Give up an unfinished scan and drop what it staged.
     Abandon(AbandonArgs),
     /// Show what a share holds: age, largest directories and extensions, and what its last scan changed.

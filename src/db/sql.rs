@@ -137,6 +137,15 @@ statements! {
         UPDATE_ATIME = "audit/update_atime.sql",
         WARM_OBJECTS = "audit/warm_objects.sql",
     }
+    /// Plans of what goes to the cheap tier.
+    plan {
+        ADD_OBJECTS = "plan/add_objects.sql",
+        COUNT_CANDIDATES = "plan/count_candidates.sql",
+        CREATE_CANDIDATES = "plan/create_candidates.sql",
+        FIND_CANDIDATES = "plan/find_candidates.sql",
+        LARGEST_DIRECTORIES = "plan/largest_directories.sql",
+        WITHDRAW_OBJECTS = "plan/withdraw_objects.sql",
+    }
     /// What stands in the tables.
     status {
         BUILD_PROGRESS = "status/build_progress.sql",
