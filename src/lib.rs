@@ -1,6 +1,7 @@
 //! tierload loads file-system scans and file-access audit logs into PostgreSQL, fast and exactly once.
 
 pub mod audit;
+pub mod bench;
 pub mod cli;
 pub mod copy;
 pub mod crawl;
@@ -35,6 +36,7 @@ pub fn run(cli: cli::Cli) -> Result<()> {
         Command::Scan(args) => block_on(scan::run(url, args)),
         Command::Audit(args) => block_on(audit::run(url, args)),
         Command::Plan(args) => block_on(async { plan::run(&Database::open(url).await?, args).await }),
+        Command::Bench(args) => block_on(bench::run(url, args)),
         Command::Migrate => block_on(async {
             let outcome = db::migrate(&Database::connect(url).await?).await?;
             for name in &outcome.applied {

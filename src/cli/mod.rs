@@ -1,6 +1,7 @@
 //! Raw command-line flags, as clap reads them. Nothing here is checked against the world yet.
 
 mod audit;
+mod bench;
 mod crawl;
 mod db;
 mod plan;
@@ -8,6 +9,7 @@ mod scan;
 mod views;
 
 pub use audit::AuditArgs;
+pub use bench::BenchArgs;
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
 pub use plan::PlanArgs;
@@ -39,6 +41,8 @@ pub enum Command {
     Audit(AuditArgs),
     /// Plan which cold files go to a cheaper tier.
     Plan(PlanArgs),
+    /// Measure what a server can take, with generated data that is removed afterwards.
+    Bench(BenchArgs),
     /// Give up an unfinished scan and drop what it staged.
     Abandon(AbandonArgs),
     /// Show what a share holds: age, largest directories and extensions, and what its last scan changed.

@@ -100,7 +100,7 @@ fn lines_that_are_no_events_are_named_and_counted() {
         + "nonsense\n\n"
         + "{\"timestamp\":1779987033000000}\n"
         + "{\"timestamp\":1779987033000000,\"operation\":null}\n"
-        + &read("/b", 1_000)
+        + "{\"timestamp\":300000000,\"operation\":{\"action\":\"FileRead\",\"entryPath\":\"/b\"}}\n"
         + &read("/c", 4_000_000_000)
         + &long
         + &event("FileTeleport", "/d", TIME)

@@ -1,4 +1,4 @@
-//! `tierload audit` and `tierload plan`.
+//! `tierload audit`, `tierload plan` and `tierload bench`.
 //!
 //! - `events`: what one event, of whatever form, does to the tables
 //! - `replay`: the same logs again, renamed, shortened, replaced, cut in the middle of a line
@@ -7,7 +7,9 @@
 //! - `follow`: `--follow`
 //! - `plan`: planned objects, warmed by events, seen by scans
 //! - `tenants`: who sees what
+//! - `bench`: `tierload bench`
 
+mod bench;
 mod events;
 mod follow;
 mod interrupted;
