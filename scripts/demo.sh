@@ -4,6 +4,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The demo is for the private server, whatever else is set up here.
+unset DATABASE_URL
 scripts/ensure-postgres.sh >/dev/null
 cargo build --release --quiet
 
@@ -20,3 +22,8 @@ run() {
 
 run db start
 run crawl "$root" -o "$work/first.csv.zst"
+run scan "$work/first.csv.zst" --share "$root" --root "$root"
+run report --share "$root"
+run crawl "$root" -o "$work/second.csv.zst"
+run scan "$work/second.csv.zst" --share "$root" --root "$root"
+run report --share "$root" --changes

@@ -8,8 +8,8 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use uuid::Uuid;
 
-/// About 100 bytes an entry: 40 MB at most.
-const CACHE_ENTRIES: NonZeroUsize = NonZeroUsize::new(400_000).unwrap();
+/// About 100 bytes an entry, 10 MB at most. Dumps list the files of a folder together, so more would help little.
+const CACHE_ENTRIES: NonZeroUsize = NonZeroUsize::new(100_000).unwrap();
 
 /// A path takes part in one statement with at most so many others, so that its arrays stay small.
 const DIRS_PER_STATEMENT: usize = 5_000;

@@ -14,6 +14,9 @@ pub enum Error {
     /// An input cannot be read, or is refused. Exit code 3.
     #[error("{0}")]
     Input(String),
+    /// An input is not the one that a scan began to load; what is loaded of that stays. Exit code 3.
+    #[error("{0}")]
+    Changed(String),
     /// A file or folder could not be read or written. Exit code 3.
     #[error("{action} {path}")]
     Io {
@@ -49,7 +52,7 @@ impl Error {
         match self {
             Error::Internal(_) => 1,
             Error::Usage(_) => 2,
-            Error::Input(_) | Error::Io { .. } => 3,
+            Error::Input(_) | Error::Changed(_) | Error::Io { .. } => 3,
             Error::Database { .. } | Error::Server(_) => 4,
             Error::Interrupted(_) => 130,
         }

@@ -1,4 +1,19 @@
 //! tierload loads file-system scans and file-access audit logs into PostgreSQL, fast and exactly once.
+//!
+//! How a scan flows, and where each step lives:
+//!
+//! ```text
+//! inputs (files, globs, folders, stdin; plain, gzip, zstd)      input::discover, input::decompress
+//!   -> cut into chunks at record ends                            input::cut        one reader an input
+//!   -> records -> rows, paths normalised, directories hashed     input::records, format, path
+//!   -> rows in COPY format, directories still open               scan::encode      rayon
+//!   -> directories to ids                                        dirs              cached, one statement a chunk
+//!   -> one transaction a chunk: claim in the ledger, COPY        scan::load, scan::chunk
+//!   -> keys, first file_state, or differences                    scan::build       off-line, restartable
+//!   -> one transaction that shows it to readers                  scan::publish
+//! ```
+//!
+//! `input`, `format`, `path` and `copy` know neither tokio nor SQL. Every SQL statement is a file under `sql/`.
 
 pub mod audit;
 pub mod bench;

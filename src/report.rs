@@ -38,17 +38,20 @@ pub async fn run(database: &Database, args: ReportArgs) -> Result<()> {
         )));
     };
     let share_id: i64 = share.get(0);
-    let text = text(&transaction, share_id, &args.share, Timestamp::now()).await.map_err(failed())?;
+    let mut text = changes(&transaction, share_id).await.map_err(failed())?;
+    if !args.changes {
+        text.insert_str(0, &contents(&transaction, share_id, &args.share).await.map_err(failed())?);
+    }
     transaction.commit().await.map_err(failed())?;
     print!("{text}");
     Ok(())
 }
 
-async fn text(
+/// What the share holds.
+async fn contents(
     transaction: &Transaction<'_>,
     share_id: i64,
     name: &str,
-    now: Timestamp,
 ) -> Result<String, tokio_postgres::Error> {
     let totals = transaction.query_one(sql::report::TOTALS.text, &[&share_id]).await?;
     let mut text = format!(
@@ -58,7 +61,8 @@ async fn text(
         files(totals.get(2))
     );
     text.push_str("\nBytes by age of last access\n");
-    let ages = transaction.query(sql::report::BY_AGE.text, &[&share_id, &now.as_second()]).await?;
+    let ages =
+        transaction.query(sql::report::BY_AGE.text, &[&share_id, &Timestamp::now().as_second()]).await?;
     let total: i64 = totals.get(1);
     for row in &ages {
         let age: i32 = row.get(0);
@@ -91,14 +95,15 @@ async fn text(
             files(row.get(1))
         ));
     }
-    text.push_str(&changes(transaction, share_id).await?);
     Ok(text)
 }
 
-/// What the last scan changed; nothing after a first one.
+/// What the last scan changed.
 async fn changes(transaction: &Transaction<'_>, share_id: i64) -> Result<String, tokio_postgres::Error> {
     let scans = transaction.query(sql::report::LAST_SCANS.text, &[&share_id]).await?;
-    let [latest, previous] = scans.as_slice() else { return Ok(String::new()) };
+    let [latest, previous] = scans.as_slice() else {
+        return Ok("\nNo scan came before the first one.\n".into());
+    };
     let mut text = format!(
         "\nSince the scan before ({:.16}): {} new, {} changed, {} removed, {} unchanged\n",
         previous.get::<_, Timestamp>(1).to_string(),

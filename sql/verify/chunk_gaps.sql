@@ -1,5 +1,5 @@
 -- Chunks of an input that do not follow one another without a gap, in published scans.
--- Parameters: $1 share_id. Locks: none. Returns no rows when all is well.
+-- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 select scan_id::text || ' input ' || input_no || ' chunk ' || chunk_no as object,
     'begins at byte ' || byte_start || ', the one before ends at ' || coalesce(previous_end::text, 'none') as finding
 from (

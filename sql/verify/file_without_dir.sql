@@ -1,5 +1,5 @@
 -- Rows of `file` whose directory is not one of the share. Stands in for a foreign key.
--- Parameters: $1 share_id. Locks: none. Returns no rows when all is well.
+-- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 select 'file ' || f.file_id as object, 'scan ' || f.scan_id || ' has no directory ' || f.dir_id as finding
 from tierload.file f
 where f.share_id = $1

@@ -1,5 +1,5 @@
 -- Published scans whose books do not balance, in themselves or with their ledger.
--- Parameters: $1 share_id. Locks: none. Returns no rows when all is well.
+-- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 select c.scan_guid::text as object,
     format('%s rows = %s loaded + %s rejected + %s duplicates + %s skipped; ledger has %s rows, %s rejects are kept',
         c.rows_read, c.loaded, c.rejected, c.duplicates, c.skipped, l.rows_read, r.kept) as finding

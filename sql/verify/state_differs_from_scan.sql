@@ -1,6 +1,6 @@
 -- Files that the latest published scan saw and `file_state` does not have as present, or the other way round; and
 -- present files whose size or mtime is not what that scan says. A file that an audit log alone knows may differ.
--- Parameters: $1 share_id. Locks: none. Returns no rows when all is well.
+-- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 with latest as (
     select f.dir_id, f.name, f.size_bytes, f.mtime_unix
     from tierload.file f

@@ -1,5 +1,5 @@
 -- Rows of `file_state` that name a scan which is no published scan of the share. Stands in for foreign keys.
--- Parameters: $1 share_id. Locks: none. Returns no rows when all is well.
+-- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 select 'file_state ' || f.file_current_id as object,
     format('first seen by scan %s, last by %s', f.first_seen_scan_id, f.last_seen_scan_id) as finding
 from tierload.file_state f

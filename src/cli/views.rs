@@ -57,6 +57,9 @@ pub struct ReportArgs {
     /// The tenant that owns it.
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub tenant: String,
+    /// Only what the last scan changed.
+    #[arg(long)]
+    pub changes: bool,
 }
 
 /// Flags of `tierload abandon`.

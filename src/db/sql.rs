@@ -64,6 +64,7 @@ statements! {
         ADD_SCAN = "scan/add_scan.sql",
         ADD_SHARE = "scan/add_share.sql",
         ADD_STATE_KEYS = "scan/add_state_keys.sql",
+        ADOPT_DIRS = "scan/adopt_dirs.sql",
         ANALYZE_DIFF = "scan/analyze_diff.sql",
         ATTACH_SCAN = "scan/attach_scan.sql",
         ATTACH_SHARE_PARTITION = "scan/attach_share_partition.sql",

@@ -71,17 +71,19 @@ pub fn detect(header: Fields<'_>) -> Result<Box<dyn Format>, String> {
     let names: Vec<String> =
         header.iter().map(|name| String::from_utf8_lossy(name).trim().to_lowercase()).collect();
     let position = |name: &str| names.iter().position(|found| found == name);
-    if let Some(repeated) = names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
-        return Err(format!("the header has column {} twice", repeated.1));
-    }
-    if position("file_path").is_some() {
+    let found: Result<Box<dyn Format>, Vec<&str>> = if position("file_path").is_some() {
         export::Export::of_header(&position, names.len()).map(|format| Box::new(format) as _)
     } else {
         canonical::Canonical::of_header(&position, names.len()).map(|format| Box::new(format) as _)
-    }
-    .map_err(|missing: Vec<&str>| {
+    };
+    // First what is missing: a row where a header should be may well have one value twice.
+    let format = found.map_err(|missing| {
         format!("the header lacks {}; found: {}", missing.join(", "), quoted_list(&names))
-    })
+    })?;
+    match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+        Some((_, repeated)) => Err(format!("the header has column {repeated} twice")),
+        None => Ok(format),
+    }
 }
 
 fn quoted_list(names: &[String]) -> String {

@@ -1,7 +1,7 @@
 //! One transaction a chunk: claim it in the ledger, COPY its rows, keep its rejects. A chunk is loaded or it is not.
 
 use super::encode::Rejected;
-use super::prepare::LedgerEntry;
+use super::inputs::LedgerEntry;
 use crate::db::{Database, begin, copy_in, sql};
 use crate::error::{Error, Result};
 use bytes::Bytes;

@@ -13,6 +13,10 @@ use std::collections::HashMap;
 /// Columns of `sql/scan/copy_rows.sql`.
 const COLUMNS: u16 = 10;
 
+/// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
+/// system is 255 characters, 1,275 bytes when each of them needs an escape.
+const MAX_NAME_BYTES: usize = 2_600;
+
 /// What came of a chunk.
 #[derive(Debug)]
 pub struct Encoded {
@@ -127,8 +131,11 @@ impl Encoder<'_> {
             RowPath::Full(path) => self.rules.split(path),
         };
         let name = self.rules.name(name).map_err(|error| error.to_string())?;
-        let dir = self.dir(dir)?;
         let name = to_text(&name);
+        if name.text.len() > MAX_NAME_BYTES {
+            return Err(format!("the name is longer than {MAX_NAME_BYTES} bytes"));
+        }
+        let dir = self.dir(dir)?;
         let rows = &mut self.out.rows;
         rows.row(COLUMNS);
         self.out.slots.push((rows.int8_slot(), dir));

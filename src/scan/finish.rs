@@ -47,19 +47,21 @@ pub(super) async fn finish(
         skipped: row.get(5),
     };
     if let Some(reason) = refusal(config, &books) {
-        let mut hint = String::new();
-        if books.rejected > 0 {
-            write_rejects(database, prepared, rejects_path).await?;
-            hint = format!("; they are in {}", rejects_path.display());
-        }
+        let written = write_rejects(database, prepared, rejects_path).await?;
+        let hint =
+            if written > 0 { format!("; they are in {}", rejects_path.display()) } else { String::new() };
         fail_scan(database, prepared.tenant_id, prepared.names, &reason).await?;
         return Err(Error::Input(format!("{reason}; nothing is published{hint}")));
     }
     let state = build_state(database, prepared).await?;
     let times = tokio::select! {
-        times = build_and_publish(database, prepared, &books, state) => times?,
+        times = build_and_publish(database, prepared, &books, state) => times,
         never = show_progress(database, prepared, display) => match never {},
     };
+    if let Err(error @ Error::Input(_)) = &times {
+        fail_scan(database, prepared.tenant_id, prepared.names, &crate::error::chain(error)).await?;
+    }
+    let times = times?;
     turn.commit().await.map_err(failed())?;
     Ok(times)
 }

@@ -5,9 +5,12 @@
 
 use super::chunk::{ChunkRecord, load_chunk};
 use super::encode::encode;
+use super::inputs::{Ledger, LedgerEntry};
 use super::open::OpenInput;
-use super::prepare::{Ledger, LedgerEntry, Prepared};
+use super::prepare::Prepared;
 use super::progress::Counters;
+use super::run::ScanConfig;
+use crate::cli::MaxRejects;
 use crate::db::{Database, sql};
 use crate::dirs::DirResolver;
 use crate::error::{Error, Result};
@@ -24,6 +27,9 @@ use xxhash_rust::xxh3::xxh3_128;
 
 const QUEUED_CHUNKS: usize = 2;
 
+/// So many rejected rows are looked at as a whole at the end; with more, a load may end early.
+const GARBAGE_ROWS: u64 = 100_000;
+
 /// A cut chunk on its way to a worker.
 struct Work {
     input_no: i32,
@@ -39,6 +45,7 @@ struct Shared {
     dirs: DirResolver,
     copy_statement: String,
     counters: Arc<Counters>,
+    max_rejects: MaxRejects,
 }
 
 /// Loads every chunk that is not loaded yet. `stop` ends it after the chunks in hand.
@@ -47,7 +54,7 @@ pub(super) async fn load(
     prepared: Arc<Prepared>,
     sources: Vec<Source>,
     opened: Vec<OpenInput>,
-    jobs: usize,
+    config: &ScanConfig,
     counters: Arc<Counters>,
     stop: Arc<AtomicBool>,
 ) -> Result<()> {
@@ -61,11 +68,12 @@ pub(super) async fn load(
         dirs,
         copy_statement,
         counters: counters.clone(),
+        max_rejects: config.max_rejects,
     });
     let (sender, receiver) = mpsc::channel::<Work>(QUEUED_CHUNKS);
     let receiver = Arc::new(Mutex::new(receiver));
     let mut tasks = JoinSet::new();
-    for _ in 0..jobs {
+    for _ in 0..config.jobs {
         tasks.spawn(work(shared.clone(), receiver.clone()));
     }
     drop(receiver);
@@ -77,7 +85,7 @@ pub(super) async fn load(
         raw_bytes: counters.raw_bytes.clone(),
         stop: stop.clone(),
     });
-    for _ in 0..jobs.min(readers.sources.len()) {
+    for _ in 0..config.jobs.min(readers.sources.len()) {
         let (readers, sender) = (readers.clone(), sender.clone());
         tasks.spawn_blocking(move || readers.read(&sender));
     }
@@ -189,7 +197,24 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
     counters.copy.add(copying.elapsed());
     add(&counters.rows, record.rows_read);
     add(&counters.rejected, record.rejects.len() as u64);
-    Ok(())
+    refuse_garbage(shared)
+}
+
+/// Ends a load early whose input is clearly something else, before the database is filled with its rows as rejects.
+fn refuse_garbage(shared: &Shared) -> Result<()> {
+    let rejected = shared.counters.rejected.load(Ordering::Relaxed);
+    let rows = shared.counters.rows.load(Ordering::Relaxed);
+    let hopeless = match shared.max_rejects {
+        MaxRejects::Rows(limit) => rejected > limit.max(GARBAGE_ROWS),
+        limit => rejected > GARBAGE_ROWS && rejected > rows / 2 && !limit.allows(rejected, rows),
+    };
+    if !hopeless {
+        return Ok(());
+    }
+    Err(Error::Input(format!(
+        "{rejected} of the first {rows} rows were rejected, more than --max-rejects {}; nothing is published",
+        shared.max_rejects
+    )))
 }
 
 fn check_same(source: &Source, loaded: &LedgerEntry, found: &LedgerEntry) -> Result<()> {
@@ -197,7 +222,7 @@ fn check_same(source: &Source, loaded: &LedgerEntry, found: &LedgerEntry) -> Res
     {
         return Ok(());
     }
-    Err(Error::Input(format!(
+    Err(Error::Changed(format!(
         "{} changed since this scan began to load it: first difference in bytes {} to {}",
         source.name(),
         loaded.byte_start,

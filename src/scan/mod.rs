@@ -1,14 +1,15 @@
 //! `tierload scan`: inputs -> chunks -> rows -> staging table -> partition.
 //!
-//! In the order the data takes: [`prepare`] finds or begins the scan, [`load`] moves chunks through [`encode`],
-//! [`crate::dirs`] and [`chunk`] into the staging table, [`build`] makes keys and differences, [`publish`] shows the result
-//! to readers in one transaction, [`summary`] says what happened.
+//! In the order the data takes: `prepare` finds or begins the scan, `load` moves chunks through `encode`,
+//! `crate::dirs` and `chunk` into the staging table, `build` makes keys and differences, `publish` shows the result
+//! to readers in one transaction, `summary` says what happened.
 
 mod build;
 mod chunk;
 mod encode;
 mod fail;
 mod finish;
+mod inputs;
 mod load;
 mod names;
 mod open;

@@ -1,33 +1,18 @@
 //! Finds or begins the scan that the inputs stand for: tenant, share, identity, ledger.
 
 use super::Names;
+use super::inputs::{
+    InputIdentity, Ledger, add_inputs, check_inputs, derived_guid, oldest_input, read_ledger,
+    refuse_changed_inputs,
+};
 use super::run::ScanConfig;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
-use crate::input::Source;
 use crate::path::{PathRules, SourceType};
 use crate::share::Share;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use std::collections::HashMap;
 use uuid::Uuid;
-
-/// An input and what identifies its content.
-pub(super) struct InputIdentity {
-    pub(super) source: Source,
-    pub(super) fingerprint: Option<u128>,
-}
-
-/// A chunk that is loaded.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LedgerEntry {
-    pub(super) byte_start: u64,
-    pub(super) byte_end: u64,
-    pub(super) digest: u128,
-}
-
-/// Loaded chunks by input and number.
-pub(super) type Ledger = HashMap<(i32, i64), LedgerEntry>;
 
 /// A scan that can be loaded.
 pub(super) struct Prepared {
@@ -116,13 +101,13 @@ pub(super) async fn prepare(
         restart(&transaction, names, now, config.chunk_bytes as i64).await?;
     }
     if is_new || restarted {
-        refuse_older(&share, config, started)?;
+        refuse_older(share.last_started, &config.share, started)?;
         refuse_changed_inputs(&transaction, share.share_id, scan_guid, inputs).await?;
         add_inputs(&transaction, tenant_id, begun.scan_id, inputs).await?;
         let create = sql::scan::CREATE_STAGING.render(&[("staging", &names.staging())]);
         transaction.batch_execute(&create).await.map_err(failed())?;
     } else {
-        check_inputs(&transaction, &begun, scan_guid, inputs).await?;
+        check_inputs(&transaction, begun.scan_id, begun.chunk_bytes, scan_guid, inputs).await?;
     }
     let ledger = read_ledger(&transaction, begun.scan_id).await?;
     transaction.commit().await.map_err(failed())?;
@@ -175,34 +160,17 @@ fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
     }
 }
 
-/// A scan derived from its content: the same dumps of the same share are the same scan, wherever they lie.
-fn derived_guid(tenant_id: Uuid, share_id: i64, inputs: &[InputIdentity]) -> Uuid {
-    let mut name = format!("{tenant_id}/{share_id}");
-    for input in inputs {
-        match input.fingerprint {
-            Some(fingerprint) => name.push_str(&format!("/{fingerprint:032x}")),
-            None => return Uuid::new_v4(),
-        }
-    }
-    Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
-}
-
-fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<Timestamp> {
-    let modified = inputs.iter().map(|input| Timestamp::try_from(input.source.modified()?).ok());
-    // PostgreSQL keeps microseconds; what is compared later must be what was stored.
-    modified
-        .collect::<Option<Vec<_>>>()?
-        .into_iter()
-        .min()
-        .and_then(|time| Timestamp::from_microsecond(time.min(now).as_microsecond()).ok())
-}
-
-fn refuse_older(share: &Share, config: &ScanConfig, started: Timestamp) -> Result<()> {
-    match share.last_started {
+/// A scan that began before the share's latest published one comes too late. Asked again when it is published, because
+/// the other may have been loaded meanwhile.
+pub(super) fn refuse_older(
+    last_started: Option<Timestamp>,
+    share_name: &str,
+    started: Timestamp,
+) -> Result<()> {
+    match last_started {
         Some(last) if started < last => Err(Error::Input(format!(
-            "share {} was last scanned at {last}, and this scan began before that, at {started}: loading it would \
-             turn the present back; if it is in fact the newer one, give its time with --started",
-            config.share
+            "share {share_name} was last scanned at {last}, and this scan began before that, at {started}: loading \
+             it would turn the present back; if it is in fact the newer one, give its time with --started"
         ))),
         _ => Ok(()),
     }
@@ -231,116 +199,4 @@ pub(super) async fn drop_staging(transaction: &Transaction<'_>, names: Names) ->
     let text = sql::scan::DROP_STAGING
         .render(&[("staging", &names.staging()), ("staging_state", &names.staging_state())]);
     transaction.batch_execute(&text).await.map_err(Error::database("cannot drop the staging tables"))
-}
-
-async fn add_inputs(
-    transaction: &Transaction<'_>,
-    tenant_id: Uuid,
-    scan_id: i64,
-    inputs: &[InputIdentity],
-) -> Result<()> {
-    for (number, input) in (0i32..).zip(inputs) {
-        transaction
-            .execute(
-                sql::scan::ADD_INPUT.text,
-                &[
-                    &scan_id,
-                    &number,
-                    &tenant_id,
-                    &input.source.name(),
-                    &input.fingerprint.map(Uuid::from_u128),
-                    &input.source.size().map(|size| size as i64),
-                ],
-            )
-            .await
-            .map_err(Error::database(format!("cannot note input {}", input.source.name())))?;
-    }
-    Ok(())
-}
-
-async fn read_ledger(transaction: &Transaction<'_>, scan_id: i64) -> Result<Ledger> {
-    let rows = transaction
-        .query(sql::scan::CHUNKS.text, &[&scan_id])
-        .await
-        .map_err(Error::database("cannot read the ledger of the scan"))?;
-    let entry = |row: &tokio_postgres::Row| LedgerEntry {
-        byte_start: row.get::<_, i64>(2) as u64,
-        byte_end: row.get::<_, i64>(3) as u64,
-        digest: row.get::<_, Uuid>(4).as_u128(),
-    };
-    Ok(rows.iter().map(|row| ((row.get(0), row.get(1)), entry(row))).collect())
-}
-
-/// A scan that was begun before must have the same inputs now.
-async fn check_inputs(
-    transaction: &Transaction<'_>,
-    begun: &Begun,
-    scan_guid: Uuid,
-    inputs: &[InputIdentity],
-) -> Result<()> {
-    let stored = transaction
-        .query(sql::scan::INPUTS.text, &[&begun.scan_id])
-        .await
-        .map_err(Error::database("cannot read the inputs of the scan"))?;
-    if stored.len() != inputs.len() {
-        return Err(Error::Input(format!(
-            "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id out",
-            stored.len(),
-            inputs.len()
-        )));
-    }
-    let ledger = read_ledger(transaction, begun.scan_id).await?;
-    for (row, input) in stored.iter().zip(inputs) {
-        let fingerprint: Option<Uuid> = row.get(2);
-        if let (Some(then), Some(now)) = (fingerprint, input.fingerprint)
-            && then.as_u128() != now
-        {
-            return Err(changed(input, row.get(0), begun.chunk_bytes, &ledger, scan_guid, ""));
-        }
-    }
-    Ok(())
-}
-
-/// A new scan must not read an input that an unfinished one has loaded in part and that changed since.
-async fn refuse_changed_inputs(
-    transaction: &Transaction<'_>,
-    share_id: i64,
-    scan_guid: Uuid,
-    inputs: &[InputIdentity],
-) -> Result<()> {
-    for input in inputs {
-        let Some(fingerprint) = input.fingerprint.map(Uuid::from_u128) else { continue };
-        let row = transaction
-            .query_opt(
-                &format!("{} limit 1", sql::scan::UNFINISHED_WITH_INPUT.text),
-                &[&share_id, &input.source.name(), &fingerprint, &scan_guid],
-            )
-            .await
-            .map_err(Error::database("cannot look for unfinished scans"))?;
-        if let Some(row) = row {
-            let ledger = read_ledger(transaction, row.get(0)).await?;
-            let other: Uuid = row.get(1);
-            let hint =
-                format!("; to load it as it is now, first give the other up: tierload abandon {other}");
-            return Err(changed(input, row.get(2), row.get(3), &ledger, other, &hint));
-        }
-    }
-    Ok(())
-}
-
-fn changed(
-    input: &InputIdentity,
-    input_no: i32,
-    chunk_bytes: i64,
-    ledger: &Ledger,
-    scan_guid: Uuid,
-    hint: &str,
-) -> Error {
-    let name = input.source.name();
-    let range = match super::load::first_difference(&input.source, input_no, chunk_bytes as usize, ledger) {
-        Ok(Some(range)) => format!("first difference in bytes {} to {}", range.start, range.end),
-        Ok(None) => "the part that is loaded is the same".into(),
-        Err(error) => crate::error::chain(&error),
-    };
-    Error::Input(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))
 }

@@ -1,8 +1,7 @@
 //! The one transaction that makes a scan visible: a reader sees all of it, or nothing.
 
-use super::Names;
 use super::build::{BuildState, add_constants, begin_build, build_first_state, build_key, build_state};
-use super::prepare::Prepared;
+use super::prepare::{Prepared, refuse_older};
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use deadpool_postgres::Transaction;
@@ -55,7 +54,7 @@ pub(super) async fn build_and_publish(
     publish_differences(database, prepared, books, state).await
 }
 
-/// `None` when an audit log has made the share's `file_state` meanwhile.
+/// `None` when another scan, or an audit log, gave the share its `file_state` meanwhile.
 async fn publish_first(
     database: &Database,
     prepared: &Prepared,
@@ -87,27 +86,12 @@ async fn publish_first(
     ];
     let mut session = database.session().await?;
     let mut transaction = begin(&mut session, Some(prepared.tenant_id)).await?;
-    take_turn(&transaction, prepared).await?;
-    if overtaken(&transaction, names).await? {
-        transaction.commit().await.map_err(Error::database("cannot drop the staged file_state"))?;
+    if take_turn(&transaction, prepared).await?.has_state {
         return Ok(None);
     }
     attach_patiently(&mut transaction, prepared, &attach).await?;
     finish(transaction, prepared, books, duplicates, changes).await?;
     Ok(Some(vec![("key and file_state", built), ("publish", publishing.elapsed())]))
-}
-
-/// Whether the share has a `file_state` by now; what was staged in its place is dropped then.
-async fn overtaken(transaction: &Transaction<'_>, names: Names) -> Result<bool> {
-    let failed = || Error::database("cannot look for the share's file_state");
-    let row =
-        transaction.query_one(sql::audit::STATE_EXISTS.text, &[&names.state()]).await.map_err(failed())?;
-    let exists = row.get(0);
-    if exists {
-        let text = sql::scan::DROP_STAGED_STATE.render(&[("staging_state", &names.staging_state())]);
-        transaction.batch_execute(&text).await.map_err(failed())?;
-    }
-    Ok(exists)
 }
 
 async fn publish_differences(
@@ -119,13 +103,19 @@ async fn publish_differences(
     let started = Instant::now();
     let mut session = database.session().await?;
     let mut transaction = begin_build(&mut session, prepared).await?;
-    take_turn(&transaction, prepared).await?;
+    let previous = take_turn(&transaction, prepared).await?;
+    let drop_staged_state =
+        sql::scan::DROP_STAGED_STATE.render(&[("staging_state", &prepared.names.staging_state())]);
+    transaction
+        .batch_execute(&drop_staged_state)
+        .await
+        .map_err(Error::database("cannot drop the staged file_state"))?;
     let key = async {
         let duplicates = build_key(database, prepared, state, books.loaded).await?;
         Ok::<_, Error>((duplicates, started.elapsed()))
     };
     let differences = async {
-        let changes = write_differences(&transaction, prepared).await?;
+        let changes = write_differences(&transaction, prepared, &previous).await?;
         Ok((changes, started.elapsed()))
     };
     let ((duplicates, key_time), (changes, diff_time)) = tokio::try_join!(key, differences)?;
@@ -135,8 +125,12 @@ async fn publish_differences(
         _ => {
             transaction.rollback().await.map_err(Error::database("cannot roll back the differences"))?;
             transaction = begin_build(&mut session, prepared).await?;
-            take_turn(&transaction, prepared).await?;
-            write_differences(&transaction, prepared).await?.ok_or_else(|| {
+            let previous = take_turn(&transaction, prepared).await?;
+            transaction
+                .batch_execute(&drop_staged_state)
+                .await
+                .map_err(Error::database("cannot drop the staged file_state"))?;
+            write_differences(&transaction, prepared, &previous).await?.ok_or_else(|| {
                 Error::Internal("the scan has a duplicate that its key does not know".into())
             })?
         }
@@ -147,17 +141,33 @@ async fn publish_differences(
     Ok(vec![("key", key_time), ("differences", diff_time), ("publish", publishing.elapsed())])
 }
 
-/// One share, one writer: publishes and audit batches of a share follow one another.
-async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<()> {
-    transaction
-        .query(sql::db::LOCK_SHARE.text, &[&prepared.names.share_id])
+/// The share as the scan published before this one left it.
+struct Previous {
+    last_scan_id: Option<i64>,
+    last_scan_utc: Option<Timestamp>,
+    has_state: bool,
+}
+
+/// One share, one writer: publishes and audit batches of a share follow one another. What they may have changed while
+/// this scan was loaded is looked at again.
+async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<Previous> {
+    let failed = || Error::database("cannot take a turn on the share");
+    let names = prepared.names;
+    transaction.query(sql::db::LOCK_SHARE.text, &[&names.share_id]).await.map_err(failed())?;
+    let row = transaction
+        .query_one(sql::scan::PREVIOUS_SCAN.text, &[&names.share_id, &names.state()])
         .await
-        .map(|_| ())
-        .map_err(Error::database("cannot take a turn on the share"))
+        .map_err(failed())?;
+    refuse_older(row.get(3), row.get(2), prepared.started)?;
+    Ok(Previous { last_scan_id: row.get(0), last_scan_utc: row.get(1), has_state: row.get(4) })
 }
 
 /// Writes what changed into `file_state`. `None` when a duplicate in the staging table got in the way.
-async fn write_differences(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<Option<Changes>> {
+async fn write_differences(
+    transaction: &Transaction<'_>,
+    prepared: &Prepared,
+    previous: &Previous,
+) -> Result<Option<Changes>> {
     let failed = || Error::database("cannot write the differences");
     let names = prepared.names;
     let values = [
@@ -173,11 +183,11 @@ async fn write_differences(transaction: &Transaction<'_>, prepared: &Prepared) -
     }
     let row = transaction.query_one(&sql::scan::COUNT_DIFF.render(&values), &[]).await.map_err(failed())?;
     let changes = Changes { new: row.get(0), changed: row.get(1), removed: row.get(2) };
-    let previous =
-        transaction.query_one(sql::scan::PREVIOUS_SCAN.text, &[&names.share_id]).await.map_err(failed())?;
-    let (last_scan_id, last_scan_utc): (Option<i64>, Option<Timestamp>) = (previous.get(0), previous.get(1));
     let removed = transaction
-        .execute(&sql::scan::MARK_REMOVED.render(&values), &[&last_scan_id, &last_scan_utc, &now])
+        .execute(
+            &sql::scan::MARK_REMOVED.render(&values),
+            &[&previous.last_scan_id, &previous.last_scan_utc, &now],
+        )
         .await
         .map_err(failed())?;
     let changed = transaction
@@ -265,6 +275,10 @@ async fn finish(
     let status = if books.rejected > 0 { "WARN" } else { "OK" };
     transaction
         .execute(sql::scan::PUBLISH_SHARE.text, &[&names.share_id, &names.scan_id, &now])
+        .await
+        .map_err(failed())?;
+    transaction
+        .execute(sql::scan::ADOPT_DIRS.text, &[&names.share_id, &names.scan_id])
         .await
         .map_err(failed())?;
     // After the attach, so that its locks are taken first: they give way to others, row locks do not.

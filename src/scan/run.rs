@@ -2,9 +2,10 @@
 
 use super::fail::fail_scan;
 use super::finish::finish;
+use super::inputs::InputIdentity;
 use super::load::load;
 use super::open::OpenInput;
-use super::prepare::{InputIdentity, prepare};
+use super::prepare::{Prepared, prepare};
 use super::progress::{Counters, Display, during};
 use super::publish::StageTimes;
 use super::rejects::write_rejects;
@@ -17,7 +18,7 @@ use crate::interrupt::{stop_on_signal, stopped};
 use crate::path::SourceType;
 use jiff::Timestamp;
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -117,6 +118,10 @@ async fn scan(
     stages.push(("connect", connecting.elapsed()));
     let prepared =
         Arc::new(prepare(&database, config, &identities, first_path.as_deref(), Timestamp::now()).await?);
+    let rejects_path = config
+        .rejects
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}{REJECTS_SUFFIX}", prepared.scan_guid)));
     if !prepared.published && !prepared.building {
         let loading = Instant::now();
         let total: Option<u64> = sources.iter().map(Source::size).sum();
@@ -126,24 +131,21 @@ async fn scan(
             prepared.clone(),
             sources.clone(),
             opened,
-            config.jobs,
+            config,
             counters.clone(),
             stop.clone(),
         );
         let loaded = during(work, || display.loading(&counters, total)).await;
-        if let Err(error @ (Error::Input(_) | Error::Io { .. })) = &loaded {
-            // An input that cannot be read will not be better at a resume: begin again when it is mended.
-            let reason = crate::error::chain(error);
-            fail_scan(&database, prepared.tenant_id, prepared.names, &reason).await?;
+        if let Err(error @ (Error::Input(_) | Error::Io { .. })) = &loaded
+            && prepared.ledger.is_empty()
+        {
+            // What this run began with an input that cannot be loaded will not be gone on with.
+            give_up(&database, &prepared, &rejects_path, error).await?;
         }
         loaded?;
         stages.push(("load", loading.elapsed()));
         refuse_stopped(stop, prepared.scan_guid)?;
     }
-    let rejects_path = config
-        .rejects
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(format!("{}{REJECTS_SUFFIX}", prepared.scan_guid)));
     if !prepared.published {
         let work = finish(&database, config, &prepared, display, &rejects_path);
         tokio::select! {
@@ -175,6 +177,13 @@ async fn scan(
         busy: [counters.encode.seconds(), counters.dirs.seconds(), counters.copy.seconds()],
         rejects_file,
     })
+}
+
+async fn give_up(database: &Database, prepared: &Prepared, rejects_path: &Path, error: &Error) -> Result<()> {
+    let reason = crate::error::chain(error);
+    write_rejects(database, prepared, rejects_path).await?;
+    fail_scan(database, prepared.tenant_id, prepared.names, &reason).await?;
+    Ok(())
 }
 
 /// Reads every header before anything is written, and keeps pipes open. Returns the first path, too.

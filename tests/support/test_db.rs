@@ -47,6 +47,29 @@ impl TestDb {
     pub(crate) fn value(&self, sql: &str) -> String {
         value(&self.url, sql)
     }
+
+    /// Every row, its columns joined by `|`, NULL as `-`.
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
+        let messages = query(&self.url, sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
+        let line = |row: &tokio_postgres::SimpleQueryRow| {
+            (0..row.len()).map(|at| row.get(at).unwrap_or("-")).collect::<Vec<_>>().join("|")
+        };
+        messages
+            .iter()
+            .filter_map(|message| match message {
+                SimpleQueryMessage::Row(row) => Some(line(row)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The SQLSTATE with which statements fail; empty when they do not.
+    pub(crate) fn refusal(&self, sql: &str) -> String {
+        match query(&self.url, sql) {
+            Ok(_) => String::new(),
+            Err(error) => error.code().map_or_else(|| error.to_string(), |state| state.code().to_string()),
+        }
+    }
 }
 
 impl Drop for TestDb {

@@ -1,0 +1,117 @@
+//! Sizes, times and ids at their limits; several rows for one file.
+
+use super::case::{Case, HEADER, dump, numbers};
+use super::oracle::assert_same_tables;
+
+#[test]
+fn times_sizes_and_ids_at_their_limits() {
+    let case = Case::new();
+    let text = format!(
+        "{}\n{}\n{}\n{}\n{}\n{}\n",
+        "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn",
+        "/a,before 1970,0,-315360000,-1,-62135596800,0",
+        "/a,after 2106,9223372036854775807,15032385535,4294967296,253402300799,9223372036854775807",
+        "/a,unknown,1,0,,0,",
+        "/a,large frn,1,1,1,1,18446744073709551615",
+        "/a,fraction,1,1700000000.75,-1.5,1.0000000000,9223372036854775808",
+    );
+    case.write("a.csv", text);
+    case.load(&["a.csv", "--max-rejects", "0"]);
+    assert_eq!(
+        case.db.rows(
+            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, frn from tierload.file order by 1"
+        ),
+        [
+            "after 2106|9223372036854775807|15032385535|4294967296|253402300799|9223372036854775807",
+            "before 1970|0|-315360000|-1|-62135596800|0",
+            "fraction|1|1700000000|-2|1|-9223372036854775808",
+            "large frn|1|1|1|1|-1",
+            "unknown|1|-|-|-|-",
+        ]
+    );
+    // Sums of sizes must not overflow where people add them up.
+    assert_eq!(case.db.value("select sum(size_bytes) from tierload.file_current"), "9223372036854775810");
+}
+
+#[test]
+fn numbers_beyond_their_limits_are_rejected() {
+    let case = Case::new();
+    case.write(
+        "a.csv",
+        format!(
+            "{}\n{}\n{}\n{}\n{}\n",
+            "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn",
+            "/a,good,1,1,1,1,1",
+            "/a,size,9223372036854775808,1,1,1,1",
+            "/a,time,1,9223372036854775808,1,1,1",
+            "/a,frn,1,1,1,1,18446744073709551616",
+        ),
+    );
+    let summary = case.load(&["a.csv", "--max-rejects", "3"]);
+    assert_eq!(numbers(&summary, ["loaded", "rejected"]), [1, 3]);
+}
+
+#[test]
+fn of_several_rows_for_one_file_the_newest_wins() {
+    let case = Case::new();
+    // In `twin` all else is equal: the larger one, whatever the order.
+    case.write(
+        "a.csv",
+        format!(
+            "{HEADER}/a,x,1,1,10,1\n/a,x,2,1,30,1\n/a,x,3,1,20,1\n/a,x,4,1,,1\n/a,twin,5,1,1,1\n/a,twin,6,1,1,1\n\
+             /a/,only,7,1,1,1\n/a,only,7,1,1,1\n"
+        ),
+    );
+    let summary = case.load(&["a.csv"]);
+    assert_eq!(numbers(&summary, ["rows_read", "loaded", "duplicates", "files_new"]), [8, 3, 5, 3]);
+    let expected = ["only|7|1", "twin|6|1", "x|2|30"];
+    for table in ["file", "file_current"] {
+        let query = format!("select name, size_bytes, mtime_unix from tierload.{table} order by 1");
+        assert_eq!(case.db.rows(&query), expected, "{table}");
+    }
+}
+
+/// Each file of `files` three times, far apart; the row in the middle is the newest.
+fn repetitive(files: std::ops::Range<u32>) -> String {
+    let text = dump(files);
+    let rows = text.strip_prefix(HEADER).unwrap();
+    let newer = rows.replace(",16", ",17");
+    format!("{HEADER}{rows}{newer}{rows}")
+}
+
+#[test]
+fn duplicates_across_chunks_connections_and_inputs_end_the_same() {
+    let (whole, cut) = (Case::new(), Case::new());
+    for (day, files) in [(1, 0..300), (2, 50..350)] {
+        let name = format!("{day}.csv");
+        let started = format!("2024-05-0{day}T00:00:00Z");
+        for (case, jobs) in [(&whole, "1"), (&cut, "8")] {
+            case.write(&name, repetitive(files.clone()));
+            let flags = [&name, "--started", &started, "--chunk-bytes", "1500", "--jobs", jobs];
+            let summary = case.load(&flags);
+            assert_eq!(numbers(&summary, ["loaded", "duplicates"]), [300, 600]);
+        }
+    }
+    assert_same_tables(&cut.db, &whole.db);
+    assert_eq!(
+        cut.count("select count(*) from tierload.file_current where mtime_unix::text like '17%' and removed_utc is null"),
+        300
+    );
+}
+
+#[test]
+fn duplicates_are_counted_the_same_after_a_kill() {
+    let (clean, resumed) = (Case::new(), Case::new());
+    let flags = ["a.csv", "--started", "2024-05-01T00:00:00Z", "--chunk-bytes", "500", "--jobs", "1"];
+    for case in [&clean, &resumed] {
+        case.write("a.csv", repetitive(0..300));
+    }
+    clean.load(&flags);
+    let mut child = resumed.scan(&flags).arg("--quiet").spawn().unwrap();
+    resumed.wait_for("select count(*) > 20 from tierload.ingest_chunk");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let summary = resumed.load(&flags);
+    assert_eq!(numbers(&summary, ["rows_read", "loaded", "duplicates"]), [900, 300, 600]);
+    assert_same_tables(&resumed.db, &clean.db);
+}

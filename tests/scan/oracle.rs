@@ -1,0 +1,83 @@
+//! Everything a load leaves behind, but for ids and the times of the run.
+
+use crate::support::TestDb;
+
+/// Scans by their order in their share, because ids have gaps.
+const SCANS: &str = "with n as (
+    select c.*, row_number() over (partition by share_id order by scan_id) as place,
+        row_number() over (partition by share_id order by finished_utc) as finish
+    from tierload.scan c
+) ";
+
+const PARTS: &[(&str, &str)] = &[
+    (
+        "share",
+        "select s.share_name, s.root_path, s.src_type, n.place, s.last_scan_utc = n.finished_utc
+         from tierload.share s left join n on n.scan_id = s.last_scan_id
+         order by 1",
+    ),
+    (
+        "scan",
+        "select n.share_name, n.place, n.finish, n.src_type, n.status, n.finished_utc is null, n.chunk_bytes,
+            n.error_text, n.bytes_read, n.rows_read, n.loaded, n.rejected, n.duplicates, n.skipped, n.dirs_new,
+            n.files_new, n.files_changed, n.files_unchanged, n.files_removed
+         from n order by 1, 2",
+    ),
+    (
+        "ingest_chunk",
+        "select n.share_name, n.place, k.input_no, k.chunk_no, k.byte_start, k.byte_end, k.digest, k.rows_read,
+            k.loaded, k.rejected, k.skipped
+         from tierload.ingest_chunk k join n using (scan_id) order by 1, 2, 3, 4",
+    ),
+    (
+        "scan_reject",
+        "select n.share_name, n.place, r.input_no, r.line, r.byte, r.reason, r.raw
+         from tierload.scan_reject r join n using (scan_id) order by 1, 2, 3, 5",
+    ),
+    (
+        "dir",
+        "select s.share_name, d.dir_path, d.dir_path_raw, d.dir_hash64, d.dir_digest, n.place
+         from tierload.dir d join tierload.share s using (share_id)
+         left join n on n.scan_id = d.first_seen_scan_id order by 1, 2",
+    ),
+    (
+        "file",
+        "select n.share_name, n.place, d.dir_path, f.name, f.name_raw, f.size_bytes, f.atime_unix, f.mtime_unix,
+            f.ctime_unix, f.frn, f.file_hash, f.file_extension, f.tenant_id = n.tenant_id
+         from tierload.file f join n using (scan_id, share_id) join tierload.dir d using (dir_id, share_id)
+         order by 1, 2, 3, 4",
+    ),
+    (
+        "file_current",
+        "select f.share_name, f.full_path, f.name, f.dir_path, f.size_bytes, f.atime_unix, f.mtime_unix,
+            f.ctime_unix, f.file_hash, f.file_extension, f.last_accessed_source, first.place, last.place,
+            f.last_scan_utc = last.finished_utc, f.removed_utc is null, f.created_utc < f.updated_utc
+         from tierload.file_current f left join n first on first.scan_id = f.first_seen_scan_id
+         left join n last on last.scan_id = f.last_seen_scan_id
+         order by 1, 2",
+    ),
+    (
+        "left over",
+        "select tablename from pg_tables where tablename like 'staging%' order by 1",
+    ),
+];
+
+/// The tables, a line a row.
+pub(super) fn tables(db: &TestDb) -> Vec<String> {
+    let lines = |(name, query): &(&str, &str)| {
+        db.rows(&format!("{SCANS}{query}"))
+            .into_iter()
+            .map(|row| format!("{name}: {row}"))
+            .collect::<Vec<_>>()
+    };
+    PARTS.iter().flat_map(lines).collect()
+}
+
+/// Fails with the first row that differs.
+pub(super) fn assert_same_tables(found: &TestDb, expected: &TestDb) {
+    let (found, expected) = (tables(found), tables(expected));
+    for (found, expected) in found.iter().zip(&expected) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found.len(), expected.len(), "one has rows that the other has not");
+}

@@ -1,0 +1,117 @@
+//! The same scan again, and what may not change between scans of a share.
+
+use super::case::{Case, HEADER, dump, numbers};
+use super::oracle::tables;
+
+#[test]
+fn run_twice_it_loads_once_and_says_so() {
+    let case = Case::new();
+    let input = case.write("a.csv", dump(0..300));
+    let args = [input.to_str().unwrap(), "--chunk-bytes", "4000"];
+    let first = case.load(&args);
+    let before = tables(&case.db);
+    let second = case.load(&args);
+    assert_eq!(tables(&case.db), before);
+    assert_eq!(second["already_loaded"], true);
+    assert_eq!(second["scan_id"], first["scan_id"]);
+    assert_eq!(second["chunks_skipped"], first["chunks"]);
+    for key in ["rows_read", "loaded", "files_new", "dirs_new", "bytes_read", "status"] {
+        assert_eq!(second[key], first[key], "{key}");
+    }
+    let told = case.scan(&args).output().unwrap();
+    assert_eq!(told.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&told.stderr).contains("was loaded before; nothing to do"));
+}
+
+#[test]
+fn the_same_content_under_another_name_is_the_same_scan() {
+    let case = Case::new();
+    let first = case.write("a.csv", dump(0..10));
+    let second = case.write("b.csv", dump(0..10));
+    let one = case.load(&[first.to_str().unwrap()]);
+    let two = case.load(&[second.to_str().unwrap()]);
+    assert_eq!(two["already_loaded"], true);
+    assert_eq!(one["scan_guid"], two["scan_guid"]);
+    // In another share it is another scan.
+    let mut other = case.command(&["scan", second.to_str().unwrap(), "--share", "t", "--json"]);
+    let other = super::case::summary(&crate::support::succeed(&mut other));
+    assert_eq!(other["already_loaded"], false);
+    assert_ne!(one["scan_guid"], other["scan_guid"]);
+}
+
+#[test]
+fn a_scan_that_was_published_with_rejects_stays_so() {
+    let case = Case::new();
+    let input = case.write("a.csv", format!("{HEADER}/a,good,1,1,1,1\n/a,bad,x,1,1,1\n"));
+    let args = [input.to_str().unwrap(), "--max-rejects", "1"];
+    assert_eq!(case.load(&args)["status"], "WARN");
+    let again = case.load(&args);
+    assert_eq!((&again["status"], &again["already_loaded"]), (&"WARN".into(), &true.into()));
+    assert_eq!(numbers(&again, ["loaded", "rejected"]), [1, 1]);
+}
+
+#[test]
+fn an_older_scan_is_refused() {
+    let case = Case::new();
+    let newer = case.write("newer.csv", dump(0..10));
+    let older = case.write("older.csv", dump(0..9));
+    case.load(&[newer.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
+    let before = tables(&case.db);
+    let message = case.refuse(&[older.to_str().unwrap(), "--started", "2024-05-01T23:59:59Z"], 3);
+    assert!(message.contains("share s was last scanned at 2024-05-02T00:00:00Z"), "{message}");
+    assert!(message.contains("--started"), "{message}");
+    assert_eq!(tables(&case.db), before);
+    // Without --started the file's own time counts.
+    let file = std::fs::File::open(&older).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000)).unwrap();
+    case.refuse(&[older.to_str().unwrap()], 3);
+    assert_eq!(tables(&case.db), before);
+}
+
+#[test]
+fn root_and_source_type_are_not_changed_silently() {
+    let case = Case::new();
+    let first = case.write("1.csv", format!("{HEADER}L:\\p\\a,x,1,1,1,1\n"));
+    let second = case.write("2.csv", format!("{HEADER}L:\\p\\a,x,2,2,2,2\n"));
+    let [first, second] = [&first, &second].map(|path| path.to_str().unwrap());
+    case.load(&[first, "--root", r"L:\p", "--started", "2024-05-01T00:00:00Z"]);
+    let before = tables(&case.db);
+    let other_root = case.refuse(&[second, "--root", r"L:\q"], 2);
+    assert!(other_root.contains(r"--root L:\q") && other_root.contains(r"L:\p"), "{other_root}");
+    let other_type = case.refuse(&[second, "--source-type", "POSIX"], 2);
+    assert!(other_type.contains("--source-type POSIX") && other_type.contains("NTFS"), "{other_type}");
+    assert_eq!(tables(&case.db), before);
+    // Said again, or left out, they hold.
+    case.load(&[second, "--root", r"L:\p", "--source-type", "ntfs", "--started", "2024-05-02T00:00:00Z"]);
+    assert_eq!(case.db.rows("select full_path, size_bytes from tierload.file_current"), ["/a/x|2"]);
+}
+
+#[test]
+fn a_share_made_without_a_root_gets_none_later() {
+    let case = Case::new();
+    let input = case.write("1.csv", dump(0..3));
+    case.load(&[input.to_str().unwrap()]);
+    let message = case.refuse(&[input.to_str().unwrap(), "--root", "/top"], 2);
+    assert!(message.contains("--root /top is not the stored root of share s (none)"), "{message}");
+}
+
+#[test]
+fn the_type_of_a_new_share_is_what_its_paths_look_like() {
+    let case = Case::new();
+    for (share, path, expected) in [
+        ("ntfs", r"L:\a", "NTFS|L:/a"),
+        ("smb", r"\\nas01\p\a", "SMB|//nas01/p/a"),
+        ("posix", "/a", "POSIX|/a"),
+    ] {
+        let input = case.write(&format!("{share}.csv"), format!("{HEADER}{path},x,1,1,1,1\n"));
+        let mut command = case.command(&["scan", input.to_str().unwrap(), "--share", share, "--quiet"]);
+        crate::support::succeed(&mut command);
+        assert_eq!(
+            case.db.rows(&format!(
+                "select src_type, dir_path from tierload.share join tierload.dir using (share_id)
+                 where share_name = '{share}'"
+            )),
+            [expected]
+        );
+    }
+}

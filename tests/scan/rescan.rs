@@ -1,0 +1,192 @@
+//! The tables after later scans of a share: new, changed, unchanged, removed and returned files.
+
+use super::case::{Case, HEADER, dump, numbers};
+use super::oracle::assert_same_tables;
+
+/// What a scan did to its share.
+const CHANGES: [&str; 5] = ["files_new", "files_changed", "files_unchanged", "files_removed", "dirs_new"];
+
+/// Of file_current, what scans decide. The scans are 1, 2, 3 and have times of publication of their own.
+const CURRENT: &str = "select c.name, c.size_bytes, c.first_seen_scan_id, c.last_seen_scan_id,
+        (select n.scan_id from tierload.scan n where n.finished_utc = c.last_scan_utc), c.removed_utc is not null
+    from tierload.file_current c order by 1";
+
+fn scan(case: &Case, day: u32, rows: &[&str]) -> serde_json::Value {
+    let input = case.write(&format!("day{day}.csv"), format!("{HEADER}{}\n", rows.join("\n")));
+    case.load(&[input.to_str().unwrap(), "--started", &format!("2024-05-{day:02}T00:00:00Z")])
+}
+
+#[test]
+fn each_file_shows_when_it_was_seen() {
+    let case = Case::new();
+    let [same, changed, gone, back] =
+        ["same", "changed", "gone", "back"].map(|name| format!("/a,{name},1,5,5,5"));
+    let first = scan(&case, 1, &[&same, &changed, &gone, &back]);
+    assert_eq!(numbers(&first, CHANGES), [4, 0, 0, 0, 1]);
+    let second = scan(&case, 2, &[&same, "/a,changed,2,5,6,5", "/b,new,1,5,5,5"]);
+    assert_eq!(numbers(&second, CHANGES), [1, 1, 1, 2, 1]);
+    assert_eq!(
+        case.db.rows(CURRENT),
+        ["back|1|1|1|1|t", "changed|2|1|2|2|f", "gone|1|1|1|1|t", "new|1|2|2|2|f", "same|1|1|2|2|f"]
+    );
+    let third = scan(&case, 3, &[&same, "/a,changed,2,5,6,5", "/b,new,1,5,5,5", &back]);
+    assert_eq!(numbers(&third, CHANGES), [0, 1, 3, 0, 0]);
+    assert_eq!(
+        case.db.rows(CURRENT),
+        ["back|1|1|3|3|f", "changed|2|1|3|3|f", "gone|1|1|1|1|t", "new|1|2|3|3|f", "same|1|1|3|3|f"]
+    );
+    // Every scan keeps its own rows.
+    assert_eq!(
+        case.db.rows("select scan_id, count(*) from tierload.file group by 1 order by 1"),
+        ["1|4", "2|3", "3|4"]
+    );
+}
+
+#[test]
+fn every_column_that_changes_counts_as_a_change() {
+    let case = Case::new();
+    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,file_hash\n";
+    let names = ["size", "atime", "mtime", "ctime", "hash", "none", "unknown"];
+    let rows: String = names.iter().map(|name| format!("/a,{name},1,2,3,4,h\n")).collect();
+    let first = case.write("1.csv", format!("{header}{rows}"));
+    case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
+    let second = case.write(
+        "2.csv",
+        format!(
+            "{header}/a,size,9,2,3,4,h\n/a,atime,1,9,3,4,h\n/a,mtime,1,2,9,4,h\n/a,ctime,1,2,3,9,h\n\
+             /a,hash,1,2,3,4,g\n/a,none,1,2,3,4,h\n/a,unknown,1,,,0,\n"
+        ),
+    );
+    let summary = case.load(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
+    assert_eq!(numbers(&summary, CHANGES), [0, 5, 2, 0, 0]);
+    assert_eq!(
+        case.db.rows(
+            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, file_hash, updated_utc > created_utc,
+                atime_updated_utc > created_utc from tierload.file_current order by 1"
+        ),
+        [
+            "atime|1|9|3|4|h|t|t",
+            "ctime|1|2|3|9|h|t|f",
+            "hash|1|2|3|4|g|t|f",
+            "mtime|1|2|9|4|h|t|f",
+            "none|1|2|3|4|h|f|f",
+            "size|9|2|3|4|h|t|f",
+            // What a dump does not know does not erase what is known.
+            "unknown|1|2|3|4|h|f|f",
+        ]
+    );
+}
+
+#[test]
+fn a_hash_of_other_content_goes() {
+    let case = Case::new();
+    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,file_hash\n";
+    let first = case.write("1.csv", format!("{header}/a,grown,1,2,3,4,h\n/a,same,1,2,3,4,h\n"));
+    case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
+    let second = case.write("2.csv", format!("{HEADER}/a,grown,2,2,3,4\n/a,same,1,2,3,4\n"));
+    case.load(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
+    assert_eq!(
+        case.db.rows("select name, file_hash from tierload.file_current order by 1"),
+        ["grown|-", "same|h"]
+    );
+}
+
+#[test]
+fn unchanged_rows_are_not_written() {
+    let case = Case::new();
+    let first = case.write("1.csv", dump(0..1000));
+    case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
+    // A row keeps its address and its writer exactly when nobody writes it.
+    case.db.execute("create table before as select file_current_id, ctid as place, xmin as writer from tierload.file_state");
+    let written =
+        "select n_tup_ins, n_tup_upd, n_tup_del from pg_stat_user_tables where relname = 'file_state_s1'";
+    // A session counts when it ends, and is listed until it has counted.
+    let counted = "select not exists (select from pg_stat_activity
+        where datname = current_database() and application_name = 'tierload')";
+    case.wait_for(counted);
+    let before = case.db.value(&format!("select n_tup_ins from ({written}) w"));
+    let before: i64 = before.parse().unwrap();
+    // 0 to 9 are gone, 1000 to 1019 are new, 500 to 504 have grown.
+    let mut second = dump(10..1020);
+    for n in 500..505 {
+        second = second.replace(&format!("file_{n:06}.dat,{},", n * 7), &format!("file_{n:06}.dat,1,"));
+    }
+    let second = case.write("2.csv", second);
+    let summary = case.load(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
+    assert_eq!(numbers(&summary, CHANGES), [20, 5, 985, 10, 0]);
+    case.wait_for(counted);
+    assert_eq!(case.db.rows(written), [format!("{}|15|0", before + 20)]);
+    assert_eq!(
+        case.count(
+            "select count(*) from tierload.file_state f join before b using (file_current_id)
+             where f.ctid = b.place and f.xmin = b.writer"
+        ),
+        985
+    );
+    // And yet each of them was seen by the second scan.
+    assert_eq!(
+        case.count(
+            "select count(*) from tierload.file_current where last_seen_scan_id = 2 and removed_utc is null"
+        ),
+        1010
+    );
+}
+
+#[test]
+fn a_scan_of_the_same_tree_changes_nothing() {
+    let case = Case::new();
+    let first = case.write("1.csv", dump(0..50));
+    case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
+    // The same content is the same scan, unless it is given another identity.
+    let again = ["--scan-id", "00000000-0000-4000-8000-000000000002", "--started", "2024-05-02T00:00:00Z"];
+    let summary = case.load(&[&[first.to_str().unwrap()], &again[..]].concat());
+    assert_eq!(numbers(&summary, CHANGES), [0, 0, 50, 0, 0]);
+    assert_eq!(case.count("select count(*) from tierload.file"), 100);
+}
+
+#[test]
+fn an_audited_file_keeps_what_the_log_said() {
+    let case = Case::new();
+    scan(&case, 1, &["/a,read,1,100,5,5", "/a,stale,1,100,5,5"]);
+    // As an audit batch leaves them: two accesses, and two files that no scan has seen yet.
+    case.db.execute(
+        "update tierload.file_state set atime_unix = 500, atime_from_audit = true;
+         insert into tierload.file_state (dir_id, name, atime_unix, tenant_id, share_id, atime_from_audit,
+            atime_updated_utc, created_utc, updated_utc)
+         select dir_id, v.name, 600, tenant_id, share_id, true, v.at, v.at, v.at
+         from tierload.file_state, (values ('old', timestamptz '2024-05-01 12:00Z'), ('young', '2024-05-02 12:00Z'),
+            ('found', '2024-05-01 12:00Z')) v (name, at)
+         where file_state.name = 'read'",
+    );
+    scan(&case, 2, &["/a,read,1,499,5,5", "/a,stale,1,501,5,5", "/a,found,7,6,6,6"]);
+    assert_eq!(
+        case.db.rows(
+            "select name, atime_unix, last_accessed_source, first_seen_scan_id, last_seen_scan_id, removed_utc is null
+             from tierload.file_current order by 1"
+        ),
+        [
+            "found|600|lucidlink_audit|2|2|t",
+            // The scan would have seen it: it is gone.
+            "old|600|lucidlink_audit|-|-|f",
+            "read|500|lucidlink_audit|1|2|t",
+            "stale|501|initial_scan|1|2|t",
+            // Written after the walk began: the scan says nothing of it.
+            "young|600|lucidlink_audit|-|-|t",
+        ]
+    );
+}
+
+#[test]
+fn in_many_chunks_and_connections_a_rescan_ends_the_same() {
+    let (whole, cut) = (Case::new(), Case::new());
+    for (case, jobs) in [(&whole, "1"), (&cut, "8")] {
+        for (day, files) in [(1, 0..600), (2, 100..700)] {
+            let input = case.write(&format!("{day}.csv"), dump(files));
+            let started = format!("2024-05-0{day}T00:00:00Z");
+            let args =
+                [input.to_str().unwrap(), "--started", &started, "--jobs", jobs, "--chunk-bytes", "2000"];
+            case.load(&args);
+        }
+    }
+    assert_same_tables(&cut.db, &whole.db);
+}
