@@ -16,6 +16,7 @@
 //! `input`, `format`, `path` and `copy` know neither tokio nor SQL. Every SQL statement is a file under `sql/`.
 
 pub mod audit;
+pub mod bench;
 pub mod cli;
 pub mod copy;
 pub mod crawl;
@@ -26,6 +27,7 @@ pub mod format;
 pub mod input;
 mod interrupt;
 pub mod path;
+pub mod plan;
 pub mod report;
 pub mod scan;
 pub mod server;
@@ -48,6 +50,8 @@ pub fn run(cli: cli::Cli) -> Result<()> {
         Command::Db(args) => server::run(args),
         Command::Scan(args) => block_on(scan::run(url, args)),
         Command::Audit(args) => block_on(audit::run(url, args)),
+        Command::Plan(args) => block_on(async { plan::run(&Database::open(url).await?, args).await }),
+        Command::Bench(args) => block_on(bench::run(url, args)),
         Command::Migrate => block_on(async {
             let outcome = db::migrate(&Database::connect(url).await?).await?;
             for name in &outcome.applied {

@@ -2,6 +2,7 @@
 //!
 //! - `support`: a database a test, on one server for the whole run; homes for private servers; running `tierload`
 //! - `server`: the private server and `tierload db`
+//! - `audit`: audit logs, what they change and how often; plans of what goes to the cheap tier
 //! - `scan`: `tierload scan` from an input to the tables, exactly once; `scan/mod.rs` has its own table of contents
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
@@ -15,6 +16,7 @@
     reason = "clippy sees only #[test] as tests"
 )]
 
+mod audit;
 #[path = "suite/crawl.rs"]
 mod crawl;
 #[path = "suite/crawl_output.rs"]

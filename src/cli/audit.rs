@@ -36,6 +36,9 @@ pub struct AuditArgs {
     /// Threads that parse.
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
+    /// Files of a batch, about. For tests: small batches make many transactions.
+    #[arg(long, value_name = "N", hide = true)]
+    pub batch_files: Option<usize>,
     /// Print one JSON object on stdout at the end.
     #[arg(long)]
     pub json: bool,

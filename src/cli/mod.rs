@@ -1,14 +1,18 @@
 //! Raw command-line flags, as clap reads them. Nothing here is checked against the world yet.
 
 mod audit;
+mod bench;
 mod crawl;
 mod db;
+mod plan;
 mod scan;
 mod views;
 
 pub use audit::AuditArgs;
+pub use bench::BenchArgs;
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
+pub use plan::PlanArgs;
 pub use scan::{MaxRejects, ScanArgs};
 pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
@@ -35,6 +39,10 @@ pub enum Command {
     Scan(ScanArgs),
     /// Load LucidLink audit logs: access times of a share's files.
     Audit(AuditArgs),
+    /// Plan which cold files go to a cheaper tier.
+    Plan(PlanArgs),
+    /// Measure what a server can take, with generated data that is removed afterwards.
+    Bench(BenchArgs),
     /// Give up an unfinished scan and drop what it staged.
     Abandon(AbandonArgs),
     /// Show what a share holds: age, largest directories and extensions, and what its last scan changed.

@@ -138,6 +138,30 @@ statements! {
         UPDATE_ATIME = "audit/update_atime.sql",
         WARM_OBJECTS = "audit/warm_objects.sql",
     }
+    /// Plans of what goes to the cheap tier.
+    plan {
+        ADD_OBJECTS = "plan/add_objects.sql",
+        COUNT_CANDIDATES = "plan/count_candidates.sql",
+        CREATE_CANDIDATES = "plan/create_candidates.sql",
+        FIND_CANDIDATES = "plan/find_candidates.sql",
+        LARGEST_DIRECTORIES = "plan/largest_directories.sql",
+        WITHDRAW_OBJECTS = "plan/withdraw_objects.sql",
+    }
+    /// Benchmarks, and how they are removed.
+    bench {
+        DROP_PARTITIONS = "bench/drop_partitions.sql",
+        FORGET_DIR = "bench/forget_dir.sql",
+        FORGET_LUCID_AUDIT_CURSOR = "bench/forget_lucid_audit_cursor.sql",
+        FORGET_LUCID_AUDIT_PROCESSED = "bench/forget_lucid_audit_processed.sql",
+        FORGET_SCAN = "bench/forget_scan.sql",
+        FORGET_SHARE = "bench/forget_share.sql",
+        FORGET_TENANT = "bench/forget_tenant.sql",
+        FORGET_TIER_OBJECT = "bench/forget_tier_object.sql",
+        HOT_UPDATES = "bench/hot_updates.sql",
+        SCANS = "bench/scans.sql",
+        SETTINGS = "bench/settings.sql",
+        SHARES = "bench/shares.sql",
+    }
     /// What stands in the tables.
     status {
         BUILD_PROGRESS = "status/build_progress.sql",

@@ -18,14 +18,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tokio::task::JoinHandle;
 
-/// So much text may become one batch; its files are bounded all the same. The more events of a file meet in a batch,
-/// the fewer updates they cost.
-const BATCH_BYTES: u64 = 1 << 30;
-
 /// What a run needs, and what it knows.
 pub(super) struct Loader {
     pub(super) target: Arc<Target>,
     pub(super) rules: Rules,
+    pub(super) limits: Limits,
     pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) stop: Arc<AtomicBool>,
     pub(super) quiet: bool,
@@ -54,6 +51,7 @@ impl Loader {
     pub(super) fn new(
         target: Target,
         rules: Rules,
+        limits: Limits,
         pool: rayon::ThreadPool,
         stop: Arc<AtomicBool>,
         quiet: bool,
@@ -61,6 +59,7 @@ impl Loader {
         Loader {
             target: Arc::new(target),
             rules,
+            limits,
             pool: Arc::new(pool),
             stop,
             quiet,
@@ -135,8 +134,7 @@ impl Loader {
             .map(|(id, stored)| (id.clone(), stored.cursor))
             .collect();
         let mut latest = stored.clone();
-        let plan =
-            Plan::new(logs.to_vec(), &starts, Limits { batch_bytes: BATCH_BYTES, ..Limits::default() });
+        let plan = Plan::new(logs.to_vec(), &starts, self.limits);
         let mut parsing = self.parse(plan);
         loop {
             let waiting = Instant::now();

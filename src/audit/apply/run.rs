@@ -5,7 +5,7 @@ use super::follow::follow;
 use super::logs::Loader;
 use super::target::Target;
 use crate::audit::discover::{Problem, discover};
-use crate::audit::{Clock, LogFile, Rules};
+use crate::audit::{Clock, Limits, LogFile, Rules};
 use crate::cli::AuditArgs;
 use crate::db::Database;
 use crate::error::{Error, Result};
@@ -14,6 +14,10 @@ use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+/// So much text may become one batch; its files are bounded all the same. The more events of a file meet in a batch,
+/// the fewer updates they cost.
+const BATCH_BYTES: u64 = 1 << 30;
 
 /// Runs `tierload audit`.
 pub async fn run(url: Option<&str>, args: AuditArgs) -> Result<()> {
@@ -67,7 +71,13 @@ async fn loader(database: &Database, args: &AuditArgs, stop: Arc<AtomicBool>) ->
         max_skew_s: i64::try_from(args.max_skew.as_secs()).unwrap_or(i64::MAX),
     };
     let rules = Rules { access: args.access_actions, clock };
-    Ok(Loader::new(target, rules, pool, stop, args.quiet))
+    let mut limits = Limits { batch_bytes: BATCH_BYTES, ..Limits::default() };
+    if let Some(files) = args.batch_files {
+        limits.batch_paths = files;
+        // A block is the least that a thread takes, and so bounds a batch from below.
+        limits.sizes.block_bytes = limits.sizes.block_bytes.min(files.saturating_mul(300));
+    }
+    Ok(Loader::new(target, rules, limits, pool, stop, args.quiet))
 }
 
 /// What the paths hold now.

@@ -1,0 +1,209 @@
+//! The steps of a benchmark, each a run of this program, and what they took.
+
+use super::data::{reachable, write_logs, write_scan};
+use super::remove::remove_tenant;
+use crate::cli::BenchArgs;
+use crate::db::{Database, begin, sql};
+use crate::error::{Error, Result};
+use crate::interrupt::stop_on_signal;
+use crate::scan::Names;
+use indicatif::HumanCount;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use uuid::Uuid;
+
+/// What the schema plan asks for.
+const WANTED_UPDATES_PER_MIN: u64 = 10_000;
+
+/// Events of one file in the second kind of log.
+const EVENTS_PER_FILE: u64 = 20;
+
+struct Bench<'b> {
+    url: Option<&'b str>,
+    database: &'b Database,
+    tenant: String,
+    tenant_id: Uuid,
+    stop: Arc<AtomicBool>,
+}
+
+/// Runs `tierload bench`.
+pub async fn run(url: Option<&str>, args: BenchArgs) -> Result<()> {
+    if args.rows < 1_000 || args.events < EVENTS_PER_FILE {
+        return Err(Error::Usage("bench needs at least --rows 1000 and --events 20 to tell anything".into()));
+    }
+    let database = Database::open(url).await?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let watcher = tokio::spawn(stop_on_signal(stop.clone()));
+    let tenant = format!("bench-{}", Uuid::new_v4().simple());
+    let mut session = database.session().await?;
+    crate::tenant::add(&mut session, &tenant, "a benchmark, removed at its end").await?;
+    let tenant_id = crate::tenant::find(&mut session, &tenant).await?;
+    drop(session);
+    let bench = Bench { url, database: &database, tenant, tenant_id, stop };
+    let outcome = bench.measure(&args).await;
+    let removed = remove_tenant(&database, tenant_id).await;
+    watcher.abort();
+    let report = outcome?;
+    removed?;
+    if args.json {
+        println!("{report}");
+    } else {
+        print!("{}", text(&report));
+    }
+    Ok(())
+}
+
+impl Bench<'_> {
+    async fn measure(&self, args: &BenchArgs) -> Result<Value> {
+        let folder = tempfile::tempdir().map_err(Error::io("cannot make", std::env::temp_dir()))?;
+        let now = Timestamp::now().as_second();
+        let scan_csv = folder.path().join("scan.csv");
+        let mut loads = Vec::new();
+        for second in [false, true] {
+            write_scan(&scan_csv, args.rows, now, second)?;
+            let more = ["--source-type", "LucidLink"];
+            let load = self.tierload("scan", &scan_csv, &more).await?;
+            loads.push(json!({"rows_per_s": load["rows_per_s"], "elapsed_s": load["elapsed_s"]}));
+        }
+        let state = self.state().await?;
+        let distinct = args.events.min(reachable(args.rows));
+        let few = (args.events / EVENTS_PER_FILE).clamp(1, distinct);
+        // Each kind twice: the second time finds rows that an update has written before.
+        let kinds = [
+            ("distinct", distinct, 0),
+            ("distinct_again", distinct, 1),
+            ("many", few, 2),
+            ("many_again", few, 3),
+        ];
+        let mut audits = serde_json::Map::new();
+        for (name, files, place) in kinds {
+            let logs = folder.path().join(name);
+            write_logs(&logs, args.rows, args.events, files, now - 4_000 + place * 1_000)?;
+            let before = self.hot_updates(&state).await?;
+            let run = self.tierload("audit", &logs, &[]).await?;
+            let after = self.hot_updates(&state).await?;
+            std::fs::remove_dir_all(&logs).map_err(Error::io("cannot remove", &logs))?;
+            let (updates, hot) = (after.0 - before.0, after.1 - before.1);
+            let hot_percent = if updates > 0 { hot as f64 * 100.0 / updates as f64 } else { 0.0 };
+            let result = json!({
+                "events": run["new_events"], "files": files, "files_updated": run["files_updated"],
+                "updates_per_min": run["updates_per_min"], "elapsed_s": run["elapsed_s"],
+                "hot_percent": (hot_percent * 10.0).round() / 10.0,
+            });
+            audits.insert(name.to_owned(), result);
+        }
+        Ok(json!({
+            "place": self.database.place, "rows": args.rows, "events": args.events,
+            "first_scan": loads[0], "rescan": loads[1], "audit": audits,
+            "wanted_updates_per_min": WANTED_UPDATES_PER_MIN, "settings": self.settings().await?,
+        }))
+    }
+
+    /// Runs this program on the tenant of the benchmark; returns what it says.
+    async fn tierload(&self, command: &'static str, input: &Path, more: &[&str]) -> Result<Value> {
+        let program = std::env::current_exe().map_err(Error::io("cannot find", "the program itself"))?;
+        let mut child = std::process::Command::new(program);
+        child.arg(command).arg(input).args([
+            "--share",
+            "bench",
+            "--tenant",
+            &self.tenant,
+            "--json",
+            "--quiet",
+        ]);
+        child.args(more).stdin(Stdio::null()).stderr(Stdio::inherit());
+        match self.url {
+            Some(url) => child.env("DATABASE_URL", url),
+            None => child.env_remove("DATABASE_URL"),
+        };
+        let output = tokio::task::spawn_blocking(move || child.output())
+            .await
+            .map_err(|error| Error::Internal(format!("waiting for tierload {command}: {error}")))?
+            .map_err(Error::io("cannot run", "tierload"))?;
+        if self.stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted("stopped; what the benchmark loaded is removed".into()));
+        }
+        if !output.status.success() {
+            return Err(Error::Server(format!(
+                "tierload {command} failed with {}; see above",
+                output.status
+            )));
+        }
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| Error::Internal(format!("tierload {command} printed no JSON: {error}")))
+    }
+
+    async fn state(&self) -> Result<String> {
+        let mut session = self.database.session().await?;
+        let transaction = begin(&mut session, Some(self.tenant_id)).await?;
+        let row = transaction
+            .query_one(sql::bench::SHARES.text, &[&self.tenant_id])
+            .await
+            .map_err(Error::database("cannot find the share of the benchmark"))?;
+        Ok(Names { share_id: row.get(0), scan_id: 0 }.state())
+    }
+
+    async fn hot_updates(&self, state: &str) -> Result<(i64, i64)> {
+        let session = self.database.session().await?;
+        let row = session
+            .query_one(sql::bench::HOT_UPDATES.text, &[&state])
+            .await
+            .map_err(Error::database("cannot read the server's statistics"))?;
+        Ok((row.get(0), row.get(1)))
+    }
+
+    async fn settings(&self) -> Result<Value> {
+        let session = self.database.session().await?;
+        let rows = session
+            .query(sql::bench::SETTINGS.text, &[])
+            .await
+            .map_err(Error::database("cannot read the server's settings"))?;
+        let setting =
+            |row: &tokio_postgres::Row| (row.get::<_, String>(0), Value::from(row.get::<_, String>(1)));
+        Ok(Value::Object(rows.iter().map(setting).collect()))
+    }
+}
+
+fn text(report: &Value) -> String {
+    let number = |value: &Value| HumanCount(value.as_f64().unwrap_or(0.0) as u64).to_string();
+    let mut text =
+        format!("{}, {} files\n", report["place"].as_str().unwrap_or_default(), number(&report["rows"]));
+    for (label, key) in [("first scan", "first_scan"), ("rescan, 3 % differ", "rescan")] {
+        let load = &report[key];
+        text.push_str(&format!(
+            "  {label:<34} {:>12} rows/s      {:>8} s\n",
+            number(&load["rows_per_s"]),
+            load["elapsed_s"]
+        ));
+    }
+    let kinds = [
+        ("distinct", "events, each of another file"),
+        ("distinct_again", "the same files again"),
+        ("many", "events, 20 a file"),
+        ("many_again", "the same files again"),
+    ];
+    for (key, label) in kinds {
+        let audit = &report["audit"][key];
+        text.push_str(&format!(
+            "  {label:<34} {:>12} updates/min {:>8} s  {} % HOT\n",
+            number(&audit["updates_per_min"]),
+            audit["elapsed_s"],
+            audit["hot_percent"]
+        ));
+    }
+    text.push_str(&format!(
+        "  {:<34} {:>12} updates/min\n",
+        "asked for",
+        number(&report["wanted_updates_per_min"])
+    ));
+    if let Some(settings) = report["settings"].as_object() {
+        for (name, value) in settings {
+            text.push_str(&format!("  {name:<34} {:>12}\n", value.as_str().unwrap_or_default()));
+        }
+    }
+    text
+}

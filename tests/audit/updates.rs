@@ -1,0 +1,76 @@
+//! The CSV of updates that agents send.
+
+use super::{TIME, World, numbers};
+use std::fs;
+
+#[test]
+fn an_id_is_applied_once_whatever_file_it_comes_in() {
+    let world = World::new();
+    world.scan(&[("/a/1", 1, 1_000)]);
+    let csv = world.path("u1.csv");
+    let rows = format!(
+        "file_path,new_last_accessed,audit_event_id\n/a/1,{TIME},e1\n/a/2,{TIME},e2\n/a/1,{TIME},e1\n,1,\n"
+    );
+    fs::write(&csv, &rows).unwrap();
+    let run = world.audit_of(&csv, &[]);
+    assert_eq!(numbers(&run, &["events", "new_events", "replayed", "rejected"]), [4, 2, 1, 1]);
+    assert_eq!(numbers(&run, &["files_updated", "files_inserted", "access_events"]), [1, 1, 2]);
+    let before = world.tables();
+    assert_eq!(numbers(&world.audit_of(&csv, &[]), &["new_events", "replayed"]), [0, 4]);
+    assert_eq!(world.tables(), before);
+    let other = world.path("u2.csv");
+    fs::write(&other, rows + &format!("/a/3,{TIME},e3\n")).unwrap();
+    assert_eq!(numbers(&world.audit_of(&other, &[]), &["new_events", "replayed", "rejected"]), [1, 3, 1]);
+}
+
+#[test]
+fn a_row_without_an_id_is_known_by_its_file() {
+    let world = World::new();
+    world.scan(&[("/a/1", 1, 1_000)]);
+    world.db.execute("insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+        select tenant_id, share_id, file_current_id, 'STUBBED', 's3://x', now() from tierload.file_state");
+    let csv = world.path("u.csv");
+    fs::write(&csv, format!("/a/1,{TIME}\n/a/1,{TIME}\n")).unwrap();
+    assert_eq!(numbers(&world.audit_of(&csv, &[]), &["new_events", "tier_objects_warmed"]), [2, 1]);
+    fs::rename(&csv, world.path("v.csv")).unwrap();
+    assert_eq!(numbers(&world.audit_of(&world.path("v.csv"), &[]), &["new_events", "replayed"]), [0, 2]);
+    assert_eq!(world.db.value("select access_count from tierload.tier_object"), "2");
+}
+
+#[test]
+fn paths_are_as_the_share_has_them() {
+    let world = World::new();
+    let csv = world.path("scan.csv");
+    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n";
+    fs::write(&csv, format!("{header}\\\\nas\\p\\a,b.mov,1,1000,1000,1000,\n")).unwrap();
+    let mut scan = world.db.tierload();
+    crate::support::succeed(scan.arg("scan").arg(&csv).args(["--share", "fs", "--root", r"\\nas\p", "-q"]));
+    let updates = world.path("u.csv");
+    fs::write(&updates, format!("\\\\nas\\p\\a\\b.mov,{TIME},e1\n\\\\elsewhere\\x,{TIME},e2\n")).unwrap();
+    assert_eq!(
+        numbers(&world.audit_of(&updates, &[]), &["files_updated", "files_inserted", "rejected"]),
+        [1, 0, 1]
+    );
+}
+
+#[test]
+fn old_partitions_are_dropped() {
+    let world = World::new();
+    let csv = world.path("u.csv");
+    fs::write(&csv, format!("/a/1,{TIME},e1\n")).unwrap();
+    world.audit_of(&csv, &[]);
+    world.db.execute(
+        "create table tierload.lucid_audit_processed_200001 partition of tierload.lucid_audit_processed
+         for values from ('2000-01-01T00:00:00Z') to ('2000-02-01T00:00:00Z');
+         alter table tierload.lucid_audit_processed_200001 owner to tierload_loader",
+    );
+    fs::write(&csv, format!("/a/1,{TIME},e2\n")).unwrap();
+    world.audit_of(&csv, &[]);
+    assert_eq!(world.db.value("select to_regclass('tierload.lucid_audit_processed_200001') is null"), "t");
+    assert_eq!(
+        world.db.value(
+            "select count(*) from pg_inherits where inhparent = 'tierload.lucid_audit_processed'::regclass"
+        ),
+        "2"
+    );
+}
