@@ -25,6 +25,10 @@ pub fn run(cli: cli::Cli) -> Result<()> {
     match cli.command {
         Command::Crawl(args) => crawl::run(args),
         Command::Db(args) => server::run(args),
+        Command::Formats => {
+            print!("{}", format::table());
+            Ok(())
+        }
         Command::Scan(args) => block_on(scan::run(url, args)),
         Command::Migrate => block_on(async {
             let outcome = db::migrate(&Database::connect(url).await?).await?;

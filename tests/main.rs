@@ -2,6 +2,7 @@
 //!
 //! - `support`: a database a test, on one server for the whole run; homes for private servers; running `tierload`
 //! - `server`: the private server and `tierload db`
+//! - `formats`: dumps of every tool, by fixture and end to end
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
 //! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
@@ -18,5 +19,6 @@
 mod crawl;
 #[path = "suite/crawl_output.rs"]
 mod crawl_output;
+mod formats;
 mod server;
 mod support;

@@ -2,11 +2,13 @@
 
 mod crawl;
 mod db;
+mod read;
 mod scan;
 mod views;
 
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
+pub use read::{FormatName, ReadArgs};
 pub use scan::{MaxRejects, ScanArgs};
 pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
@@ -31,6 +33,8 @@ pub enum Command {
     Crawl(CrawlArgs),
     /// Load a scan of a share.
     Scan(ScanArgs),
+    /// List the formats of dumps that can be loaded, and the columns that are read.
+    Formats,
     /// Give up an unfinished scan and drop what it staged.
     Abandon(AbandonArgs),
     /// Show what a share holds: age, largest directories and extensions, and what its last scan changed.

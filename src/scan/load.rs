@@ -7,11 +7,11 @@ use super::chunk::{ChunkRecord, load_chunk};
 use super::dirs::DirResolver;
 use super::encode::encode;
 use super::open::OpenInput;
-use super::prepare::{Ledger, LedgerEntry, Prepared};
+use super::prepare::{InputIdentity, Ledger, LedgerEntry, Prepared};
 use super::progress::Counters;
 use crate::db::{Database, sql};
 use crate::error::{Error, Result};
-use crate::format::Format;
+use crate::format::{Format, Options};
 use crate::input::{Chunk, Source};
 use bytes::Bytes;
 use std::ops::Range;
@@ -47,6 +47,7 @@ pub(super) async fn load(
     prepared: Arc<Prepared>,
     sources: Vec<Source>,
     opened: Vec<OpenInput>,
+    options: Arc<Options>,
     jobs: usize,
     counters: Arc<Counters>,
     stop: Arc<AtomicBool>,
@@ -72,6 +73,7 @@ pub(super) async fn load(
     let readers = Arc::new(Readers {
         sources,
         opened: std::sync::Mutex::new(opened),
+        options,
         next: AtomicUsize::new(0),
         chunk_bytes,
         raw_bytes: counters.raw_bytes.clone(),
@@ -92,6 +94,7 @@ pub(super) async fn load(
 struct Readers {
     sources: Vec<Source>,
     opened: std::sync::Mutex<Vec<OpenInput>>,
+    options: Arc<Options>,
     next: AtomicUsize,
     chunk_bytes: usize,
     raw_bytes: Arc<AtomicU64>,
@@ -133,7 +136,10 @@ impl Readers {
             }
             Err(_) => None,
         };
-        kept.map_or_else(|| OpenInput::new(source, self.chunk_bytes, self.raw_bytes.clone()), Ok)
+        kept.map_or_else(
+            || OpenInput::new(source, &self.options, self.chunk_bytes, self.raw_bytes.clone()),
+            Ok,
+        )
     }
 }
 
@@ -216,12 +222,13 @@ async fn on_rayon<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -
 
 /// The first range of bytes in which an input differs from what the ledger says of it.
 pub(super) fn first_difference(
-    source: &Source,
+    identity: &InputIdentity,
     input_no: i32,
     chunk_bytes: usize,
     ledger: &Ledger,
 ) -> Result<Option<Range<u64>>> {
-    let mut input = OpenInput::new(source, chunk_bytes, Arc::default())?;
+    let source = &identity.source;
+    let mut input = OpenInput::new(source, &identity.options, chunk_bytes, Arc::default())?;
     let mut last_end = 0;
     while let Some(chunk) = input.reader.next_chunk().map_err(Error::io("cannot read", source.name()))? {
         last_end = chunk.byte_end();

@@ -4,16 +4,19 @@ use super::Names;
 use super::run::ScanConfig;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
+use crate::format::Options;
 use crate::input::Source;
 use crate::path::{PathRules, SourceType};
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// An input and what identifies its content.
+/// An input and what identifies its content and how it is read.
 pub(super) struct InputIdentity {
     pub(super) source: Source,
+    pub(super) options: Arc<Options>,
     pub(super) fingerprint: Option<u128>,
 }
 
@@ -64,7 +67,7 @@ pub(super) async fn prepare(
     database: &Database,
     config: &ScanConfig,
     inputs: &[InputIdentity],
-    first_path: Option<&[u8]>,
+    seen_type: Option<SourceType>,
     now: Timestamp,
 ) -> Result<Prepared> {
     let failed = || Error::database("cannot begin the scan");
@@ -73,7 +76,7 @@ pub(super) async fn prepare(
     let transaction = begin(&mut session, Some(tenant_id)).await?;
     let share = match find_share(&transaction, tenant_id, &config.share).await? {
         Some(share) => share,
-        None => add_share(&transaction, config, tenant_id, first_path, now).await?,
+        None => add_share(&transaction, config, tenant_id, seen_type, now).await?,
     };
     check_share(&share, config)?;
     let rules =
@@ -165,11 +168,11 @@ async fn add_share(
     transaction: &Transaction<'_>,
     config: &ScanConfig,
     tenant_id: Uuid,
-    first_path: Option<&[u8]>,
+    seen_type: Option<SourceType>,
     now: Timestamp,
 ) -> Result<Share> {
     let failed = || Error::database(format!("cannot make share {}", config.share));
-    let guessed = config.root.as_deref().map(str::as_bytes).or(first_path).map(SourceType::guess);
+    let guessed = config.root.as_deref().map(|root| SourceType::guess(root.as_bytes())).or(seen_type);
     let source_type = config.source_type.or(guessed).unwrap_or(SourceType::Posix);
     let row = transaction
         .query_opt(
@@ -377,9 +380,9 @@ fn changed(
     hint: &str,
 ) -> Error {
     let name = input.source.name();
-    let range = match super::load::first_difference(&input.source, input_no, chunk_bytes as usize, ledger) {
+    let range = match super::load::first_difference(input, input_no, chunk_bytes as usize, ledger) {
         Ok(Some(range)) => format!("first difference in bytes {} to {}", range.start, range.end),
-        Ok(None) => "the part that is loaded is the same".into(),
+        Ok(None) => "the part that is loaded is the same, unless it is now read with other flags".into(),
         Err(error) => crate::error::chain(&error),
     };
     Error::Input(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))

@@ -1,0 +1,1 @@
+//! Fixtures of every format give exact rows.
