@@ -112,7 +112,8 @@ mod tests {
         rows.bytes(b"ab");
         rows.int8_or_null(None);
         rows.fill(slot, -2);
-        let row = vec![Some(&(-2i64).to_be_bytes()[..]), Some(&b"ab"[..]), None];
+        let minus_two = (-2i64).to_be_bytes();
+        let row = vec![Some(&minus_two[..]), Some(&b"ab"[..]), None];
         assert_eq!(rows.fields().collect::<Vec<_>>(), [row]);
         let expected: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0\
             \0\x03\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xfe\0\0\0\x02ab\xff\xff\xff\xff\xff\xff";

@@ -7,7 +7,7 @@ use super::fields::{size, unix_time};
 use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
 use crate::input::{Dialect, Fields};
 use crate::path::SourceType;
-use std::ops::RangeInclusive;
+use std::ops::{ControlFlow, RangeInclusive};
 
 pub(super) const TSV: Kind = Kind {
     name: "find-tsv",
@@ -63,12 +63,15 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
     let mut before = Vec::new();
     let mut found = false;
     head.for_each_record(0, find.dialect(), |fields| {
+        if !find.field_count().contains(&fields.len()) {
+            return ControlFlow::Continue(false);
+        }
         let path = find.path(fields);
         found = !before.is_empty() && path.starts_with(&before);
         before.clear();
         before.extend_from_slice(path.strip_suffix(b"/").unwrap_or(path));
         before.push(b'/');
-        !found
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
     });
     found
 }

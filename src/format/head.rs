@@ -1,6 +1,7 @@
 //! The beginning of an input, looked at from several sides.
 
 use crate::input::{Dialect, Fields, Records};
+use std::ops::ControlFlow;
 
 /// So many records tell what a headerless dump is.
 const SAMPLE_RECORDS: usize = 20;
@@ -68,23 +69,29 @@ impl<'h> Head<'h> {
         Some(Header { names: names.collect(), delimiter, end: from + record.end })
     }
 
-    /// Calls `visit` with each whole record from `from` on, until it returns false.
+    /// Calls `visit` with each whole record from `from` on, until it breaks; it says whether the record was good.
     pub(super) fn for_each_record(
         &self,
         from: usize,
         dialect: Dialect,
-        mut visit: impl FnMut(Fields<'_>) -> bool,
+        mut visit: impl FnMut(Fields<'_>) -> ControlFlow<(), bool>,
     ) {
         let bytes = self.bytes.get(from..).unwrap_or_default();
         let mut records = Records::of_bytes(bytes, dialect);
         while let Some(record) = records.next_record() {
-            if (record.end == bytes.len() && !self.whole) || !visit(record.fields) {
+            let start = record.start;
+            if record.end == bytes.len() && !self.whole {
                 return;
+            }
+            match visit(record.fields) {
+                ControlFlow::Break(()) => return,
+                ControlFlow::Continue(true) => records.accept(),
+                ControlFlow::Continue(false) => drop(records.reject(start)),
             }
         }
     }
 
-    /// Whether the first records look as `test` wants them. A dirty dump may begin with a broken one, so most must.
+    /// Whether the first records look as `test` wants them. A dirty dump may begin with broken ones, so most must.
     pub(super) fn most_records(
         &self,
         from: usize,
@@ -93,9 +100,10 @@ impl<'h> Head<'h> {
     ) -> bool {
         let (mut seen, mut good) = (0, 0);
         self.for_each_record(from, dialect, |fields| {
+            let is_good = test(fields);
             seen += 1;
-            good += usize::from(test(fields));
-            seen < SAMPLE_RECORDS
+            good += usize::from(is_good);
+            if seen < SAMPLE_RECORDS { ControlFlow::Continue(is_good) } else { ControlFlow::Break(()) }
         });
         good * 2 > seen
     }
@@ -124,8 +132,13 @@ impl Header {
 
     /// What was found, for a message.
     pub(super) fn list(&self) -> String {
-        let mut list =
-            self.names.iter().take(20).map(|name| format!("{name:.40?}")).collect::<Vec<_>>().join(", ");
+        let mut list = self
+            .names
+            .iter()
+            .take(20)
+            .map(|name| format!("{:.40?}", name.to_lowercase()))
+            .collect::<Vec<_>>()
+            .join(", ");
         if self.names.len() > 20 {
             list.push_str(&format!(" and {} more", self.names.len() - 20));
         }

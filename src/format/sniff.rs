@@ -26,7 +26,7 @@ pub fn detect(head: &Head<'_>, options: &Options) -> Result<Detected, String> {
         (None, None) => recognise(head)?,
     };
     let Opened { format, header_bytes, columns } =
-        (kind.open)(head, options).map_err(|reason| format!("as {}: {reason}", kind.name))?;
+        (kind.open)(head, options).map_err(|reason| format!("{reason} (format {})", kind.name))?;
     Ok(Detected { format, name: kind.name, why, header_bytes, columns })
 }
 
@@ -53,10 +53,10 @@ fn unknown(head: &Head<'_>) -> String {
     });
     match near.min_by_key(|(missing, ..)| *missing) {
         Some((_, kind, missing, header)) => format!(
-            "as {}, the header lacks {}; found: {}; other columns can be named with --map",
-            kind.name,
+            "the header lacks {}; found: {}; the nearest known kind is {}, and other columns can be named with --map",
             missing.join(", "),
-            header.list()
+            header.list(),
+            kind.name
         ),
         None => format!(
             "no known kind of dump begins like this: {:.80?}; say which it is with --format (tierload formats lists \

@@ -321,13 +321,22 @@ async fn check_inputs(
     scan_guid: Uuid,
     inputs: &[InputIdentity],
 ) -> Result<()> {
+    // A scan is published whole or given up: nobody who has read it is to find more in it later.
+    let hint = match begun.status.as_str() {
+        "OK" | "WARN" => {
+            "; it is published, and so immutable: without --scan-id this is a new scan (mended rejects: give their dump \
+             as well)"
+        }
+        _ => "",
+    };
     let stored = transaction
         .query(sql::scan::INPUTS.text, &[&begun.scan_id])
         .await
         .map_err(Error::database("cannot read the inputs of the scan"))?;
     if stored.len() != inputs.len() {
         return Err(Error::Input(format!(
-            "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id out",
+            "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id \
+             out{hint}",
             stored.len(),
             inputs.len()
         )));
@@ -338,7 +347,7 @@ async fn check_inputs(
         if let (Some(then), Some(now)) = (fingerprint, input.fingerprint)
             && then.as_u128() != now
         {
-            return Err(changed(input, row.get(0), begun.chunk_bytes, &ledger, scan_guid, ""));
+            return Err(changed(input, row.get(0), begun.chunk_bytes, &ledger, scan_guid, hint));
         }
     }
     Ok(())
