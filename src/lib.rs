@@ -29,7 +29,7 @@ pub fn run(cli: cli::Cli) -> Result<()> {
             print!("{}", format::table());
             Ok(())
         }
-        Command::Scan(args) => block_on(scan::run(url, args)),
+        Command::Scan(args) => block_on(scan::run(url, *args)),
         Command::Migrate => block_on(async {
             let outcome = db::migrate(&Database::connect(url).await?).await?;
             for name in &outcome.applied {

@@ -32,7 +32,7 @@ pub enum Command {
     /// Walk a file tree and write a scan CSV.
     Crawl(CrawlArgs),
     /// Load a scan of a share.
-    Scan(ScanArgs),
+    Scan(Box<ScanArgs>),
     /// List the formats of dumps that can be loaded, and the columns that are read.
     Formats,
     /// Give up an unfinished scan and drop what it staged.

@@ -49,7 +49,7 @@ fn unknown(head: &Head<'_>) -> String {
         let header = head.header(0).ok()?;
         let missing: Vec<&str> =
             kind.header.iter().copied().filter(|name| header.position(name).is_none()).collect();
-        (missing.len() * 2 <= kind.header.len()).then(|| (missing.len(), kind, missing, header))
+        (missing.len() * 2 <= kind.header.len()).then_some((missing.len(), kind, missing, header))
     });
     match near.min_by_key(|(missing, ..)| *missing) {
         Some((_, kind, missing, header)) => format!(

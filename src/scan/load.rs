@@ -9,6 +9,7 @@ use super::encode::encode;
 use super::open::OpenInput;
 use super::prepare::{InputIdentity, Ledger, LedgerEntry, Prepared};
 use super::progress::Counters;
+use super::run::ScanConfig;
 use crate::db::{Database, sql};
 use crate::error::{Error, Result};
 use crate::format::{Format, Options};
@@ -47,8 +48,7 @@ pub(super) async fn load(
     prepared: Arc<Prepared>,
     sources: Vec<Source>,
     opened: Vec<OpenInput>,
-    options: Arc<Options>,
-    jobs: usize,
+    config: &ScanConfig,
     counters: Arc<Counters>,
     stop: Arc<AtomicBool>,
 ) -> Result<()> {
@@ -66,20 +66,20 @@ pub(super) async fn load(
     let (sender, receiver) = mpsc::channel::<Work>(QUEUED_CHUNKS);
     let receiver = Arc::new(Mutex::new(receiver));
     let mut tasks = JoinSet::new();
-    for _ in 0..jobs {
+    for _ in 0..config.jobs {
         tasks.spawn(work(shared.clone(), receiver.clone()));
     }
     drop(receiver);
     let readers = Arc::new(Readers {
         sources,
         opened: std::sync::Mutex::new(opened),
-        options,
+        options: config.options.clone(),
         next: AtomicUsize::new(0),
         chunk_bytes,
         raw_bytes: counters.raw_bytes.clone(),
         stop: stop.clone(),
     });
-    for _ in 0..jobs.min(readers.sources.len()) {
+    for _ in 0..config.jobs.min(readers.sources.len()) {
         let (readers, sender) = (readers.clone(), sender.clone());
         tasks.spawn_blocking(move || readers.read(&sender));
     }

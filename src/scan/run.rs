@@ -133,8 +133,7 @@ async fn scan(
             prepared.clone(),
             sources.clone(),
             opened,
-            config.options.clone(),
-            config.jobs,
+            config,
             counters.clone(),
             stop.clone(),
         );
