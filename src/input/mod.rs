@@ -20,4 +20,4 @@ pub use discover::{Source, discover};
 pub use fields::Fields;
 pub use fingerprint::fingerprint;
 pub use records::{Record, Records};
-pub use text::TextEncoding;
+pub use text::{TextEncoding, to_utf8};

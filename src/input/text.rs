@@ -58,7 +58,7 @@ impl TextEncoding {
 }
 
 /// The text of `reader` in UTF-8; a byte order mark stays. `declared` is what `--encoding` says.
-pub(super) fn to_utf8(
+pub fn to_utf8(
     mut reader: Box<dyn Read + Send>,
     declared: Option<TextEncoding>,
 ) -> io::Result<Box<dyn Read + Send>> {
