@@ -1,6 +1,6 @@
 # Every target does its own set-up on a fresh machine. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-18 lint doc bench clean
+.PHONY: help build demo test test-18 lint doc bench fuzz pipe-10g clean
 
 CARGO ?= cargo
 
@@ -29,6 +29,12 @@ doc: ## build the documentation, warnings are errors
 bench: ## run the benchmarks
 	@scripts/ensure-postgres.sh >/dev/null
 	$(CARGO) bench
+
+fuzz: ## fuzz the cutter and every format, FUZZ_SECONDS (60) each; needs a nightly toolchain
+	@scripts/fuzz.sh
+
+pipe-10g: ## load PIPE_BYTES (10 GB) made on the fly through a pipe, and check the peak of memory
+	@scripts/pipe.sh
 
 clean: ## delete what was built and fetched; a database of yours stays (tierload db reset)
 	$(CARGO) clean

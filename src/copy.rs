@@ -76,6 +76,23 @@ impl CopyRows {
         self.bytes.extend_from_slice(&NULL);
     }
 
+    /// The rows so far, each as its fields; `None` is NULL.
+    pub fn fields(&self) -> impl Iterator<Item = Vec<Option<&[u8]>>> {
+        let mut rest = &self.bytes[HEADER.len()..];
+        std::iter::from_fn(move || {
+            let (count, after) = rest.split_first_chunk::<2>()?;
+            rest = after;
+            let mut row = Vec::new();
+            for _ in 0..u16::from_be_bytes(*count) {
+                let (length, after) = rest.split_first_chunk::<4>()?;
+                let length = usize::try_from(i32::from_be_bytes(*length)).ok();
+                row.push(length.map(|length| &after[..length]));
+                rest = &after[length.unwrap_or(0)..];
+            }
+            Some(row)
+        })
+    }
+
     /// The whole COPY stream.
     pub fn finish(mut self) -> Vec<u8> {
         self.bytes.extend_from_slice(&TRAILER);
@@ -95,6 +112,9 @@ mod tests {
         rows.bytes(b"ab");
         rows.int8_or_null(None);
         rows.fill(slot, -2);
+        let minus_two = (-2i64).to_be_bytes();
+        let row = vec![Some(&minus_two[..]), Some(&b"ab"[..]), None];
+        assert_eq!(rows.fields().collect::<Vec<_>>(), [row]);
         let expected: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0\
             \0\x03\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xfe\0\0\0\x02ab\xff\xff\xff\xff\xff\xff";
         assert_eq!(rows.finish(), expected);

@@ -48,7 +48,11 @@ pub fn run(cli: cli::Cli) -> Result<()> {
     match cli.command {
         Command::Crawl(args) => crawl::run(args),
         Command::Db(args) => server::run(args),
-        Command::Scan(args) => block_on(scan::run(url, args)),
+        Command::Formats => {
+            print!("{}", format::table());
+            Ok(())
+        }
+        Command::Scan(args) => block_on(scan::run(url, *args)),
         Command::Audit(args) => block_on(audit::run(url, args)),
         Command::Plan(args) => block_on(async { plan::run(&Database::open(url).await?, args).await }),
         Command::Bench(args) => block_on(bench::run(url, args)),

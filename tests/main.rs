@@ -4,6 +4,7 @@
 //! - `server`: the private server and `tierload db`
 //! - `audit`: audit logs, what they change and how often; plans of what goes to the cheap tier
 //! - `scan`: `tierload scan` from an input to the tables, exactly once; `scan/mod.rs` has its own table of contents
+//! - `formats`: dumps of every tool, by fixture and end to end
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
 //! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
@@ -21,6 +22,7 @@ mod audit;
 mod crawl;
 #[path = "suite/crawl_output.rs"]
 mod crawl_output;
+mod formats;
 mod scan;
 mod server;
 mod support;

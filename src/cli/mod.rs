@@ -5,6 +5,7 @@ mod bench;
 mod crawl;
 mod db;
 mod plan;
+mod read;
 mod scan;
 mod views;
 
@@ -13,6 +14,7 @@ pub use bench::BenchArgs;
 pub use crawl::CrawlArgs;
 pub use db::{DbArgs, DbCommand};
 pub use plan::PlanArgs;
+pub use read::{FormatName, ReadArgs};
 pub use scan::{MaxRejects, ScanArgs};
 pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
@@ -36,7 +38,9 @@ pub enum Command {
     /// Walk a file tree and write a scan CSV.
     Crawl(CrawlArgs),
     /// Load a scan of a share.
-    Scan(ScanArgs),
+    Scan(Box<ScanArgs>),
+    /// List the formats of dumps that can be loaded, and the columns that are read.
+    Formats,
     /// Load LucidLink audit logs: access times of a share's files.
     Audit(AuditArgs),
     /// Plan which cold files go to a cheaper tier.

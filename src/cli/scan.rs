@@ -1,5 +1,6 @@
 //! Flags of `tierload scan`.
 
+use super::ReadArgs;
 use crate::path::SourceType;
 use bytesize::ByteSize;
 use clap::Args;
@@ -14,8 +15,8 @@ pub struct ScanArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// The share that was scanned; it is made at its first scan.
-    #[arg(long, value_name = "NAME")]
-    pub share: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    pub share: Option<String>,
     /// The tenant that owns the share.
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub tenant: String,
@@ -25,6 +26,13 @@ pub struct ScanArgs {
     /// Prefix to strip from every path; stored on the share at its first scan. A row outside it is rejected.
     #[arg(long, value_name = "PREFIX")]
     pub root: Option<String>,
+    /// How the inputs are to be read.
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// Read everything and load nothing: says what the inputs are, their first rows as they would be stored, and the
+    /// rejects by reason. Needs no database.
+    #[arg(long)]
+    pub dry_run: bool,
     /// When the walk began; by default when the oldest input was written, or now for a pipe.
     #[arg(long, value_name = "RFC3339")]
     pub started: Option<Timestamp>,

@@ -1,36 +1,51 @@
 //! The canonical form, which `tierload crawl` writes: folder, name, size, unix times.
 
 use super::fields::{frn, size, text_or_none, unix_time};
-use super::{Format, Reject, Row, RowPath, required};
-use crate::input::Fields;
+use super::{Format, Kind, Opened, Reject, Row, RowPath};
+use crate::input::{Dialect, Fields};
+use std::ops::RangeInclusive;
 
-/// `dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix[,file_hash][,file_extension][,frn]`, any order.
-#[derive(Debug)]
-pub(super) struct Canonical {
+const COLUMNS: [&str; 6] = ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix"];
+
+pub(super) const KIND: Kind = Kind {
+    name: "canonical",
+    written_by: "tierload crawl",
+    reads: "dir_path, name, size_bytes, atime_unix, mtime_unix, ctime_unix [, file_hash] [, frn], in any order",
+    header: &COLUMNS,
+    recognise: |head| {
+        head.header_with(0, &COLUMNS)
+            .map(|_| "its header has dir_path, name, size_bytes and unix times".into())
+    },
+    open: |head, _| {
+        let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
+        let columns = header.require(COLUMNS)?;
+        let [dir, name, size, atime, mtime, ctime] = columns.map(|column| header.name(column));
+        let (frn, file_hash) = (header.position("frn"), header.position("file_hash"));
+        let mut read = vec![("dir_path", dir), ("name", name), ("size_bytes", size)];
+        read.extend([("atime_unix", atime), ("mtime_unix", mtime), ("ctime_unix", ctime)]);
+        read.extend(frn.map(|column| ("frn", header.name(column))));
+        read.extend(file_hash.map(|column| ("file_hash", header.name(column))));
+        let dialect = Dialect::csv(header.delimiter);
+        let format = Canonical { dialect, field_count: header.names.len(), columns, frn, file_hash };
+        Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
+    },
+};
+
+struct Canonical {
+    dialect: Dialect,
     field_count: usize,
     columns: [usize; 6],
     frn: Option<usize>,
     file_hash: Option<usize>,
 }
 
-impl Canonical {
-    pub(super) fn of_header(
-        position: &dyn Fn(&str) -> Option<usize>,
-        field_count: usize,
-    ) -> Result<Canonical, Vec<&'static str>> {
-        let columns =
-            required(position, ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix"])?;
-        Ok(Canonical { field_count, columns, frn: position("frn"), file_hash: position("file_hash") })
-    }
-}
-
 impl Format for Canonical {
-    fn name(&self) -> &'static str {
-        "canonical"
+    fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
-    fn field_count(&self) -> usize {
-        self.field_count
+    fn field_count(&self) -> RangeInclusive<usize> {
+        self.field_count..=self.field_count
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {

@@ -1,35 +1,50 @@
 //! The schema plan's export form: one path column, ISO 8601 times.
 
-use super::fields::{iso_time, size, text_or_none};
-use super::{Format, Reject, Row, RowPath, required};
-use crate::input::Fields;
+use super::fields::{size, text_or_none};
+use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
+use crate::input::{Dialect, Fields};
+use std::ops::RangeInclusive;
 
-/// `file_path,file_size,last_modified,last_accessed[,file_extension][,permissions][,owner][,hash]`, any order.
-/// It has no creation time: `ctime_unix` is NULL.
-#[derive(Debug)]
-pub(super) struct Export {
+const COLUMNS: [&str; 4] = ["file_path", "file_size", "last_modified", "last_accessed"];
+
+pub(super) const KIND: Kind = Kind {
+    name: "export",
+    written_by: "agents, by the schema plan",
+    reads: "file_path, file_size, last_modified, last_accessed [, hash]; ISO 8601 times; no creation time",
+    header: &COLUMNS,
+    recognise: |head| {
+        head.header_with(0, &COLUMNS).map(|_| "its header has file_path, file_size and last_modified".into())
+    },
+    open: |head, options| {
+        let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
+        let columns = header.require(COLUMNS)?;
+        let [path, size, modified, accessed] = columns.map(|column| header.name(column));
+        let hash = header.position("hash");
+        let mut read = vec![("full_path", path), ("size_bytes", size)];
+        read.extend([("atime_unix", accessed), ("mtime_unix", modified)]);
+        read.extend(hash.map(|column| ("file_hash", header.name(column))));
+        let dialect = Dialect::csv(header.delimiter);
+        let times = options.times.clone();
+        let format = Export { dialect, times, field_count: header.names.len(), columns, hash };
+        Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
+    },
+};
+
+struct Export {
+    dialect: Dialect,
+    times: Times,
     field_count: usize,
     columns: [usize; 4],
     hash: Option<usize>,
 }
 
-impl Export {
-    pub(super) fn of_header(
-        position: &dyn Fn(&str) -> Option<usize>,
-        field_count: usize,
-    ) -> Result<Export, Vec<&'static str>> {
-        let columns = required(position, ["file_path", "file_size", "last_modified", "last_accessed"])?;
-        Ok(Export { field_count, columns, hash: position("hash") })
-    }
-}
-
 impl Format for Export {
-    fn name(&self) -> &'static str {
-        "export"
+    fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
-    fn field_count(&self) -> usize {
-        self.field_count
+    fn field_count(&self) -> RangeInclusive<usize> {
+        self.field_count..=self.field_count
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
@@ -37,8 +52,8 @@ impl Format for Export {
         Ok(Some(Row {
             path: RowPath::Full(path),
             size_bytes: size("file_size", file_size)?,
-            atime_unix: iso_time("last_accessed", accessed)?,
-            mtime_unix: iso_time("last_modified", modified)?,
+            atime_unix: self.times.local("last_accessed", accessed)?,
+            mtime_unix: self.times.local("last_modified", modified)?,
             ctime_unix: None,
             frn: None,
             file_hash: self.hash.and_then(|column| text_or_none(fields.get(column))),

@@ -1,10 +1,9 @@
-//! Numbers and times as dumps write them.
+//! Numbers as dumps write them: sizes, unix times, FILETIMEs, inodes.
 
 use super::Reject;
-use jiff::Timestamp;
 
 /// Digits with an optional sign; `None` for anything else, overflow included.
-fn integer(field: &[u8]) -> Option<i64> {
+pub(super) fn integer(field: &[u8]) -> Option<i64> {
     let (negative, digits) = match field {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
@@ -25,8 +24,8 @@ fn integer(field: &[u8]) -> Option<i64> {
     if negative { Some(value) } else { value.checked_neg() }
 }
 
-fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
-    Reject(format!("{column} is not {what}: {:.60?}", String::from_utf8_lossy(field)))
+pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
+    Reject::new(format!("{column} is not {what}: {:.60?}", String::from_utf8_lossy(field)))
 }
 
 /// A size in bytes, 0 to 2^63-1. Required.
@@ -56,17 +55,40 @@ pub(super) fn unix_time(column: &str, field: &[u8]) -> Result<Option<i64>, Rejec
     }
 }
 
-/// ISO 8601 with `Z` or an offset. Empty means unknown.
-pub(super) fn iso_time(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+/// Windows FILETIME: units of 100 ns since 1601. Empty, 0 and all ones mean unknown.
+pub(super) fn filetime(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+    /// From 1601 to 1970, in seconds.
+    const TO_1970: i64 = 11_644_473_600;
     let field = field.trim_ascii();
-    if field.is_empty() {
+    if matches!(field, b"" | b"0" | b"18446744073709551615") {
         return Ok(None);
     }
-    let time = std::str::from_utf8(field).ok().and_then(|text| text.parse::<Timestamp>().ok());
-    match time {
-        Some(time) => Ok(Some(time.as_nanosecond().div_euclid(1_000_000_000) as i64).filter(|&s| s != 0)),
-        None => Err(not_a("an ISO 8601 time with a zone (Z or +hh:mm)", column, field)),
+    match integer(field) {
+        Some(time) if time >= 0 => Ok(Some(time / 10_000_000 - TO_1970).filter(|&seconds| seconds != 0)),
+        _ => Err(not_a("a FILETIME", column, field)),
     }
+}
+
+/// `True` or `False`, in any case.
+pub(super) fn boolean(column: &str, field: &[u8]) -> Result<bool, Reject> {
+    if field.eq_ignore_ascii_case(b"false") {
+        Ok(false)
+    } else if field.eq_ignore_ascii_case(b"true") {
+        Ok(true)
+    } else {
+        Err(not_a("True or False", column, field))
+    }
+}
+
+/// Whether Windows file attributes, decimal or with `0x`, are those of a folder.
+pub(super) fn is_folder(column: &str, attributes: &[u8]) -> Result<bool, Reject> {
+    const FILE_ATTRIBUTE_DIRECTORY: i64 = 0x10;
+    let bits = match attributes.strip_prefix(b"0x") {
+        Some(hex) => std::str::from_utf8(hex).ok().and_then(|hex| i64::from_str_radix(hex, 16).ok()),
+        None => integer(attributes),
+    };
+    bits.map(|bits| bits & FILE_ATTRIBUTE_DIRECTORY != 0)
+        .ok_or_else(|| not_a("file attributes", column, attributes))
 }
 
 /// A file reference number or inode, 0 to 2^64-1. Empty means unknown.
@@ -119,18 +141,27 @@ mod tests {
     }
 
     #[test]
-    fn iso_times() {
+    fn filetimes() {
         for (text, expected) in [
-            ("2024-01-02T03:04:05Z", Some(1_704_164_645)),
-            ("2024-01-02T03:04:05.999+01:00", Some(1_704_161_045)),
-            ("2024-01-02 03:04:05Z", Some(1_704_164_645)),
-            ("1969-12-31T23:59:59.5Z", Some(-1)),
+            ("133595279726435345", Some(1_715_054_372)),
+            ("0", None),
             ("", None),
+            ("18446744073709551615", None),
+            ("116444736000000000", None),
+            ("1", Some(-11_644_473_600)),
         ] {
-            assert_eq!(iso_time("t", text.as_bytes()), Ok(expected), "{text}");
+            assert_eq!(filetime("t", text.as_bytes()), Ok(expected), "{text}");
         }
-        assert!(iso_time("t", b"2024-01-02T03:04:05").is_err());
-        assert!(iso_time("t", b"02/01/2024").is_err());
+        assert!(filetime("t", b"-1").is_err());
+        assert!(filetime("t", b"2024").is_ok());
+    }
+
+    #[test]
+    fn folders() {
+        assert_eq!(is_folder("a", b"16"), Ok(true));
+        assert_eq!(is_folder("a", b"0x30"), Ok(true));
+        assert_eq!(is_folder("a", b"8224"), Ok(false));
+        assert!(is_folder("a", b"D").is_err());
     }
 
     #[test]

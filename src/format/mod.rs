@@ -1,10 +1,113 @@
-//! What the columns of a dump mean. A format is one file here and one line in [`detect`].
+//! What the columns of a dump mean. A new format is one file here and one line in [`KINDS`].
+//!
+//! [`detect`] finds the [`Kind`] of an input by its [`Head`]; the kind reads the header and gives a [`Format`],
+//! which turns records into rows. No files, threads or SQL here.
 
 mod canonical;
+mod csv;
+mod efu;
 mod export;
 mod fields;
+mod find;
+mod head;
+mod map;
+mod mftecmd;
+mod options;
+mod powershell;
+mod pwalk;
+mod refused;
+mod sniff;
+mod times;
+mod wiztree;
+mod zone;
 
-use crate::input::Fields;
+pub use head::Head;
+pub use map::Map;
+pub use options::Options;
+pub use sniff::{Detected, detect};
+pub use times::{DateFormat, Times};
+pub use zone::Zone;
+
+use crate::input::{Dialect, Fields};
+use crate::path::SourceType;
+use std::ops::RangeInclusive;
+
+/// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.
+pub const KINDS: &[Kind] = &[
+    canonical::KIND,
+    export::KIND,
+    pwalk::KIND,
+    wiztree::KIND,
+    efu::KIND,
+    mftecmd::KIND,
+    powershell::KIND,
+    find::TSV,
+    find::NUL,
+    csv::KIND,
+];
+
+/// A kind of dump: how it is told, and how it is read.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name, as in `--format`.
+    pub name: &'static str,
+    /// The program that writes it.
+    pub written_by: &'static str,
+    /// The columns that are read, for people.
+    pub reads: &'static str,
+    /// The columns without which it cannot be read, in lower case; empty where there is no header to go by.
+    header: &'static [&'static str],
+    /// Why an input is surely of this kind; `None` when it is not, or when there is doubt.
+    recognise: fn(&Head<'_>) -> Option<String>,
+    /// Reads the header; else a sentence that says what is wrong with it.
+    open: fn(&Head<'_>, &Options) -> Result<Opened, String>,
+}
+
+impl Kind {
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.name == name)
+    }
+}
+
+/// What is known, for people.
+pub fn table() -> String {
+    let width = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
+    let mut table = String::new();
+    for kind in KINDS {
+        table.push_str(&format!("{:width$}  {}\n", kind.name, kind.written_by));
+        table.push_str(&format!("{:width$}  reads {}\n", "", kind.reads));
+    }
+    table
+}
+
+/// A dump whose header is read.
+struct Opened {
+    format: Box<dyn Format>,
+    /// How much of the input is header.
+    header_bytes: usize,
+    /// Field of [`Row`] and the column it is read from.
+    columns: Vec<(&'static str, String)>,
+}
+
+/// Reads the records of one dump.
+pub trait Format: Send + Sync {
+    /// How its records are told apart.
+    fn dialect(&self) -> Dialect {
+        Dialect::CSV
+    }
+
+    /// How many fields a record may have.
+    fn field_count(&self) -> RangeInclusive<usize>;
+
+    /// The file system that it is always a dump of; by default its paths tell.
+    fn source_type(&self) -> Option<SourceType> {
+        None
+    }
+
+    /// Takes one record of [`Format::field_count`] fields. `None` for what is no file (a directory).
+    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
+}
 
 /// One file of a dump, borrowed from its record; paths are still as the tool wrote them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,54 +154,23 @@ impl<'r> RowPath<'r> {
 
 /// Why a record is no row. The text goes to the rejects file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Reject(pub String);
-
-/// Reads the records of one kind of dump.
-pub trait Format: Send + Sync {
-    /// Its name, as in `--format`.
-    fn name(&self) -> &'static str;
-
-    /// How many fields every record has.
-    fn field_count(&self) -> usize;
-
-    /// Takes one record of [`Format::field_count`] fields. `None` for what is no file (a directory).
-    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
+#[error("{reason}")]
+pub struct Reject {
+    /// Names the column and what stands in it.
+    pub reason: String,
+    /// The record is good, and a flag is missing that says how to read it.
+    pub needs_flag: bool,
 }
 
-/// The format whose header this is; else a sentence that names what is missing and what was found.
-pub fn detect(header: Fields<'_>) -> Result<Box<dyn Format>, String> {
-    let names: Vec<String> =
-        header.iter().map(|name| String::from_utf8_lossy(name).trim().to_lowercase()).collect();
-    let position = |name: &str| names.iter().position(|found| found == name);
-    let found: Result<Box<dyn Format>, Vec<&str>> = if position("file_path").is_some() {
-        export::Export::of_header(&position, names.len()).map(|format| Box::new(format) as _)
-    } else {
-        canonical::Canonical::of_header(&position, names.len()).map(|format| Box::new(format) as _)
-    };
-    // First what is missing: a row where a header should be may well have one value twice.
-    let format = found.map_err(|missing| {
-        format!("the header lacks {}; found: {}", missing.join(", "), quoted_list(&names))
-    })?;
-    match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
-        Some((_, repeated)) => Err(format!("the header has column {repeated} twice")),
-        None => Ok(format),
+impl Reject {
+    fn new(reason: impl Into<String>) -> Reject {
+        Reject { reason: reason.into(), needs_flag: false }
+    }
+
+    fn needs_flag(reason: impl Into<String>) -> Reject {
+        Reject { reason: reason.into(), needs_flag: true }
     }
 }
 
-fn quoted_list(names: &[String]) -> String {
-    let mut list = names.iter().take(20).map(|name| format!("{name:.40?}")).collect::<Vec<_>>().join(", ");
-    if names.len() > 20 {
-        list.push_str(&format!(" and {} more", names.len() - 20));
-    }
-    list
-}
-
-/// Looks up required columns; all the missing ones are named at once.
-fn required<const N: usize>(
-    position: &dyn Fn(&str) -> Option<usize>,
-    names: [&'static str; N],
-) -> Result<[usize; N], Vec<&'static str>> {
-    let missing: Vec<&str> = names.iter().copied().filter(|name| position(name).is_none()).collect();
-    if missing.is_empty() { Ok(names.map(|name| position(name).unwrap_or_default())) } else { Err(missing) }
-}
+#[cfg(test)]
+mod tests;

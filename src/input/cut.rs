@@ -3,25 +3,15 @@
 //! A chunk's borders depend on the bytes and the chunk size alone, never on how reads came in: that makes a
 //! chunk recognisable when a load is resumed.
 
+use super::dialect::Dialect;
 use std::io::{self, Read};
 
 /// A record longer than this is not a record: memory stays bounded whatever the input holds.
 /// The longest honest one is a path of 32,767 characters, four bytes each, every one a doubled quote.
 pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
-/// How records and fields are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Dialect {
-    /// Between fields.
-    pub delimiter: u8,
-    /// Encloses a field that holds a delimiter or a line end; doubled inside.
-    pub quote: u8,
-}
-
-impl Dialect {
-    /// RFC 4180.
-    pub const CSV: Dialect = Dialect { delimiter: b',', quote: b'"' };
-}
+/// How much of an input is looked at to find out what it is.
+pub const HEAD_BYTES: usize = 64 << 10;
 
 /// A run of whole records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,21 +63,26 @@ impl<R: Read> ChunkReader<R> {
         }
     }
 
-    /// The first record, which is no part of any chunk, without a UTF-8 byte order mark. `None` at the end of input.
-    pub fn header(&mut self) -> io::Result<Option<Vec<u8>>> {
-        self.fill(MAX_RECORD_BYTES.min(64 << 10))?;
-        if self.pending.starts_with(b"\xEF\xBB\xBF") {
+    /// The first [`HEAD_BYTES`] or what there is, without a UTF-8 byte order mark; nothing of it is consumed.
+    pub fn head(&mut self) -> io::Result<&[u8]> {
+        self.fill(HEAD_BYTES)?;
+        if self.next_byte == 0 && self.pending.starts_with(b"\xEF\xBB\xBF") {
             self.pending.drain(..3);
             self.next_byte += 3;
         }
-        let end = match first_record_end(&self.pending, self.dialect) {
-            Some(end) => end,
-            None if self.pending.is_empty() => return Ok(None),
-            None => self.pending.len(),
-        };
-        let header: Vec<u8> = self.pending.drain(..end).collect();
+        Ok(&self.pending)
+    }
+
+    /// Whether what was read ahead is surely all that is left.
+    pub fn is_whole(&self) -> bool {
+        self.at_end
+    }
+
+    /// Says how the rest is to be cut, and that its first `header_bytes` are no records.
+    pub fn begin(&mut self, dialect: Dialect, header_bytes: usize) {
+        self.dialect = dialect;
+        let header: Vec<u8> = self.pending.drain(..header_bytes.min(self.pending.len())).collect();
         self.advance(&header, 0);
-        Ok(Some(header))
     }
 
     /// Chunks from here on have this size. A resumed load must cut where the first one did.
@@ -122,7 +117,7 @@ impl<R: Read> ChunkReader<R> {
             }
             // Either an opening quote that nothing closes: cut at a line, and let the parser find the bad one.
             // Or a line that never ends: keep its beginning, skip the rest.
-            return match memchr::memrchr(b'\n', window) {
+            return match memchr::memrchr(self.dialect.line_byte(), window) {
                 Some(newline) => Ok(Some(self.take(newline + 1))),
                 None => self.oversized_line().map(Some),
             };
@@ -150,7 +145,7 @@ impl<R: Read> ChunkReader<R> {
 
     fn advance(&mut self, bytes: &[u8], discarded_bytes: u64) {
         self.next_byte += bytes.len() as u64 + discarded_bytes;
-        self.next_line += memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.next_line += memchr::memchr_iter(self.dialect.line_byte(), bytes).count() as u64;
     }
 
     fn oversized_line(&mut self) -> io::Result<Chunk> {
@@ -162,7 +157,7 @@ impl<R: Read> ChunkReader<R> {
             if self.pending.is_empty() {
                 break;
             }
-            let skipped = match memchr::memchr(b'\n', &self.pending) {
+            let skipped = match memchr::memchr(self.dialect.line_byte(), &self.pending) {
                 Some(newline) => {
                     newline_seen = true;
                     newline + 1
@@ -194,43 +189,32 @@ impl<R: Read> ChunkReader<R> {
 fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
     let mut last = None;
     for_each_plain_run(bytes, dialect, |run| {
-        if let Some(newline) = memchr::memrchr(b'\n', &bytes[run.clone()]) {
-            last = Some(run.start + newline + 1);
+        if let Some(end) = memchr::memrchr(dialect.line_byte(), &bytes[run.clone()]) {
+            last = Some(run.start + end + 1);
         }
-        true
     });
     last
 }
 
-/// Where the first record of `bytes` ends.
-fn first_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
-    let mut first = None;
-    for_each_plain_run(bytes, dialect, |run| {
-        first = memchr::memchr(b'\n', &bytes[run.clone()]).map(|newline| run.start + newline + 1);
-        first.is_none()
-    });
-    first
-}
-
-/// Calls `visit` with each run of bytes outside quotes, until it returns false.
+/// Calls `visit` with each run of bytes outside quotes.
 ///
 /// The rules are those of the csv crate: a quote opens only at the start of a field, two quotes inside quotes
 /// are one, and after the closing quote the field goes on as a plain one.
-fn for_each_plain_run(bytes: &[u8], dialect: Dialect, mut visit: impl FnMut(std::ops::Range<usize>) -> bool) {
+fn for_each_plain_run(bytes: &[u8], dialect: Dialect, mut visit: impl FnMut(std::ops::Range<usize>)) {
     let opens =
-        |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b'\r') || bytes[at - 1] == dialect.delimiter;
+        |at: usize| at == 0 || dialect.ends_record(bytes[at - 1]) || bytes[at - 1] == dialect.delimiter;
     let mut plain_from = 0;
     let mut at = 0;
-    while let Some(found) = memchr::memchr(dialect.quote, &bytes[at..]) {
+    while let Some(mark) = dialect.quote
+        && let Some(found) = memchr::memchr(mark, &bytes[at..])
+    {
         let quote = at + found;
         if !opens(quote) {
             at = quote + 1;
             continue;
         }
-        if !visit(plain_from..quote) {
-            return;
-        }
-        let Some(close) = closing_quote(bytes, quote + 1, dialect.quote) else { return };
+        visit(plain_from..quote);
+        let Some(close) = closing_quote(bytes, quote + 1, mark) else { return };
         plain_from = close + 1;
         at = close + 1;
     }

@@ -1,6 +1,7 @@
 //! Opens an input: a file or stdin, plain, gzip or zstd, told by content and not by name.
 
 use super::discover::Source;
+use super::text::{TextEncoding, to_utf8};
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -10,8 +11,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
-/// The decompressed bytes of an input. `raw_bytes` counts what was read of the file itself, for progress.
-pub fn open(source: &Source, raw_bytes: Arc<AtomicU64>) -> Result<Box<dyn Read + Send>> {
+/// The decompressed text of an input in UTF-8. `encoding` is the declared one; `raw_bytes` counts what was read of the file itself, for progress.
+pub fn open(
+    source: &Source,
+    encoding: Option<TextEncoding>,
+    raw_bytes: Arc<AtomicU64>,
+) -> Result<Box<dyn Read + Send>> {
+    let bytes = decompress(source, raw_bytes)?;
+    to_utf8(bytes, encoding).map_err(Error::io("cannot read", source.name()))
+}
+
+fn decompress(source: &Source, raw_bytes: Arc<AtomicU64>) -> Result<Box<dyn Read + Send>> {
     let raw: Box<dyn Read + Send> = match source {
         Source::Stdin => Box::new(io::stdin()),
         Source::File(path) => Box::new(File::open(path).map_err(Error::io("cannot read", path))?),

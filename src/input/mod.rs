@@ -1,17 +1,23 @@
 //! Inputs: which files, what they hold, and where their records end.
 //!
-//! `discover` names the inputs, `fingerprint` tells one content from another, `decompress` opens them,
-//! `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
+//! `discover` names the inputs, `fingerprint` tells one content from another, `decompress` opens them, `text` makes
+//! UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
 
 mod cut;
 mod decompress;
+mod dialect;
 mod discover;
+mod fields;
 mod fingerprint;
 mod records;
+mod text;
 
-pub use cut::{Chunk, ChunkReader, Dialect, MAX_RECORD_BYTES};
+pub use cut::{Chunk, ChunkReader, HEAD_BYTES, MAX_RECORD_BYTES};
 pub use decompress::open;
+pub use dialect::{Dialect, Terminator};
 pub(crate) use discover::REJECTS_SUFFIX;
 pub use discover::{Source, discover};
+pub use fields::Fields;
 pub use fingerprint::fingerprint;
-pub use records::{Fields, Record, Records};
+pub use records::{Record, Records};
+pub use text::{TextEncoding, to_utf8};

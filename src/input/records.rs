@@ -1,40 +1,8 @@
 //! Takes a chunk apart into records and fields, and finds its feet again after a broken one.
 
-use super::cut::{Chunk, Dialect};
-
-/// The fields of one record.
-#[derive(Debug, Clone, Copy)]
-pub struct Fields<'r> {
-    bytes: &'r [u8],
-    ends: &'r [usize],
-    /// Bytes between two fields: 1 in the raw line (the delimiter), 0 once csv-core has unquoted them.
-    gap: usize,
-}
-
-impl<'r> Fields<'r> {
-    /// Number of fields.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Field `index`; empty when the record has no such field.
-    pub fn get(&self, index: usize) -> &'r [u8] {
-        let Some(&end) = self.ends.get(index) else { return b"" };
-        let start = if index == 0 { 0 } else { self.ends[index - 1] + self.gap };
-        &self.bytes[start..end]
-    }
-
-    /// All fields.
-    pub fn iter(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
-        let fields = *self;
-        (0..fields.len()).map(move |index| fields.get(index))
-    }
-}
+use super::cut::Chunk;
+use super::dialect::{Dialect, Terminator};
+use super::fields::{Fields, Span};
 
 /// One record and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -47,15 +15,17 @@ pub struct Record<'r> {
     pub end: usize,
 }
 
-/// The records of a chunk, by the rules of the csv crate: empty lines are no records; `\n`, `\r` and `\r\n` end one.
+/// The records of a chunk, by the rules of the csv crate: empty lines are no records.
 pub struct Records<'c> {
     chunk: &'c [u8],
     dialect: Dialect,
     at: usize,
-    /// No quote in the chunk: fields can be borrowed from it as they stand.
-    plain: bool,
+    /// The quote, where the chunk has one. Without it a field ends at the next delimiter or line end.
+    quote: Option<u8>,
     /// After a broken record, quotes may not reach over a line end until a record was good again.
     line_by_line: bool,
+    spans: Vec<Span>,
+    /// For the records that csv-core has to unquote.
     unquoted: Vec<u8>,
     ends: Vec<usize>,
     core: csv_core::Reader,
@@ -69,17 +39,26 @@ impl<'c> Records<'c> {
 
     /// Reads records that stand in memory.
     pub fn of_bytes(bytes: &'c [u8], dialect: Dialect) -> Records<'c> {
-        let mut core =
-            csv_core::ReaderBuilder::new().delimiter(dialect.delimiter).quote(dialect.quote).build();
+        let (terminator, line_end) = match dialect.terminator {
+            Terminator::AnyLineEnd => (csv_core::Terminator::CRLF, b'\n'),
+            Terminator::Byte(byte) => (csv_core::Terminator::Any(byte), byte),
+        };
+        let mut core = csv_core::ReaderBuilder::new()
+            .delimiter(dialect.delimiter)
+            .quote(dialect.quote.unwrap_or(b'"'))
+            .quoting(dialect.quote.is_some())
+            .terminator(terminator)
+            .build();
         // csv-core drops a byte order mark from the first bytes that it is given. Only an input has one, not a
         // chunk, so an empty line goes first.
-        core.read_record(b"\n", &mut [0], &mut [0]);
+        core.read_record(&[line_end], &mut [0], &mut [0]);
         Records {
             chunk: bytes,
             dialect,
             at: 0,
-            plain: memchr::memchr(dialect.quote, bytes).is_none(),
+            quote: dialect.quote.filter(|&quote| memchr::memchr(quote, bytes).is_some()),
             line_by_line: false,
+            spans: Vec::new(),
             unquoted: Vec::new(),
             ends: Vec::new(),
             core,
@@ -88,13 +67,30 @@ impl<'c> Records<'c> {
 
     /// The next record; `None` at the end of the chunk.
     pub fn next_record(&mut self) -> Option<Record<'_>> {
-        while matches!(self.chunk.get(self.at), Some(b'\n' | b'\r')) {
+        while self.chunk.get(self.at).is_some_and(|&byte| self.dialect.ends_record(byte)) {
             self.at += 1;
         }
         if self.at >= self.chunk.len() {
             return None;
         }
-        if self.plain { Some(self.plain_record()) } else { Some(self.quoted_record()) }
+        let start = self.at;
+        let split = match (self.quote, self.dialect.terminator) {
+            (None, Terminator::AnyLineEnd) => {
+                self.split_plain(|delimiter, line| memchr::memchr3_iter(delimiter, b'\n', b'\r', line))
+            }
+            (None, Terminator::Byte(end)) => {
+                self.split_plain(|delimiter, line| memchr::memchr2_iter(delimiter, end, line))
+            }
+            (Some(quote), _) => self.split_quoted(quote),
+        };
+        let bytes = if split {
+            self.chunk
+        } else {
+            self.unquote();
+            &self.unquoted
+        };
+        let fields = Fields { raw: &self.chunk[start..self.at], bytes, spans: &self.spans };
+        Some(Record { fields, start, end: self.at })
     }
 
     /// Says that the record which started at `start` was broken. Where it reaches over several lines, only the
@@ -115,36 +111,87 @@ impl<'c> Records<'c> {
     }
 
     fn line_end(&self, from: usize) -> usize {
-        memchr::memchr(b'\n', &self.chunk[from..]).map_or(self.chunk.len(), |newline| from + newline + 1)
+        memchr::memchr(self.dialect.line_byte(), &self.chunk[from..])
+            .map_or(self.chunk.len(), |newline| from + newline + 1)
     }
 
-    fn plain_record(&mut self) -> Record<'_> {
-        let start = self.at;
-        let line = &self.chunk[start..];
-        self.ends.clear();
-        let mut length = line.len();
-        for at in memchr::memchr3_iter(self.dialect.delimiter, b'\n', b'\r', line) {
-            self.ends.push(at);
-            if line[at] != self.dialect.delimiter {
-                length = at;
-                break;
+    /// Splits a record that has no quote at the `borders` of its fields.
+    fn split_plain<'l, I: Iterator<Item = usize>>(&mut self, borders: impl Fn(u8, &'l [u8]) -> I) -> bool
+    where
+        'c: 'l,
+    {
+        let chunk = self.chunk;
+        let from = self.at;
+        let delimiter = self.dialect.delimiter;
+        self.spans.clear();
+        let mut start = from;
+        for border in borders(delimiter, &chunk[from..]) {
+            let end = from + border;
+            self.spans.push(Span { start, end });
+            if chunk[end] != delimiter {
+                self.end_record(end);
+                return true;
             }
+            start = end + 1;
         }
-        if length == line.len() {
-            self.ends.push(length);
-            self.at = self.chunk.len();
-        } else {
-            self.at = start + length + 1;
-            if line[length] == b'\r' && line.get(length + 1) == Some(&b'\n') {
-                self.at += 1;
-            }
-        }
-        Record { fields: Fields { bytes: &line[..length], ends: &self.ends, gap: 1 }, start, end: self.at }
+        self.spans.push(Span { start, end: chunk.len() });
+        self.at = chunk.len();
+        true
     }
 
-    fn quoted_record(&mut self) -> Record<'_> {
-        let start = self.at;
-        let limit = if self.line_by_line { self.line_end(start) } else { self.chunk.len() };
+    /// Splits a record whose quoted fields can be borrowed as they stand. False, with nothing consumed, when a
+    /// field has a doubled quote, goes on after its closing quote, or is not closed.
+    fn split_quoted(&mut self, quote: u8) -> bool {
+        let limit = self.limit();
+        let bytes = &self.chunk[..limit];
+        self.spans.clear();
+        let mut start = self.at;
+        loop {
+            let end = if bytes.get(start) == Some(&quote) {
+                start += 1;
+                let Some(length) = memchr::memchr(quote, &bytes[start..]) else { return false };
+                self.spans.push(Span { start, end: start + length });
+                start + length + 1
+            } else {
+                let rest = &bytes[start..];
+                let delimiter = self.dialect.delimiter;
+                // Fields are short: a byte at a time beats setting up a search.
+                let length = rest
+                    .iter()
+                    .position(|&byte| byte == delimiter || self.dialect.ends_record(byte))
+                    .unwrap_or(rest.len());
+                self.spans.push(Span { start, end: start + length });
+                start + length
+            };
+            match bytes.get(end) {
+                None => {
+                    self.at = limit;
+                    return true;
+                }
+                Some(&byte) if byte == self.dialect.delimiter => start = end + 1,
+                Some(&byte) if self.dialect.ends_record(byte) => {
+                    self.end_record(end);
+                    return true;
+                }
+                Some(_) => return false,
+            }
+        }
+    }
+
+    /// Where quotes may reach to.
+    fn limit(&self) -> usize {
+        if self.line_by_line { self.line_end(self.at) } else { self.chunk.len() }
+    }
+
+    /// Goes on after the line end at `at`.
+    fn end_record(&mut self, at: usize) {
+        let pair = self.dialect.terminator == Terminator::AnyLineEnd && self.chunk[at..].starts_with(b"\r\n");
+        self.at = at + if pair { 2 } else { 1 };
+    }
+
+    /// Has csv-core take a record apart into `unquoted`.
+    fn unquote(&mut self) {
+        let limit = self.limit();
         let (mut written, mut fields) = (0, 0);
         loop {
             if self.unquoted.len() == written {
@@ -170,117 +217,21 @@ impl<'c> Records<'c> {
             }
         }
         // csv-core leaves the \n of a \r\n for the next record to skip.
-        if self.chunk[..self.at].ends_with(b"\r") && self.chunk.get(self.at) == Some(&b'\n') {
+        if self.dialect.terminator == Terminator::AnyLineEnd
+            && self.chunk[..self.at].ends_with(b"\r")
+            && self.chunk.get(self.at) == Some(&b'\n')
+        {
             self.at += 1;
         }
-        Record {
-            fields: Fields { bytes: &self.unquoted[..written], ends: &self.ends[..fields], gap: 0 },
-            start,
-            end: self.at,
+        self.spans.clear();
+        let mut start = 0;
+        for &end in &self.ends[..fields] {
+            self.spans.push(Span { start, end });
+            start = end;
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::input::ChunkReader;
-    use proptest::prelude::*;
-
-    fn by_csv_crate(bytes: &[u8]) -> Vec<Vec<Vec<u8>>> {
-        csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(bytes)
-            .into_byte_records()
-            .map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect())
-            .collect()
-    }
-
-    fn records_of(bytes: &[u8]) -> Vec<Vec<Vec<u8>>> {
-        let mut records = Records::of_bytes(bytes, Dialect::CSV);
-        let mut all = Vec::new();
-        while let Some(record) = records.next_record() {
-            all.push(record.fields.iter().map(<[u8]>::to_vec).collect());
-        }
-        all
-    }
-
-    fn cut_then_parsed(bytes: &[u8], chunk_bytes: usize) -> Vec<Vec<Vec<u8>>> {
-        let mut reader = ChunkReader::new(bytes, chunk_bytes);
-        let mut all = Vec::new();
-        let (mut byte, mut line) = (0, 1);
-        while let Some(chunk) = reader.next_chunk().unwrap() {
-            assert_eq!((chunk.byte_start, chunk.line_start), (byte, line));
-            byte = chunk.byte_end();
-            line += chunk.bytes.iter().filter(|&&b| b == b'\n').count() as u64;
-            all.extend(records_of(&chunk.bytes));
-        }
-        assert_eq!(byte, bytes.len() as u64);
-        all
-    }
-
-    #[test]
-    fn plain_and_quoted_line_ends() {
-        for text in ["a,b\nc,d\n", "a,b\r\nc,d", "a\rb\r\r\nc", "\n\na,b\n\n", "a,\n,b", "\"a\",b\r\nc,d\r\n"]
-        {
-            assert_eq!(records_of(text.as_bytes()), by_csv_crate(text.as_bytes()), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_quote_that_nothing_closes_costs_one_line() {
-        let text = b"1,a\n2,\"b\n3,c\n4,d\n";
-        let mut records = Records::of_bytes(text, Dialect::CSV);
-        let (mut good, mut bad) = (Vec::new(), Vec::new());
-        while let Some(record) = records.next_record() {
-            let (start, fields) = (record.start, record.fields.len());
-            let second = record.fields.get(1).to_vec();
-            if fields == 2 && second.len() == 1 {
-                good.push(second);
-                records.accept();
-            } else {
-                let end = records.reject(start);
-                bad.push(&text[start..end]);
-            }
-        }
-        assert_eq!(good, [b"a", b"c", b"d"]);
-        assert_eq!(bad, [b"2,\"b\n"]);
-    }
-
-    #[test]
-    fn a_line_without_an_end_is_one_chunk_and_little_memory() {
-        use std::io::Read;
-        let input = b"a,b\n".chain(std::io::repeat(b'x').take(40 << 20)).chain(&b"\nc,d\n"[..]);
-        let mut reader = ChunkReader::new(input, 64 << 10);
-        let mut chunks = Vec::new();
-        while let Some(chunk) = reader.next_chunk().unwrap() {
-            chunks.push((chunk.bytes.len(), chunk.discarded_bytes, chunk.line_start));
-        }
-        let kept = crate::input::MAX_RECORD_BYTES;
-        assert_eq!(chunks, [(4, 0, 1), (kept, (40 << 20) - kept as u64 + 1, 2), (4, 0, 3)]);
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-        /// The one oracle of cutter and splitter: whatever the bytes, and wherever they are cut, the records are
-        /// those of a plain csv reader.
-        #[test]
-        fn any_cut_gives_the_records_of_the_csv_crate(
-            parts in proptest::collection::vec(
-                prop_oneof![
-                    Just("\""), Just("\"\""), Just(","), Just("\n"), Just("\r\n"), Just("\r"), Just("ab"),
-                    Just("\",\""), Just("\"\n"), Just(" "), Just("\u{FEFF}"), Just("é")
-                ],
-                0..60,
-            ),
-            chunk_bytes in 1usize..40,
-        ) {
-            let bytes = parts.concat().into_bytes();
-            // A mark at the very start belongs to the header, which the property does not speak of.
-            prop_assume!(!bytes.starts_with(b"\xEF\xBB\xBF"));
-            prop_assert_eq!(records_of(&bytes), by_csv_crate(&bytes));
-            prop_assert_eq!(cut_then_parsed(&bytes, chunk_bytes), by_csv_crate(&bytes));
-        }
-    }
-}
+#[path = "records_tests.rs"]
+mod tests;

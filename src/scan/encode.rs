@@ -6,7 +6,7 @@
 use crate::copy::{CopyRows, Slot};
 use crate::dirs::Dir;
 use crate::format::{Format, RowPath};
-use crate::input::{Chunk, Dialect, MAX_RECORD_BYTES, Record, Records};
+use crate::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::path::{PathRules, dir_digest, extension, to_text};
 use std::collections::HashMap;
 
@@ -86,8 +86,8 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         });
         return encoder.out;
     }
-    let mut records = Records::new(chunk, Dialect::CSV);
-    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0 };
+    let mut records = Records::new(chunk, format.dialect());
+    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0, end: format.dialect().line_byte() };
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
@@ -99,7 +99,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                     line: lines.at(start, &chunk.bytes),
                     byte: chunk.byte_start + start as u64,
                     reason,
-                    raw: chunk.bytes[start..end].trim_ascii_end().to_vec(),
+                    raw: without_end(&chunk.bytes[start..end]).to_vec(),
                 });
             }
         }
@@ -119,10 +119,12 @@ struct Encoder<'e> {
 
 impl Encoder<'_> {
     fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), String> {
-        if record.fields.len() != format.field_count() {
-            return Err(format!("expected {} fields, found {}", format.field_count(), record.fields.len()));
+        let (expected, found) = (format.field_count(), record.fields.len());
+        if !expected.contains(&found) {
+            let more = if expected.start() == expected.end() { "" } else { " or more" };
+            return Err(format!("expected {}{more} fields, found {found}", expected.start()));
         }
-        let Some(row) = format.row(record.fields).map_err(|reject| reject.0)? else {
+        let Some(row) = format.row(record.fields).map_err(|reject| reject.reason)? else {
             self.out.skipped += 1;
             return Ok(());
         };
@@ -173,15 +175,22 @@ impl Encoder<'_> {
     }
 }
 
+/// A record without what ended it.
+fn without_end(record: &[u8]) -> &[u8] {
+    record.strip_suffix(b"\0").unwrap_or_else(|| record.trim_ascii_end())
+}
+
 /// Line numbers are wanted for rejected records only, so lines are counted only up to those.
 struct LineCounter {
     line: u64,
     counted_to: usize,
+    /// What ends a line.
+    end: u8,
 }
 
 impl LineCounter {
     fn at(&mut self, byte: usize, chunk: &[u8]) -> u64 {
-        self.line += memchr::memchr_iter(b'\n', &chunk[self.counted_to..byte]).count() as u64;
+        self.line += memchr::memchr_iter(self.end, &chunk[self.counted_to..byte]).count() as u64;
         self.counted_to = byte;
         self.line
     }

@@ -3,15 +3,18 @@
 use super::load::first_difference;
 use crate::db::sql;
 use crate::error::{Error, Result};
+use crate::format::Options;
 use crate::input::Source;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// An input and what identifies its content.
+/// An input and what identifies its content and how it is read.
 pub(super) struct InputIdentity {
     pub(super) source: Source,
+    pub(super) options: Arc<Options>,
     pub(super) fingerprint: Option<u128>,
 }
 
@@ -94,16 +97,24 @@ pub(super) async fn check_inputs(
     transaction: &Transaction<'_>,
     scan_id: i64,
     chunk_bytes: i64,
+    published: bool,
     scan_guid: Uuid,
     inputs: &[InputIdentity],
 ) -> Result<()> {
+    // A scan is published whole or given up: nobody who has read it is to find more in it later.
+    let hint = if published {
+        "; it is published, and so immutable: without --scan-id this is a new scan (mended rejects: give their dump \
+         as well)"
+    } else {
+        ""
+    };
     let stored = transaction
         .query(sql::scan::INPUTS.text, &[&scan_id])
         .await
         .map_err(Error::database("cannot read the inputs of the scan"))?;
     if stored.len() != inputs.len() {
         return Err(Error::Input(format!(
-            "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id out",
+            "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id out{hint}",
             stored.len(),
             inputs.len()
         )));
@@ -114,7 +125,7 @@ pub(super) async fn check_inputs(
         if let (Some(then), Some(now)) = (fingerprint, input.fingerprint)
             && then.as_u128() != now
         {
-            return Err(changed(input, row.get(0), chunk_bytes, &ledger, scan_guid, ""));
+            return Err(changed(input, row.get(0), chunk_bytes, &ledger, scan_guid, hint));
         }
     }
     Ok(())
@@ -156,9 +167,9 @@ fn changed(
     hint: &str,
 ) -> Error {
     let name = input.source.name();
-    let range = match first_difference(&input.source, input_no, chunk_bytes as usize, ledger) {
+    let range = match first_difference(input, input_no, chunk_bytes as usize, ledger) {
         Ok(Some(range)) => format!("first difference in bytes {} to {}", range.start, range.end),
-        Ok(None) => "the part that is loaded is the same".into(),
+        Ok(None) => "the part that is loaded is the same, unless it is now read with other flags".into(),
         Err(error) => crate::error::chain(&error),
     };
     Error::Changed(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))

@@ -5,6 +5,7 @@
 
 use super::chunk::{ChunkRecord, load_chunk};
 use super::encode::encode;
+use super::inputs::InputIdentity;
 use super::inputs::{Ledger, LedgerEntry};
 use super::open::OpenInput;
 use super::prepare::Prepared;
@@ -14,7 +15,7 @@ use crate::cli::MaxRejects;
 use crate::db::{Database, sql};
 use crate::dirs::DirResolver;
 use crate::error::{Error, Result};
-use crate::format::Format;
+use crate::format::{Format, Options};
 use crate::input::{Chunk, Source};
 use bytes::Bytes;
 use std::ops::Range;
@@ -80,6 +81,7 @@ pub(super) async fn load(
     let readers = Arc::new(Readers {
         sources,
         opened: std::sync::Mutex::new(opened),
+        options: config.options.clone(),
         next: AtomicUsize::new(0),
         chunk_bytes,
         raw_bytes: counters.raw_bytes.clone(),
@@ -100,6 +102,7 @@ pub(super) async fn load(
 struct Readers {
     sources: Vec<Source>,
     opened: std::sync::Mutex<Vec<OpenInput>>,
+    options: Arc<Options>,
     next: AtomicUsize,
     chunk_bytes: usize,
     raw_bytes: Arc<AtomicU64>,
@@ -141,7 +144,10 @@ impl Readers {
             }
             Err(_) => None,
         };
-        kept.map_or_else(|| OpenInput::new(source, self.chunk_bytes, self.raw_bytes.clone()), Ok)
+        kept.map_or_else(
+            || OpenInput::new(source, &self.options, self.chunk_bytes, self.raw_bytes.clone()),
+            Ok,
+        )
     }
 }
 
@@ -242,12 +248,13 @@ async fn on_rayon<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -
 
 /// The first range of bytes in which an input differs from what the ledger says of it.
 pub(super) fn first_difference(
-    source: &Source,
+    identity: &InputIdentity,
     input_no: i32,
     chunk_bytes: usize,
     ledger: &Ledger,
 ) -> Result<Option<Range<u64>>> {
-    let mut input = OpenInput::new(source, chunk_bytes, Arc::default())?;
+    let source = &identity.source;
+    let mut input = OpenInput::new(source, &identity.options, chunk_bytes, Arc::default())?;
     let mut last_end = 0;
     while let Some(chunk) = input.reader.next_chunk().map_err(Error::io("cannot read", source.name()))? {
         last_end = chunk.byte_end();

@@ -6,6 +6,7 @@
 
 mod build;
 mod chunk;
+mod dry_run;
 mod encode;
 mod fail;
 mod finish;
@@ -18,9 +19,11 @@ mod progress;
 mod publish;
 mod rejects;
 mod run;
+mod stored;
 mod summary;
 
 pub use encode::{Encoded, encode};
 pub use fail::abandon;
 pub use names::Names;
 pub use run::run;
+pub use stored::{StoredRow, stored_rows};

@@ -1,8 +1,9 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
 use crate::error::{Error, Result};
-use crate::format::{Format, detect};
-use crate::input::{ChunkReader, Dialect, Records, Source, open as open_stream};
+use crate::format::{Format, Head, Options, detect};
+use crate::input::{ChunkReader, Records, Source, open as open_stream};
+use crate::path::SourceType;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -11,38 +12,66 @@ use std::sync::atomic::AtomicU64;
 pub(super) struct OpenInput {
     pub(super) source: Source,
     pub(super) format: Arc<dyn Format>,
+    /// Name of the format, and what it was told by.
+    pub(super) kind: &'static str,
+    pub(super) why: String,
+    /// Field of a row and the column that it is read from.
+    pub(super) columns: Vec<(&'static str, String)>,
+    /// What its format says of the file system, or else its first path.
+    pub(super) source_type: Option<SourceType>,
     pub(super) reader: ChunkReader<Box<dyn Read + Send>>,
 }
 
 impl OpenInput {
     /// Opens `source`; `raw_bytes` counts what is read of it.
-    pub(super) fn new(source: &Source, chunk_bytes: usize, raw_bytes: Arc<AtomicU64>) -> Result<OpenInput> {
-        let stream = open_stream(source, raw_bytes)?;
+    pub(super) fn new(
+        source: &Source,
+        options: &Options,
+        chunk_bytes: usize,
+        raw_bytes: Arc<AtomicU64>,
+    ) -> Result<OpenInput> {
+        let stream = open_stream(source, options.encoding, raw_bytes)?;
         let mut reader = ChunkReader::new(stream, chunk_bytes);
-        let header = reader.header().map_err(Error::io("cannot read", source.name()))?;
-        let Some(header) = header else {
+        reader.head().map_err(Error::io("cannot read", source.name()))?;
+        let head = Head { bytes: reader.peek(), whole: reader.is_whole(), delimiter: None };
+        if head.bytes.is_empty() {
             return Err(Error::Input(format!("{} is empty", source.name())));
-        };
-        let mut records = Records::of_bytes(&header, Dialect::CSV);
-        let Some(record) = records.next_record() else {
-            return Err(Error::Input(format!("{} has no header line", source.name())));
-        };
-        let format = detect(record.fields)
-            .map_err(|reason| Error::Input(format!("{}: {reason}", source.name())))?
-            .into();
-        Ok(OpenInput { source: source.clone(), format, reader })
-    }
-
-    /// The first path of the input as it stands, if its first records can be read.
-    pub(super) fn first_path(&self) -> Option<Vec<u8>> {
-        let mut records = Records::of_bytes(self.reader.peek(), Dialect::CSV);
-        while let Some(record) = records.next_record() {
-            if record.fields.len() == self.format.field_count()
-                && let Ok(Some(row)) = self.format.row(record.fields)
-            {
-                return Some(row.path.leading().to_vec());
-            }
         }
-        None
+        if head.bytes.trim_ascii().is_empty() {
+            return Err(Error::Input(format!("{} has no header line", source.name())));
+        }
+        let found =
+            detect(&head, options).map_err(|reason| Error::Input(format!("{}: {reason}", source.name())))?;
+        let format: Arc<dyn Format> = found.format.into();
+        reader.begin(format.dialect(), found.header_bytes);
+        let first_path = first_path(reader.peek(), format.as_ref())
+            .map_err(|reason| Error::Usage(format!("{}: {reason}", source.name())))?;
+        Ok(OpenInput {
+            source: source.clone(),
+            kind: found.name,
+            why: found.why,
+            columns: found.columns,
+            source_type: format.source_type().or_else(|| first_path.as_deref().map(SourceType::guess)),
+            format,
+            reader,
+        })
     }
+}
+
+/// The first path as it stands, if the first records can be read. An error when they cannot for want of a flag:
+/// rejecting all of them one by one would help nobody.
+fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<Vec<u8>>, String> {
+    let mut records = Records::of_bytes(bytes, format.dialect());
+    let mut path = None;
+    while let Some(record) = records.next_record() {
+        if !format.field_count().contains(&record.fields.len()) {
+            continue;
+        }
+        match format.row(record.fields) {
+            Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
+            Err(reject) if reject.needs_flag => return Err(reject.reason),
+            _ => {}
+        }
+    }
+    Ok(path)
 }

@@ -42,7 +42,7 @@ pub(super) async fn prepare(
     database: &Database,
     config: &ScanConfig,
     inputs: &[InputIdentity],
-    first_path: Option<&[u8]>,
+    seen_type: Option<SourceType>,
     now: Timestamp,
 ) -> Result<Prepared> {
     let failed = || Error::database("cannot begin the scan");
@@ -51,7 +51,7 @@ pub(super) async fn prepare(
     let transaction = begin(&mut session, Some(tenant_id)).await?;
     let share = match Share::find(&transaction, tenant_id, &config.share).await? {
         Some(share) => share,
-        None => add_share(&transaction, config, tenant_id, first_path, now).await?,
+        None => add_share(&transaction, config, tenant_id, seen_type, now).await?,
     };
     check_share(&share, config)?;
     let rules =
@@ -107,7 +107,8 @@ pub(super) async fn prepare(
         let create = sql::scan::CREATE_STAGING.render(&[("staging", &names.staging())]);
         transaction.batch_execute(&create).await.map_err(failed())?;
     } else {
-        check_inputs(&transaction, begun.scan_id, begun.chunk_bytes, scan_guid, inputs).await?;
+        let published = matches!(begun.status.as_str(), "OK" | "WARN");
+        check_inputs(&transaction, begun.scan_id, begun.chunk_bytes, published, scan_guid, inputs).await?;
     }
     let ledger = read_ledger(&transaction, begun.scan_id).await?;
     transaction.commit().await.map_err(failed())?;
@@ -129,11 +130,11 @@ async fn add_share(
     transaction: &Transaction<'_>,
     config: &ScanConfig,
     tenant_id: Uuid,
-    first_path: Option<&[u8]>,
+    seen_type: Option<SourceType>,
     now: Timestamp,
 ) -> Result<Share> {
     let root = config.root.as_deref();
-    let guessed = root.map(str::as_bytes).or(first_path).map(SourceType::guess);
+    let guessed = root.map(|root| SourceType::guess(root.as_bytes())).or(seen_type);
     let source_type = config.source_type.or(guessed).unwrap_or(SourceType::Posix);
     Share::add(transaction, tenant_id, &config.share, root, source_type, now).await
 }

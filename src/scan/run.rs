@@ -13,11 +13,13 @@ use super::summary::{Summary, Totals};
 use crate::cli::{MaxRejects, ScanArgs};
 use crate::db::Database;
 use crate::error::{Error, Result};
+use crate::format::Options;
 use crate::input::{REJECTS_SUFFIX, Source, discover, fingerprint};
 use crate::interrupt::{stop_on_signal, stopped};
 use crate::path::SourceType;
 use jiff::Timestamp;
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,11 +52,14 @@ pub(super) struct ScanConfig {
     pub max_rejects: MaxRejects,
     /// Where rejected rows go.
     pub rejects: Option<PathBuf>,
+    /// How inputs are to be read.
+    pub options: Arc<Options>,
 }
 
 impl ScanConfig {
     fn new(args: &ScanArgs) -> Result<ScanConfig> {
-        if args.share.is_empty() {
+        let share = args.share.clone().unwrap_or_default();
+        if share.is_empty() && !args.dry_run {
             return Err(Error::Usage("--share is empty; give the share a name".into()));
         }
         let chunk_bytes = args.chunk_bytes.as_u64();
@@ -67,7 +72,7 @@ impl ScanConfig {
         }
         Ok(ScanConfig {
             tenant: args.tenant.clone(),
-            share: args.share.clone(),
+            share,
             source_type: args.source_type,
             root: args.root.clone(),
             started: args.started,
@@ -76,6 +81,7 @@ impl ScanConfig {
             chunk_bytes: chunk_bytes as usize,
             max_rejects: args.max_rejects,
             rejects: args.rejects.clone(),
+            options: Arc::new(args.read.options().map_err(Error::Usage)?),
         })
     }
 }
@@ -83,6 +89,9 @@ impl ScanConfig {
 /// Runs `tierload scan`.
 pub async fn run(url: Option<&str>, args: ScanArgs) -> Result<()> {
     let config = ScanConfig::new(&args)?;
+    if args.dry_run {
+        return super::dry_run::run(&config, &args);
+    }
     let display = Display::new(args.quiet);
     let stop = Arc::new(AtomicBool::new(false));
     let watcher = tokio::spawn(stop_on_signal(stop.clone()));
@@ -110,14 +119,13 @@ async fn scan(
     let counters = Arc::new(Counters::default());
     let mut stages = StageTimes::new();
     let sources = discover(&args.inputs)?;
-    let (opened, first_path) = open_headers(&sources, config.chunk_bytes, &counters)?;
-    let identities = identify(&sources)?;
+    let (opened, seen_type) = open_headers(&sources, config, args.quiet, &counters)?;
+    let identities = identify(&sources, &config.options)?;
     stages.push(("fingerprints", started.elapsed()));
     let connecting = Instant::now();
     let database = Database::open(url).await?;
     stages.push(("connect", connecting.elapsed()));
-    let prepared =
-        Arc::new(prepare(&database, config, &identities, first_path.as_deref(), Timestamp::now()).await?);
+    let prepared = Arc::new(prepare(&database, config, &identities, seen_type, Timestamp::now()).await?);
     let rejects_path = config
         .rejects
         .clone()
@@ -186,31 +194,39 @@ async fn give_up(database: &Database, prepared: &Prepared, rejects_path: &Path, 
     Ok(())
 }
 
-/// Reads every header before anything is written, and keeps pipes open. Returns the first path, too.
+/// Reads every header before anything is written, says what the inputs are, and keeps pipes open. Returns the file
+/// system that they look like, too.
 fn open_headers(
     sources: &[Source],
-    chunk_bytes: usize,
+    config: &ScanConfig,
+    quiet: bool,
     counters: &Counters,
-) -> Result<(Vec<OpenInput>, Option<Vec<u8>>)> {
+) -> Result<(Vec<OpenInput>, Option<SourceType>)> {
     let mut opened = Vec::new();
-    let mut first_path = None;
+    let mut seen_type = None;
+    let mut said = HashSet::new();
     for source in sources {
         let counted = if source.is_rereadable() { Arc::default() } else { counters.raw_bytes.clone() };
-        let input = OpenInput::new(source, chunk_bytes, counted)?;
-        first_path = first_path.or_else(|| input.first_path());
+        let input = OpenInput::new(source, &config.options, config.chunk_bytes, counted)?;
+        seen_type = seen_type.or(input.source_type);
+        // A folder of a thousand dumps of one kind needs one line.
+        if !quiet && said.insert((input.kind, input.why.clone())) {
+            eprintln!("{}: format {}: {}", source.name(), input.kind, input.why);
+        }
         // Thousands of inputs must not mean thousands of open files.
         if !source.is_rereadable() {
             opened.push(input);
         }
     }
-    Ok((opened, first_path))
+    Ok((opened, seen_type))
 }
 
-fn identify(sources: &[Source]) -> Result<Vec<InputIdentity>> {
-    sources
-        .par_iter()
-        .map(|source| Ok(InputIdentity { source: source.clone(), fingerprint: fingerprint(source)? }))
-        .collect()
+fn identify(sources: &[Source], options: &Arc<Options>) -> Result<Vec<InputIdentity>> {
+    let identity = |source: &Source| {
+        let fingerprint = fingerprint(source)?.map(|content| options.fingerprint(content));
+        Ok(InputIdentity { source: source.clone(), options: options.clone(), fingerprint })
+    };
+    sources.par_iter().map(identity).collect()
 }
 
 fn refuse_stopped(stop: &AtomicBool, scan_guid: Uuid) -> Result<()> {

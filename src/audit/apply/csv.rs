@@ -46,7 +46,7 @@ impl Loader {
         processed::keep_months(&self.target, Timestamp::now()).await?;
         'again: while !self.stopping() {
             let raw_bytes = Arc::new(AtomicU64::new(0));
-            let stream = input::open(&source, raw_bytes.clone())?;
+            let stream = input::open(&source, None, raw_bytes.clone())?;
             let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
                 .map_err(unreadable())?;
             let mut stored = self.csv_cursor(&id).await?;

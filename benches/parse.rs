@@ -1,0 +1,211 @@
+//! Parsing of scan dumps: no database, one core, bytes of the dump per second.
+//!
+//! `parse` splits a chunk into records and reads their fields, for each format; `path_and_hash` normalises and hashes;
+//! `encode` is everything between a chunk and the COPY stream.
+
+// A benchmark that cannot make its data has nothing better to do than stop.
+#![allow(clippy::expect_used)]
+
+use divan::counter::{BytesCount, ItemsCount};
+use std::fmt::Write as _;
+use tierload::format::{Detected, Head, Kind, Options, Times, detect};
+use tierload::input::{ChunkReader, Records};
+use tierload::path::{PathRules, SourceType, dir_digest, dir_hash64, extension, to_text};
+
+const ROWS: u64 = 20_000;
+
+const FORMATS: [&str; 12] = [
+    "canonical",
+    "export",
+    "pwalk",
+    "wiztree",
+    "efu",
+    "mftecmd",
+    "powershell",
+    "powershell --date-format",
+    "find-tsv",
+    "find0",
+    "csv",
+    "csv iso",
+];
+
+fn main() {
+    divan::main();
+}
+
+/// A folder of the tree, 20 files to each.
+fn folder(row: u64, separator: char) -> String {
+    let (show, shot) = (row / 2_000, row / 20);
+    format!(
+        "{separator}projects{separator}show_{show:02}{separator}seq_{:03}{separator}shot_{shot:05}",
+        shot % 300
+    )
+}
+
+/// A dump of [`ROWS`] files, as the tool would write it.
+fn dump(format: &str) -> (String, Options) {
+    let mut text = String::new();
+    let mut options = Options::default();
+    let zone = |options: &mut Options, name: &str| {
+        options.times = Times { zone: name.parse().ok(), date_format: options.times.date_format.clone() };
+    };
+    text.push_str(match format {
+        "canonical" => "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n",
+        "export" => "file_path,file_size,last_modified,last_accessed,file_extension,permissions,owner,hash\n",
+        "wiztree" => {
+            zone(&mut options, "Europe/Berlin");
+            "File Name,Size,Allocated,Modified,Attributes,Files,Folders,MFTRECNO,MFTPARENTRECNO,LASTACCESSDATE,CREATEDDATE\n"
+        }
+        "efu" => "Filename,Size,Date Modified,Date Created,Attributes\n",
+        "mftecmd" => {
+            "EntryNumber,SequenceNumber,InUse,ParentEntryNumber,ParentSequenceNumber,ParentPath,FileName,Extension,\
+             FileSize,ReferenceCount,ReparseTarget,IsDirectory,HasAds,IsAds,SI<FN,uSecZeros,Copied,SiFlags,NameType,\
+             Created0x10,Created0x30,LastModified0x10,LastModified0x30,LastRecordChange0x10,LastRecordChange0x30,\
+             LastAccess0x10,LastAccess0x30,UpdateSequenceNumber,LogfileSequenceNumber,SecurityId,ObjectIdFileDroid,\
+             LoggedUtilStream,ZoneIdContents\n"
+        }
+        "powershell" => "\"FullName\",\"Length\",\"LastAccessTimeUtc\",\"LastWriteTimeUtc\",\"CreationTimeUtc\",\"Attributes\"\n",
+        "powershell --date-format" => {
+            options.times.date_format = "%m/%d/%Y %I:%M:%S %p".parse().ok();
+            zone(&mut options, "America/New_York");
+            "\"FullName\",\"Length\",\"LastAccessTime\",\"LastWriteTime\",\"CreationTime\",\"Attributes\"\n"
+        }
+        "csv" | "csv iso" => {
+            options.map = "path=p,size=s,atime=a,mtime=m".parse().ok();
+            zone(&mut options, "Europe/Berlin");
+            "p,s,a,m\n"
+        }
+        _ => "",
+    });
+    for row in 0..ROWS {
+        let (size, atime) = (row * 7_919, 1_700_000_000 + row * 61);
+        let (mtime, clock) = (atime - 86_400, format!("{:02}:{:02}:{:02}", row % 24, row % 60, row % 59));
+        let (posix, windows) = (folder(row, '/'), folder(row, '\\'));
+        let day = row % 28 + 1;
+        let name = format!("plate_{row:07}.exr");
+        let _ = match format {
+            "canonical" => writeln!(text, "{posix},{name},{size},{atime},{mtime},{mtime},{row}"),
+            "export" => writeln!(
+                text,
+                "{posix}/{name},{size},2024-03-{day:02}T{clock}Z,2025-03-{day:02}T{clock}+01:00,exr,rw-r--r--,ann,"
+            ),
+            "pwalk" => writeln!(
+                text,
+                "{row},{},3,\"{posix}/{name}\",\"exr\",1000,1000,{size},65024,8,1,\"0100644\",{atime},{mtime},{mtime},-1,0",
+                row / 20
+            ),
+            "wiztree" => writeln!(
+                text,
+                "\"L:{windows}\\{name}\",{size},{size},2024/03/{day:02} {clock},32,0,0,{row},{},2025/03/{day:02} {clock},2024/03/{day:02} {clock}",
+                row / 20
+            ),
+            "efu" => {
+                let [written, created] =
+                    [atime, mtime].map(|time| (time + 11_644_473_600) * 10_000_000 + 12_345);
+                writeln!(text, "\"L:{windows}\\{name}\",{size},{written},{created},32")
+            }
+            "mftecmd" => {
+                let time = format!("2024-03-{day:02} {clock}.1234567");
+                writeln!(
+                    text,
+                    "{row},3,True,{},2,.{windows},{name},.exr,{size},1,,False,False,False,False,False,False,Archive,\
+                     Windows,{time},,{time},{time},{time},{time},{time},,1808725272,609575211,1936,,,",
+                    row / 20
+                )
+            }
+            "powershell" => {
+                let time = format!("2024-03-{day:02} {clock}");
+                writeln!(
+                    text,
+                    "\"L:{windows}\\{name}\",\"{size}\",\"{time}\",\"{time}\",\"{time}\",\"Archive\"\r"
+                )
+            }
+            "powershell --date-format" => {
+                let time = format!("3/{day}/2024 {}:05:07 PM", row % 12 + 1);
+                writeln!(
+                    text,
+                    "\"L:{windows}\\{name}\",\"{size}\",\"{time}\",\"{time}\",\"{time}\",\"Archive\"\r"
+                )
+            }
+            "find-tsv" => {
+                writeln!(
+                    text,
+                    "{posix}/{name}\t{size}\t{atime}.3298082270\t{mtime}.1234567890\t{mtime}.0000000000"
+                )
+            }
+            "find0" => {
+                write!(
+                    text,
+                    "{size}\t{atime}.3298082270\t{mtime}.1234567890\t{mtime}.0000000000\t{posix}/{name}\0"
+                )
+            }
+            "csv" => writeln!(text, "{posix}/{name},{size},{atime},{mtime}"),
+            _ => writeln!(text, "{posix}/{name},{size},2024-03-{day:02} {clock},2024-03-{day:02} {clock}"),
+        };
+    }
+    let kind = format.split(' ').next().unwrap_or_default();
+    options.format = Kind::named(kind);
+    (text, options)
+}
+
+fn detected(text: &str, options: &Options) -> Detected {
+    let head = Head { bytes: &text.as_bytes()[..64 << 10], whole: false, delimiter: None };
+    detect(&head, options).expect("the dump is of its format")
+}
+
+#[divan::bench(args = FORMATS)]
+fn parse(bencher: divan::Bencher, format: &str) {
+    let (text, options) = dump(format);
+    let found = detected(&text, &options);
+    let body = &text.as_bytes()[found.header_bytes..];
+    let rows = || {
+        let mut records = Records::of_bytes(body, found.format.dialect());
+        let mut rows = 0;
+        while let Some(record) = records.next_record() {
+            rows += u64::from(
+                found.format.field_count().contains(&record.fields.len())
+                    && found.format.row(record.fields).is_ok_and(|row| divan::black_box(row).is_some()),
+            );
+        }
+        rows
+    };
+    assert_eq!(rows(), ROWS, "{format}");
+    bencher.counter(BytesCount::new(body.len())).counter(ItemsCount::new(ROWS)).bench(rows);
+}
+
+#[divan::bench(args = [SourceType::Posix, SourceType::Ntfs, SourceType::LucidLink])]
+fn path_and_hash(bencher: divan::Bencher, kind: SourceType) {
+    let separator = if kind == SourceType::Ntfs { '\\' } else { '/' };
+    let paths: Vec<String> =
+        (0..ROWS).map(|row| format!("{}{separator}plate_{row}.exr", folder(row, separator))).collect();
+    let rules = PathRules::new(kind, Some(format!("{separator}projects").as_bytes())).expect("a good root");
+    let bytes: usize = paths.iter().map(String::len).sum();
+    bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(ROWS)).bench(|| {
+        let mut stored = Vec::new();
+        for path in &paths {
+            let (dir, name) = rules.split(path.as_bytes());
+            rules.dir(dir, &mut stored).expect("it lies under the root");
+            let dir = to_text(&stored);
+            divan::black_box((dir_digest(&dir.text), dir_hash64(&dir.text)));
+            let name = rules.name(name).expect("a good name");
+            divan::black_box(extension(&to_text(&name).text));
+        }
+    });
+}
+
+#[divan::bench(args = FORMATS)]
+fn encode(bencher: divan::Bencher, format: &str) {
+    let (text, options) = dump(format);
+    let found = detected(&text, &options);
+    let mut reader = ChunkReader::new(text.as_bytes(), 16 << 20);
+    reader.head().expect("it is in memory");
+    reader.begin(found.format.dialect(), found.header_bytes);
+    let chunk = reader.next_chunk().expect("it is in memory").expect("it has rows");
+    let kind = if text.contains(r"\projects") { SourceType::Ntfs } else { SourceType::Posix };
+    let rules = PathRules::new(kind, None).expect("no root");
+    assert_eq!(tierload::scan::encode(&chunk, found.format.as_ref(), &rules).loaded, ROWS, "{format}");
+    bencher
+        .counter(BytesCount::of_slice(&chunk.bytes))
+        .counter(ItemsCount::new(ROWS))
+        .bench(|| tierload::scan::encode(&chunk, found.format.as_ref(), &rules));
+}

@@ -1,0 +1,114 @@
+//! What the fuzz targets check. The first byte of an input chooses a variant, so that libFuzzer can.
+
+use std::io::Read;
+use tierload::format::{Head, Kind, Options, Times, detect};
+use tierload::input::{ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8};
+use tierload::path::{PathRules, SourceType};
+use tierload::scan::encode;
+
+type Rows = Vec<Vec<Vec<u8>>>;
+
+/// Wherever a dump is cut, its records are those of the csv crate.
+pub fn cut_and_split(input: &[u8]) {
+    let [variant, size, dump @ ..] = input else { return };
+    // A mark at the very start belongs to the header.
+    if dump.starts_with(b"\xEF\xBB\xBF") {
+        return;
+    }
+    let dialects =
+        [Dialect::CSV, Dialect::csv(b';'), Dialect::csv(b'\t'), Dialect::tabs(b'\n'), Dialect::tabs(0)];
+    let dialect = dialects[usize::from(*variant) % dialects.len()];
+    let expected = by_csv_crate(dump, dialect);
+    assert_eq!(split(dump, dialect), expected);
+    let mut reader = ChunkReader::new(dump, usize::from(*size) + 1);
+    reader.begin(dialect, 0);
+    let mut rows = Rows::new();
+    while let Some(chunk) = reader.next_chunk().expect("it is in memory") {
+        rows.extend(split(&chunk.bytes, dialect));
+    }
+    assert_eq!(rows, expected);
+}
+
+fn split(bytes: &[u8], dialect: Dialect) -> Rows {
+    let mut records = Records::of_bytes(bytes, dialect);
+    let mut rows = Rows::new();
+    while let Some(record) = records.next_record() {
+        rows.push(record.fields.iter().map(<[u8]>::to_vec).collect());
+    }
+    rows
+}
+
+fn by_csv_crate(bytes: &[u8], dialect: Dialect) -> Rows {
+    let terminator = match dialect.terminator {
+        Terminator::AnyLineEnd => csv::Terminator::CRLF,
+        Terminator::Byte(byte) => csv::Terminator::Any(byte),
+    };
+    let mut builder = csv::ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).delimiter(dialect.delimiter).terminator(terminator);
+    let records = builder.quoting(dialect.quote.is_some()).from_reader(bytes).into_byte_records();
+    records.map(|record| record.expect("flexible").iter().map(<[u8]>::to_vec).collect()).collect()
+}
+
+/// However an input is torn into reads, its text is the same; and what is well-formed UTF-16 is what std says.
+pub fn transcode(input: &[u8]) {
+    let [variant, step, dump @ ..] = input else { return };
+    let labels = ["utf-8", "utf-16le", "utf-16be", "shift_jis", "gb18030", "iso-2022-jp", "windows-1252"];
+    let encoding = TextEncoding::of_label(labels[usize::from(*variant) % labels.len()]);
+    let text = |step: usize| {
+        let pieces = Pieces { rest: dump.to_vec(), step };
+        let mut text = Vec::new();
+        to_utf8(Box::new(pieces), encoding)?.read_to_end(&mut text).map(|_| text)
+    };
+    match (text(usize::MAX), text(usize::from(*step) + 1)) {
+        (Ok(whole), Ok(torn)) => assert_eq!(whole, torn),
+        (whole, torn) => assert_eq!(whole.is_err(), torn.is_err()),
+    }
+}
+
+struct Pieces {
+    rest: Vec<u8>,
+    step: usize,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = buffer.len().min(self.step).min(self.rest.len());
+        buffer[..length].copy_from_slice(&self.rest[..length]);
+        self.rest.drain(..length);
+        Ok(length)
+    }
+}
+
+/// Any beginning is taken for something, or refused with a reason.
+pub fn sniff(dump: &[u8]) {
+    let head = Head { bytes: &dump[..dump.len().min(HEAD_BYTES)], whole: dump.len() <= HEAD_BYTES, delimiter: None };
+    if let Err(reason) = detect(&head, &Options::default()) {
+        assert!(!reason.is_empty());
+    }
+}
+
+/// Every record becomes a row, a reject or is skipped, and the books balance.
+pub fn read_as(format: &str, dump: &[u8]) {
+    let [variant, size, dump @ ..] = dump else { return };
+    let kinds = [SourceType::Posix, SourceType::Ntfs, SourceType::Smb, SourceType::LucidLink];
+    let options = Options {
+        format: Kind::named(format),
+        map: "path=1,size=2,atime=3,mtime=4".parse().ok().filter(|_| format == "csv"),
+        times: Times {
+            zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),
+            date_format: "%d.%m.%Y %H:%M:%S".parse().ok().filter(|_| variant & 8 != 0),
+        },
+        ..Options::default()
+    };
+    let mut reader = ChunkReader::new(dump, usize::from(*size) * 16 + 1);
+    reader.head().expect("it is in memory");
+    let head = Head { bytes: reader.peek(), whole: reader.is_whole(), delimiter: None };
+    let Ok(found) = detect(&head, &options) else { return };
+    reader.begin(found.format.dialect(), found.header_bytes);
+    let rules = PathRules::new(kinds[usize::from(variant & 3)], None).expect("no root");
+    while let Some(chunk) = reader.next_chunk().expect("it is in memory") {
+        let encoded = encode(&chunk, found.format.as_ref(), &rules);
+        assert_eq!(encoded.rows_read, encoded.loaded + encoded.skipped + encoded.rejects.len() as u64);
+        assert_eq!(encoded.slots.len() as u64, encoded.loaded);
+    }
+}

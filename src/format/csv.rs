@@ -1,0 +1,140 @@
+//! Any CSV whose columns `--map` names.
+
+use super::fields::{frn, size, text_or_none};
+use super::head::Header;
+use super::{Format, Kind, Map, Opened, Reject, Row, RowPath, Times};
+use crate::input::{Dialect, Fields};
+use std::ops::RangeInclusive;
+
+pub(super) const KIND: Kind = Kind {
+    name: "csv",
+    written_by: "anything, with --map; never taken by itself",
+    reads: "what --map names: path or dir and name, size [, atime] [, mtime] [, ctime] [, frn] [, hash] [, kind]; unix times, FILETIME, ISO 8601 or --date-format",
+    header: &[],
+    recognise: |_| None,
+    open: |head, options| {
+        let Some(map) = &options.map else {
+            return Err(
+                "which columns are which? say it with --map path=...,size=...,atime=...,mtime=...".into()
+            );
+        };
+        let header = head.header(0)?;
+        let columns = Columns::of(map, &header)?;
+        // Columns named by number alone: then the first record is one like the others.
+        let header_bytes = if columns.headerless { 0 } else { header.end };
+        let read = map.pairs().map(|(field, column)| (stored_name(field), column.to_string())).collect();
+        let format = Csv {
+            dialect: Dialect::csv(header.delimiter),
+            times: options.times.clone(),
+            field_count: header.names.len(),
+            columns,
+        };
+        Ok(Opened { format: Box::new(format), header_bytes, columns: read })
+    },
+};
+
+fn stored_name(field: &'static str) -> &'static str {
+    match field {
+        "path" => "full_path",
+        "dir" => "dir_path",
+        "size" => "size_bytes",
+        "atime" => "atime_unix",
+        "mtime" => "mtime_unix",
+        "ctime" => "ctime_unix",
+        "hash" => "file_hash",
+        same => same,
+    }
+}
+
+/// Positions of the mapped columns.
+struct Columns {
+    headerless: bool,
+    /// One column, or those of folder and name.
+    path: Result<usize, (usize, usize)>,
+    size: usize,
+    times: [Option<usize>; 3],
+    frn: Option<usize>,
+    hash: Option<usize>,
+    kind: Option<usize>,
+}
+
+impl Columns {
+    fn of(map: &Map, header: &Header) -> Result<Columns, String> {
+        let number = |column: &str| column.parse::<usize>().ok().filter(|&number| number > 0);
+        let headerless = map.pairs().all(|(_, column)| {
+            header.position(column).is_none()
+                && number(column).is_some_and(|number| number <= header.names.len())
+        });
+        if !headerless {
+            header.refuse_repeated()?;
+        }
+        let position = |field: &str| -> Result<Option<usize>, String> {
+            let Some(column) = map.column(field) else { return Ok(None) };
+            let by_number = || headerless.then(|| number(column)).flatten().map(|number| number - 1);
+            header.position(column).or_else(by_number).map(Some).ok_or_else(|| {
+                format!("--map {field}={column}: there is no such column; found: {}", header.list())
+            })
+        };
+        let path = match (position("path")?, position("dir")?, position("name")?) {
+            (Some(path), ..) => Ok(path),
+            (None, Some(dir), Some(name)) => Err((dir, name)),
+            _ => return Err("--map names neither path nor dir and name".into()),
+        };
+        Ok(Columns {
+            headerless,
+            path,
+            size: position("size")?.ok_or("--map does not name size")?,
+            times: [position("atime")?, position("mtime")?, position("ctime")?],
+            frn: position("frn")?,
+            hash: position("hash")?,
+            kind: position("kind")?,
+        })
+    }
+}
+
+struct Csv {
+    dialect: Dialect,
+    times: Times,
+    field_count: usize,
+    columns: Columns,
+}
+
+impl Format for Csv {
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    fn field_count(&self) -> RangeInclusive<usize> {
+        self.field_count..=self.field_count
+    }
+
+    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
+        let columns = &self.columns;
+        if columns.kind.is_some_and(|column| is_folder(fields.get(column))) {
+            return Ok(None);
+        }
+        let time = |name, column: Option<usize>| match column {
+            Some(column) => self.times.any(name, fields.get(column)),
+            None => Ok(None),
+        };
+        let [atime, mtime, ctime] = columns.times;
+        Ok(Some(Row {
+            path: match columns.path {
+                Ok(path) => RowPath::Full(fields.get(path)),
+                Err((dir, name)) => RowPath::Split { dir: fields.get(dir), name: fields.get(name) },
+            },
+            size_bytes: size("size", fields.get(columns.size))?,
+            atime_unix: time("atime", atime)?,
+            mtime_unix: time("mtime", mtime)?,
+            ctime_unix: time("ctime", ctime)?,
+            frn: columns.frn.map_or(Ok(None), |column| frn("frn", fields.get(column)))?,
+            file_hash: columns.hash.and_then(|column| text_or_none(fields.get(column))),
+        }))
+    }
+}
+
+/// `d`, `dir`, `Directory`, `folder`, and `drwxr-xr-x`; anything else is a file.
+fn is_folder(kind: &[u8]) -> bool {
+    let kind = kind.trim_ascii();
+    matches!(kind.first(), Some(b'd' | b'D')) || kind.eq_ignore_ascii_case(b"folder")
+}

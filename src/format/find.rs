@@ -1,0 +1,163 @@
+//! GNU find's `-printf`: one tab separated record a line, or, safe for every name, one before each NUL.
+//!
+//! `'%p\t%s\t%A@\t%T@\t%C@\n'` and `'%s\t%A@\t%T@\t%C@\t%p\0'`. Neither says what is a folder, so find is to be told
+//! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
+
+use super::fields::{size, unix_time};
+use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
+use crate::input::{Dialect, Fields};
+use crate::path::SourceType;
+use std::ops::{ControlFlow, RangeInclusive};
+
+pub(super) const TSV: Kind = Kind {
+    name: "find-tsv",
+    written_by: r"find ROOT ! -type d -printf '%p\t%s\t%A@\t%T@\t%C@\n'",
+    reads: "path, size, access, change, inode change [, type]; a newline in a name breaks its record",
+    header: &[],
+    recognise: |head| recognise(head, b'\n'),
+    open: |head, _| open(head, b'\n'),
+};
+
+pub(super) const NUL: Kind = Kind {
+    name: "find0",
+    written_by: r"find ROOT ! -type d -printf '%s\t%A@\t%T@\t%C@\t%p\0'",
+    reads: "[type,] size, access, change, inode change, path, up to a NUL; safe for every name",
+    header: &[],
+    recognise: |head| recognise(head, 0),
+    open: |head, _| open(head, 0),
+};
+
+fn recognise(head: &Head<'_>, terminator: u8) -> Option<String> {
+    let find = Find::of(head, terminator)?;
+    // Without types a folder looks like a file. Only whoever made the dump can know that it has none.
+    if !find.typed && has_folders(head, &find) {
+        return None;
+    }
+    let end = if terminator == 0 { "NULs" } else { "lines" };
+    Some(format!(
+        "{end} of tab separated size, three times with fractions and a path, as find -printf writes them"
+    ))
+}
+
+/// Whether it would be find's list, were there not folders in it that nothing tells from files.
+pub(super) fn lists_folders(head: &Head<'_>) -> bool {
+    [b'\n', 0]
+        .into_iter()
+        .filter_map(|terminator| Find::of(head, terminator))
+        .any(|find| !find.typed && has_folders(head, &find))
+}
+
+fn open(head: &Head<'_>, terminator: u8) -> Result<Opened, String> {
+    let find = Find::of(head, terminator).unwrap_or(Find { terminator, typed: false, start: b"" });
+    let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
+    columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
+    Ok(Opened {
+        format: Box::new(find),
+        header_bytes: 0,
+        columns: columns.into_iter().map(|(field, column)| (field, column.to_string())).collect(),
+    })
+}
+
+/// Whether a record is the folder of the one after it, as find lists them unless told otherwise.
+fn has_folders(head: &Head<'_>, find: &Find) -> bool {
+    let mut before = Vec::new();
+    let mut found = false;
+    head.for_each_record(0, find.dialect(), |fields| {
+        if !find.field_count().contains(&fields.len()) {
+            return ControlFlow::Continue(false);
+        }
+        let path = find.path(fields);
+        found = !before.is_empty() && path.starts_with(&before);
+        before.clear();
+        before.extend_from_slice(path.strip_suffix(b"/").unwrap_or(path));
+        before.push(b'/');
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
+    });
+    found
+}
+
+struct Find {
+    terminator: u8,
+    /// `%y` stands in the first field (NUL) or the last one (lines).
+    typed: bool,
+    /// What every path begins with. The rest of a name after its newline does not, and must not become a file.
+    start: &'static [u8],
+}
+
+impl Find {
+    /// What most of the first records are.
+    fn of(head: &Head<'_>, terminator: u8) -> Option<Find> {
+        let starts: &[&[u8]] = if terminator == 0 { &[b""] } else { &[b"/", b"./", b""] };
+        let kinds = starts.iter().flat_map(|start| [(false, *start), (true, *start)]);
+        kinds.map(|(typed, start)| Find { terminator, typed, start }).find(|find| {
+            head.most_records(0, find.dialect(), |fields| {
+                let first_time = find.size_column(fields) + 1;
+                find.field_count().contains(&fields.len())
+                    && find.row(fields).is_ok()
+                    && (first_time..first_time + 3).all(|column| fields.get(column).contains(&b'.'))
+            })
+        })
+    }
+
+    /// The size; the three times follow it.
+    fn size_column(&self, fields: Fields<'_>) -> usize {
+        let typed = usize::from(self.typed);
+        if self.terminator == 0 { typed } else { fields.len().saturating_sub(4 + typed) }
+    }
+
+    /// The path, with the tabs that it may hold.
+    fn path<'r>(&self, fields: Fields<'r>) -> &'r [u8] {
+        let last = fields.len().saturating_sub(1);
+        let others = 4 + usize::from(self.typed);
+        if self.terminator == 0 {
+            fields.joined(others, last)
+        } else {
+            fields.joined(0, last.saturating_sub(others))
+        }
+    }
+}
+
+impl Format for Find {
+    fn dialect(&self) -> Dialect {
+        Dialect::tabs(self.terminator)
+    }
+
+    fn field_count(&self) -> RangeInclusive<usize> {
+        5 + usize::from(self.typed)..=usize::MAX
+    }
+
+    fn source_type(&self) -> Option<SourceType> {
+        Some(SourceType::Posix)
+    }
+
+    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
+        let path = self.path(fields);
+        if !path.starts_with(self.start) {
+            let found = String::from_utf8_lossy(path);
+            return Err(Reject::new(format!(
+                "the path does not begin like the others; a newline in a name? (find0 keeps such names): {found:.60?}"
+            )));
+        }
+        let first = self.size_column(fields);
+        if self.typed {
+            let kind = if self.terminator == 0 { 0 } else { fields.len().saturating_sub(1) };
+            match fields.get(kind).trim_ascii_end() {
+                b"d" => return Ok(None),
+                [b'a'..=b'z' | b'A'..=b'Z' | b'?'] => {}
+                other => {
+                    let found = String::from_utf8_lossy(other);
+                    return Err(Reject::new(format!("%y is not the letter of a file type: {found:.60?}")));
+                }
+            }
+        }
+        Ok(Some(Row {
+            path: RowPath::Full(path),
+            size_bytes: size("%s", fields.get(first))?,
+            atime_unix: unix_time("%A@", fields.get(first + 1))?,
+            mtime_unix: unix_time("%T@", fields.get(first + 2))?,
+            ctime_unix: unix_time("%C@", fields.get(first + 3))?,
+            frn: None,
+            file_hash: None,
+        }))
+    }
+}

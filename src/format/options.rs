@@ -1,0 +1,59 @@
+//! What the command line says about how inputs are to be read.
+
+use super::{Kind, Map, Times};
+use crate::input::TextEncoding;
+
+/// How inputs are to be read; by default they tell it themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `--format`, unless it is `auto`.
+    pub format: Option<&'static Kind>,
+    /// `--map`.
+    pub map: Option<Map>,
+    /// `--delimiter`.
+    pub delimiter: Option<u8>,
+    /// `--encoding`.
+    pub encoding: Option<TextEncoding>,
+    /// `--time-zone` and `--date-format`.
+    pub times: Times,
+}
+
+impl Options {
+    /// Flags that contradict each other.
+    pub fn check(&self) -> Result<(), String> {
+        match (self.format, &self.map) {
+            (Some(kind), Some(_)) if kind.name != "csv" => {
+                Err(format!("--map goes with --format csv, not with {}, whose columns are known", kind.name))
+            }
+            (Some(kind), None) if kind.name == "csv" => {
+                Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
+                    .into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The fingerprint of content that is read with these options. The same bytes read as times of another zone, or
+    /// by other columns, are another scan; with no option given, the fingerprint is that of the bytes.
+    pub fn fingerprint(&self, content: u128) -> u128 {
+        let reading = self.reading();
+        if reading.is_empty() {
+            return content;
+        }
+        let mut bytes = content.to_be_bytes().to_vec();
+        bytes.extend_from_slice(reading.as_bytes());
+        xxhash_rust::xxh3::xxh3_128(&bytes)
+    }
+
+    /// What changes the meaning of a record. `--format` does not: a dump is of one form, named or found.
+    fn reading(&self) -> String {
+        let parts = [
+            self.map.as_ref().map(|map| format!("map={map}")),
+            self.delimiter.map(|delimiter| format!("delimiter={delimiter}")),
+            self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
+            self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),
+            self.times.date_format.as_ref().map(|format| format!("date={}", format.pattern())),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+}

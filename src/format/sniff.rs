@@ -1,0 +1,77 @@
+//! Finds out what an input is. It never guesses: on a tie or a doubt it asks for `--format`.
+
+use super::{Format, Head, KINDS, Kind, Opened, Options, refused};
+
+/// What an input is, and how it will be read.
+pub struct Detected {
+    /// Turns its records into rows.
+    pub format: Box<dyn Format>,
+    /// Name of its kind.
+    pub name: &'static str,
+    /// What it was told by.
+    pub why: String,
+    /// How much of the input is header.
+    pub header_bytes: usize,
+    /// Field of a row and the column that it is read from.
+    pub columns: Vec<(&'static str, String)>,
+}
+
+/// The format of the input that begins with `head`; else a sentence that says what was found and what to do.
+pub fn detect(head: &Head<'_>, options: &Options) -> Result<Detected, String> {
+    let head = &Head { delimiter: options.delimiter, ..*head };
+    refuse_utf16(head.bytes)?;
+    let (kind, why) = match (options.format, &options.map) {
+        (Some(kind), _) => (kind, "as --format says".to_string()),
+        (None, Some(_)) => (&super::csv::KIND, "as --map says".to_string()),
+        (None, None) => recognise(head)?,
+    };
+    let Opened { format, header_bytes, columns } =
+        (kind.open)(head, options).map_err(|reason| format!("{reason} (format {})", kind.name))?;
+    Ok(Detected { format, name: kind.name, why, header_bytes, columns })
+}
+
+fn recognise(head: &Head<'_>) -> Result<(&'static Kind, String), String> {
+    let mut fits: Vec<(&Kind, String)> =
+        KINDS.iter().filter_map(|kind| (kind.recognise)(head).map(|why| (kind, why))).collect();
+    match fits.len() {
+        0 => Err(refused::refuse(head).unwrap_or_else(|| unknown(head))),
+        1 => Ok(fits.remove(0)),
+        _ => {
+            let list: Vec<String> = fits.iter().map(|(kind, why)| format!("{} ({why})", kind.name)).collect();
+            Err(format!("it could be {}; say which with --format", list.join(" or ")))
+        }
+    }
+}
+
+/// A kind with half of its columns in the header is what was meant, and the rest of them is what to look for.
+fn unknown(head: &Head<'_>) -> String {
+    let near = KINDS.iter().filter(|kind| !kind.header.is_empty()).filter_map(|kind| {
+        let header = head.header(0).ok()?;
+        let missing: Vec<&str> =
+            kind.header.iter().copied().filter(|name| header.position(name).is_none()).collect();
+        (missing.len() * 2 <= kind.header.len()).then_some((missing.len(), kind, missing, header))
+    });
+    match near.min_by_key(|(missing, ..)| *missing) {
+        Some((_, kind, missing, header)) => format!(
+            "the header lacks {}; found: {}; the nearest known kind is {}, and other columns can be named with --map",
+            missing.join(", "),
+            header.list(),
+            kind.name
+        ),
+        None => format!(
+            "no known kind of dump begins like this: {:.80?}; say which it is with --format (tierload formats lists \
+             them), or name its columns with --format csv --map path=...,size=...",
+            String::from_utf8_lossy(head.line(0))
+        ),
+    }
+}
+
+fn refuse_utf16(bytes: &[u8]) -> Result<(), String> {
+    let zeros = bytes.get(..4).map(|first| [0, 1, 2, 3].map(|at| first[at] == 0));
+    let label = match zeros {
+        Some([false, true, false, true]) => "utf-16le",
+        Some([true, false, true, false]) => "utf-16be",
+        _ => return Ok(()),
+    };
+    Err(format!("it looks like UTF-16 without a byte order mark; if it is, say --encoding {label}"))
+}

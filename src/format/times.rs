@@ -1,0 +1,237 @@
+//! Times as text: ISO 8601 and its relatives by hand, everything else by `--date-format`.
+
+use super::fields::{filetime, integer, not_a, unix_time};
+use super::{Reject, Zone};
+use jiff::fmt::strtime::BrokenDownTime;
+
+/// How the times of a dump are to be read, as far as the dump does not say it itself.
+#[derive(Debug, Clone, Default)]
+pub struct Times {
+    /// What the clock of the machine showed.
+    pub zone: Option<Zone>,
+    /// How dates are written.
+    pub date_format: Option<DateFormat>,
+}
+
+/// A `strftime` pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateFormat(String);
+
+impl DateFormat {
+    /// The pattern.
+    pub fn pattern(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for DateFormat {
+    type Err = String;
+
+    fn from_str(pattern: &str) -> Result<DateFormat, String> {
+        let format = DateFormat(pattern.into());
+        let sample = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+        let written = jiff::fmt::strtime::format(pattern, &sample).map_err(|error| error.to_string())?;
+        match format.parse(written.as_bytes()) {
+            Some(Moment { seconds: 0, .. }) => Ok(format),
+            _ => {
+                Err(format!("{pattern:?} does not tell a whole date; use something like '%d/%m/%Y %H:%M:%S'"))
+            }
+        }
+    }
+}
+
+impl DateFormat {
+    fn parse(&self, field: &[u8]) -> Option<Moment> {
+        let parsed = BrokenDownTime::parse(&self.0, field).ok()?;
+        if let Ok(time) = parsed.to_timestamp() {
+            return Some(Moment {
+                seconds: time.as_nanosecond().div_euclid(1_000_000_000) as i64,
+                zoned: true,
+            });
+        }
+        // A pattern without hours means midnight.
+        let date = parsed.to_date().ok()?;
+        let time = parsed.to_time().unwrap_or(jiff::civil::Time::midnight());
+        let utc = date.to_datetime(time).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        let seconds = utc.timestamp().as_nanosecond().div_euclid(1_000_000_000) as i64;
+        Some(Moment { seconds, zoned: false })
+    }
+}
+
+/// Seconds since 1970, in UTC where the text said its zone, else on some local clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    seconds: i64,
+    zoned: bool,
+}
+
+impl Times {
+    /// Text in UTC unless it says another zone.
+    pub(super) fn utc(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        let Some(moment) = self.moment(column, field)? else { return Ok(None) };
+        Ok(known(moment.seconds))
+    }
+
+    /// Text on the clock of the machine unless it says its zone.
+    pub(super) fn local(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        let Some(moment) = self.moment(column, field)? else { return Ok(None) };
+        match &self.zone {
+            _ if moment.zoned => Ok(known(moment.seconds)),
+            Some(zone) => Ok(known(zone.to_unix(moment.seconds))),
+            // Times at the dawn of the calendar mean "unknown" in every zone.
+            None if moment.seconds <= DAWN_S => Ok(None),
+            None => Err(Reject::needs_flag(format!(
+                "{column} is a local time, {:.40?}: say of which zone with --time-zone, such as Europe/Berlin or UTC",
+                String::from_utf8_lossy(field)
+            ))),
+        }
+    }
+
+    /// FILETIME, or text.
+    pub(super) fn windows(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        if field.iter().all(u8::is_ascii_digit) { filetime(column, field) } else { self.local(column, field) }
+    }
+
+    /// Unix time, FILETIME or text, told apart by length.
+    pub(super) fn any(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        let field = field.trim_ascii();
+        let is_number =
+            self.date_format.is_none() && field.iter().all(|byte| b"-+.0123456789".contains(byte));
+        let whole = field.split(|&byte| byte == b'.').next().unwrap_or_default();
+        match (is_number.then(|| integer(whole)).flatten(), whole.len()) {
+            (Some(_), ..=12) => unix_time(column, field),
+            (Some(_), 17..) => filetime(column, field),
+            (Some(_), _) => Err(not_a("a time in seconds since 1970 or a FILETIME", column, field)),
+            (None, _) => self.local(column, field),
+        }
+    }
+
+    fn moment(&self, column: &str, field: &[u8]) -> Result<Option<Moment>, Reject> {
+        let field = field.trim_ascii();
+        if matches!(field, b"" | b"0") {
+            return Ok(None);
+        }
+        let moment = match &self.date_format {
+            Some(format) => format.parse(field),
+            None => year_first(field).or_else(|| by_jiff(field)),
+        };
+        moment.map(Some).ok_or_else(|| match &self.date_format {
+            Some(DateFormat(pattern)) => not_a(&format!("a date like --date-format {pattern}"), column, field),
+            None if is_day_or_month_first(field) => Reject::needs_flag(format!(
+                "{column} may have the day or the month first, {:.40?}: say how it is written with --date-format, such \
+                 as '%d/%m/%Y %H:%M:%S' or '%m/%d/%Y %I:%M:%S %p'",
+                String::from_utf8_lossy(field)
+            )),
+            None => not_a("a date that begins with the year; say how it is written with --date-format", column, field),
+        })
+    }
+}
+
+/// 1601-12-31: nothing was ever written before, but FILETIME 0 is often shown as a date.
+const DAWN_S: i64 = -11_612_937_600;
+
+fn known(seconds: i64) -> Option<i64> {
+    Some(seconds).filter(|&seconds| seconds != 0 && seconds > DAWN_S)
+}
+
+/// `2024-01-02 03:04:05`, with `/` or `.` in the date, `T` between, `.` in the time, a fraction, `Z` or an offset.
+fn year_first(field: &[u8]) -> Option<Moment> {
+    let [y1, y2, y3, y4, s1, m1, m2, s2, d1, d2, rest @ ..] = field else { return None };
+    if s1 != s2 || !matches!(s1, b'-' | b'/' | b'.') {
+        return None;
+    }
+    let (year, month, day) = (two(*y1, *y2)? * 100 + two(*y3, *y4)?, two(*m1, *m2)?, two(*d1, *d2)?);
+    let days = days_since_1970(year, month, day)?;
+    let (clock, rest) = match rest {
+        [] => return Some(Moment { seconds: days * 86_400, zoned: false }),
+        [b'T' | b't' | b' ', h1, h2, sep @ (b':' | b'.'), m1, m2, rest @ ..] => {
+            let (hour, minute) = (two(*h1, *h2)?, two(*m1, *m2)?);
+            let (second, rest) = match rest {
+                [mark, s1, s2, rest @ ..] if mark == sep => (two(*s1, *s2)?, rest),
+                _ => (0, rest),
+            };
+            if hour > 23 || minute > 59 || second > 60 {
+                return None;
+            }
+            (hour * 3600 + minute * 60 + second.min(59), rest)
+        }
+        _ => return None,
+    };
+    let rest = match rest {
+        [b'.' | b',', digits @ ..] => {
+            let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            (length > 0).then(|| &digits[length..])?
+        }
+        rest => rest,
+    };
+    let seconds = days * 86_400 + clock;
+    match rest.trim_ascii_start() {
+        b"" => Some(Moment { seconds, zoned: false }),
+        b"Z" | b"z" | b"UTC" => Some(Moment { seconds, zoned: true }),
+        zone => Some(Moment { seconds: seconds - offset(zone)?, zoned: true }),
+    }
+}
+
+/// `+02:00`, `-0330`, `+02`, in seconds.
+pub(super) fn offset(text: &[u8]) -> Option<i64> {
+    let (hours, minutes) = match text[..] {
+        [_, h1, h2] => (two(h1, h2)?, 0),
+        [_, h1, h2, m1, m2] | [_, h1, h2, b':', m1, m2] => (two(h1, h2)?, two(m1, m2)?),
+        _ => return None,
+    };
+    let seconds = hours * 3600 + minutes * 60;
+    match text[0] {
+        b'+' if minutes < 60 && hours < 26 => Some(seconds),
+        b'-' if minutes < 60 && hours < 26 => Some(-seconds),
+        _ => None,
+    }
+}
+
+fn two(tens: u8, ones: u8) -> Option<i64> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit())
+        .then(|| i64::from(tens - b'0') * 10 + i64::from(ones - b'0'))
+}
+
+/// Days of the Gregorian calendar, by counting years from March (H. Hinnant, "chrono-compatible low-level date
+/// algorithms").
+fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + i64::from(leap),
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468)
+}
+
+/// What ISO 8601 allows beside: years beyond 9999, no separators.
+fn by_jiff(field: &[u8]) -> Option<Moment> {
+    let text = std::str::from_utf8(field).ok()?;
+    let floor = |time: jiff::Timestamp| time.as_nanosecond().div_euclid(1_000_000_000) as i64;
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(Moment { seconds: floor(time), zoned: true });
+    }
+    let local = text.parse::<jiff::civil::DateTime>().ok()?;
+    let utc = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(Moment { seconds: floor(utc.timestamp()), zoned: false })
+}
+
+/// `6/10/2019`, `06.10.19`, `6-10-2019`, whatever follows. Even `25/12/2019` is asked for: the next row may be `1/2/2020`.
+fn is_day_or_month_first(field: &[u8]) -> bool {
+    let mut parts = field.split(|byte| matches!(byte, b'/' | b'.' | b'-'));
+    let mut number =
+        || parts.next().is_some_and(|part| matches!(part.len(), 1..=2) && integer(part).is_some());
+    number() && number() && parts.next().is_some_and(|year| year.iter().take(2).all(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+#[path = "times_tests.rs"]
+mod tests;

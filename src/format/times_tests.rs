@@ -1,0 +1,110 @@
+use super::*;
+use proptest::prelude::*;
+
+fn berlin() -> Times {
+    Times { zone: Some("Europe/Berlin".parse().unwrap()), date_format: None }
+}
+
+fn dated(pattern: &str) -> Times {
+    Times { zone: Some(Zone::utc()), date_format: Some(pattern.parse().unwrap()) }
+}
+
+#[test]
+fn text_that_says_its_zone() {
+    for (text, expected) in [
+        ("2024-01-02T03:04:05Z", Some(1_704_164_645)),
+        ("2024-01-02T03:04:05.999+01:00", Some(1_704_161_045)),
+        ("2024-01-02 03:04:05Z", Some(1_704_164_645)),
+        ("2024-01-02 03:04:05 +0100", Some(1_704_161_045)),
+        ("2024-01-02T03:04Z", Some(1_704_164_640)),
+        ("20240102T030405Z", Some(1_704_164_645)),
+        ("1969-12-31T23:59:59.5Z", Some(-1)),
+        ("1970-01-01T00:00:00Z", None),
+        ("1601-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("", None),
+        ("0", None),
+    ] {
+        assert_eq!(Times::default().local("t", text.as_bytes()), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn local_text_needs_a_zone() {
+    let reject = Times::default().local("modified", b"2026/06/02 03:46:07").unwrap_err();
+    assert!(reject.needs_flag && reject.reason.contains("--time-zone"), "{reject}");
+    for (text, expected) in [
+        ("2026/06/02 03:46:07", 1_780_364_767),
+        ("2026-06-02 03.46.07.1234567", 1_780_364_767),
+        ("2026-06-02T03:46:07Z", 1_780_371_967),
+        ("2026-06-02", 1_780_351_200),
+        // The clock shows this hour twice; the first one is taken.
+        ("2026-10-25 02:30:00", 1_792_888_200),
+        // The clock leaves this hour out.
+        ("2026-03-29 02:30:00", 1_774_747_800),
+    ] {
+        assert_eq!(berlin().local("t", text.as_bytes()), Ok(Some(expected)), "{text}");
+    }
+    assert_eq!(Times::default().utc("t", b"2026/06/02 03:46:07"), Ok(Some(1_780_371_967)));
+}
+
+#[test]
+fn days_and_months_need_a_date_format() {
+    for text in ["6/10/2019 12:24:49 PM", "25/12/2019", "06.10.2019 12:24", "6-10-19"] {
+        let reject = berlin().local("t", text.as_bytes()).unwrap_err();
+        assert!(reject.needs_flag && reject.reason.contains("--date-format"), "{reject}");
+    }
+    for (pattern, text, expected) in [
+        ("%m/%d/%Y %I:%M:%S %p", "6/10/2019 12:24:49 PM", 1_560_169_489),
+        ("%d/%m/%Y %H:%M:%S", "10/06/2019 12:24:49", 1_560_169_489),
+        ("%d.%m.%Y", "10.06.2019", 1_560_124_800),
+        ("%d/%b/%Y:%H:%M:%S %z", "10/Jun/2019:14:24:49 +0200", 1_560_169_489),
+    ] {
+        assert_eq!(dated(pattern).local("t", text.as_bytes()), Ok(Some(expected)), "{pattern}");
+    }
+    assert!(!dated("%d/%m/%Y").local("t", b"6/25/2019").unwrap_err().needs_flag);
+    for pattern in ["%H:%M", "", "%d/%m", "%Q%"] {
+        assert!(pattern.parse::<DateFormat>().is_err(), "{pattern}");
+    }
+}
+
+#[test]
+fn what_is_no_date_is_rejected() {
+    for text in
+        ["x", "2024-13-01", "2024-02-30", "2023-02-29 00:00:00", "2024-01-02 24:00:00", "2024-01-02 1:2:3"]
+    {
+        let reject = berlin().local("t", text.as_bytes()).unwrap_err();
+        assert!(!reject.needs_flag, "{text}: {reject}");
+    }
+}
+
+#[test]
+fn numbers_are_told_apart_by_length() {
+    for (text, expected) in [
+        ("1700000000", Some(1_700_000_000)),
+        ("1700000000.9999999999", Some(1_700_000_000)),
+        ("-315360000", Some(-315_360_000)),
+        ("133595279726435345", Some(1_715_054_372)),
+        ("2026-06-02", Some(1_780_351_200)),
+        ("0", None),
+    ] {
+        assert_eq!(berlin().any("t", text.as_bytes()), Ok(expected), "{text}");
+    }
+    // Milliseconds look like neither.
+    assert!(berlin().any("t", b"1700000000000").is_err());
+}
+
+proptest! {
+    #[test]
+    fn any_time_by_hand_is_what_jiff_says(seconds in -60_000_000_000i64..250_000_000_000) {
+        let time = jiff::Timestamp::from_second(seconds).unwrap();
+        let text = time.to_string();
+        prop_assert_eq!(year_first(text.as_bytes()), Some(Moment { seconds, zoned: true }), "{}", text);
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in ".{0,40}") {
+        let _ = berlin().any("t", text.as_bytes());
+        let _ = Times::default().windows("t", text.as_bytes());
+    }
+}

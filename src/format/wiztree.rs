@@ -1,0 +1,123 @@
+//! WizTree's CSV of an NTFS volume. Banner and headers are in the language of the machine, so columns go by position.
+
+use super::fields::{frn, integer, size};
+use super::{Format, Head, Kind, Opened, Reject, Row, RowPath, Times};
+use crate::input::{Dialect, Fields};
+use std::ops::RangeInclusive;
+
+const HEADER: [&str; 7] = ["file name", "size", "allocated", "modified", "attributes", "files", "folders"];
+
+/// The columns that every language has in the same place.
+const BASE: usize = 7;
+
+/// Far more than WizTree can add: a longer record is two records on one line.
+const MAX_FIELDS: usize = 64;
+
+pub(super) const KIND: Kind = Kind {
+    name: "wiztree",
+    written_by: "WizTree (any language); folders are skipped; needs --time-zone, UTC if exported so",
+    reads: "columns 1, 2 and 4 as path, size and modified [, LASTACCESSDATE] [, CREATEDDATE] [, MFTRECNO as frn]",
+    header: &HEADER,
+    recognise: |head| {
+        let from = after_banner(head);
+        if from > 0 {
+            return Some("its first line is WizTree's banner".into());
+        }
+        if head.header_with(0, &HEADER).is_some() {
+            return Some("its header is WizTree's".into());
+        }
+        let header = head.header(0).ok()?;
+        let dialect = Dialect::csv(header.delimiter);
+        (header.names.len() >= BASE && head.most_records(header.end, dialect, looks_like_a_record)).then(|| {
+            "its records are WizTree's: path, two sizes, a time like 2026/06/02 03:46:07, and three numbers".into()
+        })
+    },
+    open: |head, options| {
+        let header = head.header(after_banner(head))?;
+        if header.names.len() < BASE {
+            return Err(format!("the header has {} columns, not the 7 of WizTree", header.names.len()));
+        }
+        let extra = ["LASTACCESSDATE", "CREATEDDATE", "MFTRECNO"].map(|name| header.position(name));
+        let mut columns = vec![("full_path", header.name(0)), ("size_bytes", header.name(1))];
+        columns.push(("mtime_unix", header.name(3)));
+        for (field, column) in ["atime_unix", "ctime_unix", "frn"].into_iter().zip(extra) {
+            columns.extend(column.map(|column| (field, header.name(column))));
+        }
+        let format = WizTree {
+            dialect: Dialect::csv(header.delimiter),
+            times: options.times.clone(),
+            columns: header.names.len(),
+            needed: extra.into_iter().flatten().max().map_or(BASE, |last| BASE.max(last + 1)),
+            extra,
+        };
+        Ok(Opened { format: Box::new(format), header_bytes: header.end, columns })
+    },
+};
+
+/// Where the header line begins: after a line that names WizTree and is not the header.
+fn after_banner(head: &Head<'_>) -> usize {
+    let line = String::from_utf8_lossy(head.line(0)).to_lowercase();
+    if line.contains("wiztree") && line.matches([',', ';']).count() < BASE - 1 {
+        head.after_line(0)
+    } else {
+        0
+    }
+}
+
+fn looks_like_a_record(fields: Fields<'_>) -> bool {
+    let time = fields.get(3);
+    let path = fields.get(0);
+    fields.len() >= BASE
+        && (path.starts_with(br"\\") || path.get(1..3) == Some(br":\"))
+        && [1, 2, 4, 5, 6].into_iter().all(|column| integer(fields.get(column)).is_some())
+        && time.len() == 19
+        && [time[4], time[7], time[10], time[13], time[16]] == *b"// ::"
+}
+
+struct WizTree {
+    dialect: Dialect,
+    times: Times,
+    columns: usize,
+    /// A file's record has at least so many fields; only the first record of a volume has its capacity after them.
+    needed: usize,
+    /// Last access, creation, record number.
+    extra: [Option<usize>; 3],
+}
+
+impl Format for WizTree {
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    fn field_count(&self) -> RangeInclusive<usize> {
+        BASE..=self.columns.max(MAX_FIELDS)
+    }
+
+    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
+        let path = fields.get(0);
+        if path.ends_with(br"\") {
+            return Ok(None);
+        }
+        if !(self.needed..=self.columns).contains(&fields.len()) {
+            let (needed, columns) = (self.needed, self.columns);
+            return Err(Reject::new(format!(
+                "expected {needed} to {columns} fields, found {}",
+                fields.len()
+            )));
+        }
+        let [accessed, created, record] = self.extra;
+        let time = |name, column: Option<usize>| match column {
+            Some(column) => self.times.local(name, fields.get(column)),
+            None => Ok(None),
+        };
+        Ok(Some(Row {
+            path: RowPath::Full(path),
+            size_bytes: size("Size", fields.get(1))?,
+            atime_unix: time("LASTACCESSDATE", accessed)?,
+            mtime_unix: time("Modified", Some(3))?,
+            ctime_unix: time("CREATEDDATE", created)?,
+            frn: record.map_or(Ok(None), |column| frn("MFTRECNO", fields.get(column)))?,
+            file_hash: None,
+        }))
+    }
+}

@@ -1,0 +1,89 @@
+//! `fixtures/FORMAT/CASE.*` gives what `CASE.expected` says, line by line:
+//!
+//! ```text
+//! flags --time-zone UTC                                    flags of tierload scan
+//! format wiztree                                           what the input must be taken for
+//! dir|name|size|atime|mtime|ctime|frn|hash|extension       a row; - is NULL
+//! skipped 1                                                records that are no files
+//! reject 3 expected 7 fields, found 2                      line and reason
+//! ```
+
+use super::{dry_run, fixture, report};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn every_fixture_gives_exactly_its_rows() {
+    let mut cases = 0;
+    for folder in std::fs::read_dir(fixture("")).unwrap() {
+        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "expected") {
+                check(&path);
+                cases += 1;
+            }
+        }
+    }
+    assert!(cases >= 20, "only {cases} fixtures were found");
+}
+
+fn check(expected: &Path) {
+    let text = std::fs::read_to_string(expected).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let rejects = folder.path().join("rejects.csv");
+    let flags = text.lines().find_map(|line| line.strip_prefix("flags ")).map(words).unwrap_or_default();
+    let report = report(&dry_run(&dump_beside(expected), &flags, &rejects))
+        .unwrap_or_else(|error| panic!("{}: {error}", expected.display()));
+    let mut found = Vec::new();
+    if !flags.is_empty() {
+        found.push(text.lines().next().unwrap().to_string());
+    }
+    found.push(format!("format {}", report["format"].as_str().unwrap()));
+    found.extend(report["first_rows"].as_array().unwrap().iter().map(row));
+    if report["skipped"] != 0 {
+        found.push(format!("skipped {}", report["skipped"]));
+    }
+    let mut reader = csv::Reader::from_path(&rejects).unwrap();
+    found.extend(reader.byte_records().map(|record| {
+        let record = record.unwrap();
+        let text = |column| String::from_utf8_lossy(&record[column]).into_owned();
+        format!("reject {} {}", text(1), text(3))
+    }));
+    let expected_lines: Vec<&str> = text.lines().collect();
+    assert_eq!(found, expected_lines, "{}", expected.display());
+    let sum =
+        ["loaded", "skipped", "rejected"].map(|count| report[count].as_u64().unwrap()).iter().sum::<u64>();
+    assert_eq!(report["rows_read"], sum, "{}: the books do not balance", expected.display());
+}
+
+/// The file of the same name with another ending.
+fn dump_beside(expected: &Path) -> PathBuf {
+    let stem = expected.file_stem();
+    let mut files = std::fs::read_dir(expected.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    files.find(|path| path != expected && path.file_stem() == stem).expect("no dump beside the expected rows")
+}
+
+fn row(row: &Value) -> String {
+    let text = |value: &Value| match value {
+        Value::Null => "-".to_string(),
+        Value::String(text) => {
+            text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r")
+        }
+        number => number.to_string(),
+    };
+    let fields =
+        ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix", "frn", "file_hash"];
+    let fields = fields.into_iter().chain(["file_extension"]);
+    fields.map(|field| text(&row[field])).collect::<Vec<_>>().join("|")
+}
+
+/// Words of a command line, with `'...'` around those that hold spaces.
+fn words(line: &str) -> Vec<String> {
+    let parts = line.split('\'').enumerate();
+    parts
+        .flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(str::to_string).collect(),
+            _ => vec![part.to_string()],
+        })
+        .collect()
+}
