@@ -54,8 +54,8 @@ for ((run = 1; run <= runs; run++)); do
 done
 
 echo "loading $files files both ways"
-quiet_psql "$plan" -f "$here/plan/plan_schema.sql" >/dev/null 2>&1
-quiet_psql "$plan" -f "$here/plan/plan_load.sql" <"$data/scan.csv" >/dev/null
+quiet_psql "$plan" -f "$here/plan/schema.sql" >/dev/null 2>&1
+quiet_psql "$plan" -f "$here/plan/load.sql" <"$data/scan.csv" >/dev/null
 "$tierload" migrate --database-url "$mine" >/dev/null
 "$tierload" scan "$data/scan.csv" --database-url "$mine" --share big --root '\\nas01\projects' --quiet
 quiet_psql "$plan" -c "vacuum analyze" -c checkpoint
@@ -71,7 +71,7 @@ for ((run = 1; run <= runs; run++)); do
         folder=$data/$name$run
         start=$(ms)
         # One table of processed ids for all runs, as in use; the script of the plan makes it anew.
-        quiet_psql "$plan" -f "$here/plan/plan_audit.sql" <"$folder/events.csv" >/dev/null 2>&1
+        quiet_psql "$plan" -f "$here/plan/audit.sql" <"$folder/events.csv" >/dev/null 2>&1
         plan_ms=$(($(ms) - start))
         IFS='|' read -r updates_before hot_before <<<"$(hot)"
         start=$(ms)

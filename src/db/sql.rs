@@ -184,6 +184,7 @@ statements! {
         DIR_FORM = "verify/dir_form.sql",
         FILE_WITHOUT_DIR = "verify/file_without_dir.sql",
         LEFT_BEHIND = "verify/left_behind.sql",
+        OBJECT_WITHOUT_FILE = "verify/object_without_file.sql",
         REMOVED_WITHOUT_SCAN = "verify/removed_without_scan.sql",
         SCAN_BOOKS = "verify/scan_books.sql",
         SCAN_ROWS = "verify/scan_rows.sql",

@@ -13,6 +13,7 @@ mod head;
 mod map;
 mod mftecmd;
 mod options;
+mod pattern;
 mod powershell;
 mod pwalk;
 mod refused;
@@ -24,8 +25,9 @@ mod zone;
 pub use head::Head;
 pub use map::Map;
 pub use options::Options;
+pub use pattern::DateFormat;
 pub use sniff::{Detected, detect};
-pub use times::{DateFormat, Times};
+pub use times::Times;
 pub use zone::Zone;
 
 use crate::input::{Dialect, Fields};

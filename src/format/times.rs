@@ -1,8 +1,7 @@
 //! Times as text: ISO 8601 and its relatives by hand, everything else by `--date-format`.
 
 use super::fields::{filetime, integer, not_a, unix_time};
-use super::{Reject, Zone};
-use jiff::fmt::strtime::BrokenDownTime;
+use super::{DateFormat, Reject, Zone};
 
 /// How the times of a dump are to be read, as far as the dump does not say it itself.
 #[derive(Debug, Clone, Default)]
@@ -13,56 +12,11 @@ pub struct Times {
     pub date_format: Option<DateFormat>,
 }
 
-/// A `strftime` pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DateFormat(String);
-
-impl DateFormat {
-    /// The pattern.
-    pub fn pattern(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::str::FromStr for DateFormat {
-    type Err = String;
-
-    fn from_str(pattern: &str) -> Result<DateFormat, String> {
-        let format = DateFormat(pattern.into());
-        let sample = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
-        let written = jiff::fmt::strtime::format(pattern, &sample).map_err(|error| error.to_string())?;
-        match format.parse(written.as_bytes()) {
-            Some(Moment { seconds: 0, .. }) => Ok(format),
-            _ => {
-                Err(format!("{pattern:?} does not tell a whole date; use something like '%d/%m/%Y %H:%M:%S'"))
-            }
-        }
-    }
-}
-
-impl DateFormat {
-    fn parse(&self, field: &[u8]) -> Option<Moment> {
-        let parsed = BrokenDownTime::parse(&self.0, field).ok()?;
-        if let Ok(time) = parsed.to_timestamp() {
-            return Some(Moment {
-                seconds: time.as_nanosecond().div_euclid(1_000_000_000) as i64,
-                zoned: true,
-            });
-        }
-        // A pattern without hours means midnight.
-        let date = parsed.to_date().ok()?;
-        let time = parsed.to_time().unwrap_or(jiff::civil::Time::midnight());
-        let utc = date.to_datetime(time).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-        let seconds = utc.timestamp().as_nanosecond().div_euclid(1_000_000_000) as i64;
-        Some(Moment { seconds, zoned: false })
-    }
-}
-
 /// Seconds since 1970, in UTC where the text said its zone, else on some local clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Moment {
-    seconds: i64,
-    zoned: bool,
+pub(super) struct Moment {
+    pub(super) seconds: i64,
+    pub(super) zoned: bool,
 }
 
 impl Times {
@@ -95,14 +49,17 @@ impl Times {
     /// Unix time, FILETIME or text, told apart by length.
     pub(super) fn any(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
         let field = field.trim_ascii();
-        let is_number =
-            self.date_format.is_none() && field.iter().all(|byte| b"-+.0123456789".contains(byte));
-        let whole = field.split(|&byte| byte == b'.').next().unwrap_or_default();
-        match (is_number.then(|| integer(whole)).flatten(), whole.len()) {
-            (Some(_), ..=12) => unix_time(column, field),
-            (Some(_), 17..) => filetime(column, field),
-            (Some(_), _) => Err(not_a("a time in seconds since 1970 or a FILETIME", column, field)),
-            (None, _) => self.local(column, field),
+        let whole = &field[..memchr::memchr(b'.', field).unwrap_or(field.len())];
+        if self.date_format.is_some() || integer(whole).is_none() {
+            return self.local(column, field);
+        }
+        let fraction = &field[whole.len()..];
+        match whole.len() {
+            ..=12 if fraction.iter().skip(1).all(u8::is_ascii_digit) => unix_time(column, field),
+            // Such as 2024.01.02.
+            ..=12 => self.local(column, field),
+            17.. => filetime(column, field),
+            _ => Err(not_a("a time in seconds since 1970 or a FILETIME", column, field)),
         }
     }
 
@@ -116,7 +73,7 @@ impl Times {
             None => year_first(field).or_else(|| by_jiff(field)),
         };
         moment.map(Some).ok_or_else(|| match &self.date_format {
-            Some(DateFormat(pattern)) => not_a(&format!("a date like --date-format {pattern}"), column, field),
+            Some(format) => not_a(&format!("a date like --date-format {}", format.pattern()), column, field),
             None if is_day_or_month_first(field) => Reject::needs_flag(format!(
                 "{column} may have the day or the month first, {:.40?}: say how it is written with --date-format, such \
                  as '%d/%m/%Y %H:%M:%S' or '%m/%d/%Y %I:%M:%S %p'",
@@ -194,7 +151,7 @@ fn two(tens: u8, ones: u8) -> Option<i64> {
 
 /// Days of the Gregorian calendar, by counting years from March (H. Hinnant, "chrono-compatible low-level date
 /// algorithms").
-fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(super) fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

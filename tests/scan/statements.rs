@@ -114,6 +114,7 @@ fn every_statement_works_on_the_server() {
                 sql::scan::DIFF,
                 sql::audit::CREATE_STAGING,
                 sql::audit::FIND_FILES,
+                sql::plan::CREATE_CANDIDATES,
             ] {
                 session.execute(&values.render(&earlier));
             }

@@ -19,6 +19,11 @@ use std::sync::atomic::AtomicBool;
 /// the fewer updates they cost.
 const BATCH_BYTES: u64 = 1 << 30;
 
+/// Small transactions keep updates HOT: what one wrote makes room on its pages for the next. On a share of 2,000,000
+/// files that were updated before, 92 % of 1,000,000 updates are HOT with 100,000 files a batch, 77 % with 250,000. But
+/// a file that each thread has met counts for each, and 50,000 on two threads should still be one batch.
+const BATCH_FILES: usize = 125_000;
+
 /// Runs `tierload audit`.
 pub async fn run(url: Option<&str>, args: AuditArgs) -> Result<()> {
     check(&args)?;
@@ -71,7 +76,7 @@ async fn loader(database: &Database, args: &AuditArgs, stop: Arc<AtomicBool>) ->
         max_skew_s: i64::try_from(args.max_skew.as_secs()).unwrap_or(i64::MAX),
     };
     let rules = Rules { access: args.access_actions, clock };
-    let mut limits = Limits { batch_bytes: BATCH_BYTES, ..Limits::default() };
+    let mut limits = Limits { batch_bytes: BATCH_BYTES, batch_paths: BATCH_FILES, ..Limits::default() };
     if let Some(files) = args.batch_files {
         limits.batch_paths = files;
         // A block is the least that a thread takes, and so bounds a batch from below.
