@@ -149,7 +149,7 @@ fn dump(format: &str) -> (String, Options) {
 }
 
 fn detected(text: &str, options: &Options) -> Detected {
-    let head = Head { bytes: &text.as_bytes()[..64 << 10], whole: false, delimiter: None };
+    let head = Head::new(&text.as_bytes()[..64 << 10], false);
     detect(&head, options).expect("the dump is of its format")
 }
 

@@ -81,7 +81,7 @@ impl Read for Pieces {
 
 /// Any beginning is taken for something, or refused with a reason.
 pub fn sniff(dump: &[u8]) {
-    let head = Head { bytes: &dump[..dump.len().min(HEAD_BYTES)], whole: dump.len() <= HEAD_BYTES, delimiter: None };
+    let head = Head::new(&dump[..dump.len().min(HEAD_BYTES)], dump.len() <= HEAD_BYTES);
     if let Err(reason) = detect(&head, &Options::default()) {
         assert!(!reason.is_empty());
     }
@@ -102,7 +102,7 @@ pub fn read_as(format: &str, dump: &[u8]) {
     };
     let mut reader = ChunkReader::new(dump, usize::from(*size) * 16 + 1);
     reader.head().expect("it is in memory");
-    let head = Head { bytes: reader.peek(), whole: reader.is_whole(), delimiter: None };
+    let head = Head::new(reader.peek(), reader.is_whole());
     let Ok(found) = detect(&head, &options) else { return };
     reader.begin(found.format.dialect(), found.header_bytes);
     let rules = PathRules::new(kinds[usize::from(variant & 3)], None).expect("no root");

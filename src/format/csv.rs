@@ -4,6 +4,7 @@ use super::fields::{frn, size, text_or_none};
 use super::head::Header;
 use super::{Format, Kind, Map, Opened, Reject, Row, RowPath, Times};
 use crate::input::{Dialect, Fields};
+use crate::path::SourceType;
 use std::ops::RangeInclusive;
 
 pub(super) const KIND: Kind = Kind {
@@ -18,7 +19,8 @@ pub(super) const KIND: Kind = Kind {
                 "which columns are which? say it with --map path=...,size=...,atime=...,mtime=...".into()
             );
         };
-        let header = head.header(0)?;
+        let mapped: Vec<&str> = map.pairs().map(|(_, column)| column).collect();
+        let header = head.header_with(0, &mapped).map_or_else(|| head.header(0), Ok)?;
         let columns = Columns::of(map, &header)?;
         // Columns named by number alone: then the first record is one like the others.
         let header_bytes = if columns.headerless { 0 } else { header.end };
@@ -110,7 +112,9 @@ impl Format for Csv {
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let columns = &self.columns;
-        if columns.kind.is_some_and(|column| is_folder(fields.get(column))) {
+        if columns.kind.is_some_and(|column| is_folder(fields.get(column)))
+            || columns.path.is_ok_and(|path| ends_as_folder(fields.get(path)))
+        {
             return Ok(None);
         }
         let time = |name, column: Option<usize>| match column {
@@ -131,6 +135,11 @@ impl Format for Csv {
             file_hash: columns.hash.and_then(|column| text_or_none(fields.get(column))),
         }))
     }
+}
+
+/// A path with a separator at its end; a backslash is one in Windows paths only.
+fn ends_as_folder(path: &[u8]) -> bool {
+    path.ends_with(b"/") || (path.ends_with(br"\") && SourceType::guess(path) != SourceType::Posix)
 }
 
 /// `d`, `dir`, `Directory`, `folder`, and `drwxr-xr-x`; anything else is a file.

@@ -12,12 +12,11 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// The beginning of an input, without a byte order mark.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'h> {
-    /// The bytes.
-    pub bytes: &'h [u8],
+    pub(super) bytes: &'h [u8],
     /// Whether this is all there is. If not, the last record may be cut off.
-    pub whole: bool,
+    whole: bool,
     /// The declared delimiter.
-    pub delimiter: Option<u8>,
+    delimiter: Option<u8>,
 }
 
 /// A header line.
@@ -31,6 +30,16 @@ pub(super) struct Header {
 }
 
 impl<'h> Head<'h> {
+    /// The first bytes of an input, and whether they are all of it.
+    pub fn new(bytes: &'h [u8], whole: bool) -> Head<'h> {
+        Head { bytes, whole, delimiter: None }
+    }
+
+    /// The same with the delimiter that the command line names, if it does.
+    pub(super) fn with_delimiter(self, delimiter: Option<u8>) -> Head<'h> {
+        Head { delimiter, ..self }
+    }
+
     /// The line at `from`, without its end.
     pub(super) fn line(&self, from: usize) -> &'h [u8] {
         let rest = self.bytes.get(from..).unwrap_or_default();

@@ -18,7 +18,7 @@ pub struct Detected {
 
 /// The format of the input that begins with `head`; else a sentence that says what was found and what to do.
 pub fn detect(head: &Head<'_>, options: &Options) -> Result<Detected, String> {
-    let head = &Head { delimiter: options.delimiter, ..*head };
+    let head = &head.with_delimiter(options.delimiter);
     refuse_utf16(head.bytes)?;
     let (kind, why) = match (options.format, &options.map) {
         (Some(kind), _) => (kind, "as --format says".to_string()),

@@ -5,7 +5,7 @@ use crate::input::Records;
 use proptest::prelude::*;
 
 fn detected(text: &[u8], options: &Options) -> Result<Detected, String> {
-    detect(&Head { bytes: text, whole: true, delimiter: None }, options)
+    detect(&Head::new(text, true), options)
 }
 
 fn name_of(text: &str) -> Result<&'static str, String> {

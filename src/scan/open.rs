@@ -33,11 +33,11 @@ impl OpenInput {
         let stream = open_stream(source, options.encoding, raw_bytes)?;
         let mut reader = ChunkReader::new(stream, chunk_bytes);
         reader.head().map_err(Error::io("cannot read", source.name()))?;
-        let head = Head { bytes: reader.peek(), whole: reader.is_whole(), delimiter: None };
-        if head.bytes.is_empty() {
+        let head = Head::new(reader.peek(), reader.is_whole());
+        if reader.peek().is_empty() {
             return Err(Error::Input(format!("{} is empty", source.name())));
         }
-        if head.bytes.trim_ascii().is_empty() {
+        if reader.peek().trim_ascii().is_empty() {
             return Err(Error::Input(format!("{} has no header line", source.name())));
         }
         let found =
