@@ -69,7 +69,7 @@ fn a_load_waits_for_no_publish_of_another_share() {
     case.write("a.csv", dump(0..100));
     // Somebody holds the turn of share 1.
     let held = Session::open(&case.db);
-    held.execute("begin; select pg_advisory_xact_lock(7310594, hashint8(1))");
+    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
     let waiting = start(&mut case.scan(&["a.csv"]));
     case.wait_for("select count(*) = 1 from tierload.scan where status = 'BUILDING'");
     let mut other = case.command(&["scan", "a.csv", "--share", "t"]);
@@ -90,9 +90,10 @@ fn two_first_scans_of_one_share_follow_one_another() {
     let held = Session::open(&case.db);
     let older = scan(1);
     case.wait_for("select count(*) = 1 from tierload.share");
-    held.execute("begin; select pg_advisory_xact_lock(7310594, hashint8(1))");
+    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
     let waiting =
-        "select count(*) = 1 from pg_locks where locktype = 'advisory' and not granted and classid = 7310594";
+        "select count(*) = 1 from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%for no key update%'";
     case.wait_for(waiting);
     let newer = scan(2);
     case.wait_for(&waiting.replace("= 1", "= 2"));
