@@ -11,8 +11,11 @@ use crate::error::{Error, Result};
 use crate::path::{PathRules, SourceType};
 use crate::share::Share;
 use deadpool_postgres::Transaction;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
+
+/// How far the clock of the machine that walked may be ahead of this one's.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// A scan that can be loaded.
 pub(super) struct Prepared {
@@ -46,6 +49,7 @@ pub(super) async fn prepare(
     now: Timestamp,
 ) -> Result<Prepared> {
     let failed = || Error::database("cannot begin the scan");
+    refuse_future(config.started, now)?;
     let mut session = database.session().await?;
     let tenant_id = crate::tenant::find(&mut session, &config.tenant).await?;
     let transaction = begin(&mut session, Some(tenant_id)).await?;
@@ -155,6 +159,16 @@ fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
             source_type.as_str(),
             config.share,
             share.source_type.as_str()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Published with a time to come, a scan would have every honest one after it refused as older, with no way back.
+fn refuse_future(started: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    match started {
+        Some(started) if started.duration_since(now) > CLOCKS_DIFFER => Err(Error::Usage(format!(
+            "--started {started} has not come yet; it is the time at which the walk began"
         ))),
         _ => Ok(()),
     }

@@ -115,3 +115,12 @@ fn the_type_of_a_new_share_is_what_its_paths_look_like() {
         );
     }
 }
+
+#[test]
+fn a_walk_in_the_future_is_refused() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..3));
+    let message = case.refuse(&["a.csv", "--started", "2999-01-01T00:00:00Z"], 2);
+    assert!(message.contains("--started 2999-01-01T00:00:00Z has not come yet"), "{message}");
+    case.load(&["a.csv"]);
+}
