@@ -147,7 +147,8 @@ async fn scan(
         refuse_stopped(stop, prepared.scan_guid)?;
     }
     if !prepared.published {
-        let work = finish(&database, config, &prepared, display, &rejects_path);
+        let seen = (!prepared.building).then(|| counters.chunks_seen.load(Ordering::Relaxed));
+        let work = finish(&database, config, &prepared, display, &rejects_path, seen);
         tokio::select! {
             times = work => stages.extend(times?),
             () = stopped(stop) => refuse_stopped(stop, prepared.scan_guid)?,
