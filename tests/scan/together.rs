@@ -273,3 +273,24 @@ fn an_input_that_ends_early_does_not_close_the_scan_of_a_longer_one() {
         _ => panic!("{told}"),
     }
 }
+
+#[test]
+fn abandon_waits_for_a_publish_under_way() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..100));
+    let held = Session::open(&case.db);
+    let guid = "01234567-89ab-4def-8123-456789abcdef";
+    let child = start(&mut case.scan(&["a.csv", "--scan-id", guid, "--jobs", "1", "--chunk-bytes", "300"]));
+    case.wait_for("select count(*) = 1 from tierload.share");
+    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
+    let blocked = "select count(*) = 1 from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'";
+    case.wait_for(blocked);
+    let mut abandon = case.command(&["abandon", guid]);
+    let abandon = abandon.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    case.wait_for(&blocked.replace("= 1 from", "= 2 from"));
+    held.execute("rollback");
+    assert_eq!(end(child)["loaded"], 100);
+    let told = String::from_utf8(abandon.wait_with_output().unwrap().stderr).unwrap();
+    assert!(told.contains("is finished already (OK)"), "{told}");
+}
