@@ -46,9 +46,6 @@ pub(super) async fn finish(
         )));
     }
     transaction.commit().await.map_err(failed())?;
-    if open == 0 {
-        return Ok(StageTimes::new());
-    }
     let books = Books {
         bytes_read: row.get(1),
         rows_read: row.get(2),
@@ -56,8 +53,12 @@ pub(super) async fn finish(
         rejected: row.get(4),
         skipped: row.get(5),
     };
+    // Before anything is published: where they cannot be written, the same command goes on with another --rejects.
+    let written = if books.rejected > 0 { write_rejects(database, prepared, rejects_path).await? } else { 0 };
+    if open == 0 {
+        return Ok(StageTimes::new());
+    }
     if let Some(reason) = refusal(config, &books) {
-        let written = write_rejects(database, prepared, rejects_path).await?;
         let hint =
             if written > 0 { format!("; they are in {}", rejects_path.display()) } else { String::new() };
         fail_scan(database, prepared.tenant_id, prepared.names, &reason).await?;

@@ -156,9 +156,6 @@ async fn scan(
     }
     let totals = Totals::read(&database, &prepared).await?;
     let rejects_file = (totals.rejected > 0 && !prepared.published).then_some(rejects_path);
-    if let Some(path) = &rejects_file {
-        write_rejects(&database, &prepared, path).await?;
-    }
     Ok(Summary {
         tenant: config.tenant.clone(),
         share: config.share.clone(),
