@@ -70,7 +70,8 @@ impl ScanConfig {
             share: args.share.clone(),
             source_type: args.source_type,
             root: args.root.clone(),
-            started: args.started,
+            // PostgreSQL keeps microseconds; what is compared later must be what was stored.
+            started: args.started.and_then(|time| Timestamp::from_microsecond(time.as_microsecond()).ok()),
             scan_guid: args.scan_id,
             jobs,
             chunk_bytes: chunk_bytes as usize,
@@ -164,6 +165,7 @@ async fn scan(
         source_type: prepared.source_type,
         inputs: sources.len(),
         already_loaded: prepared.published,
+        superseded: prepared.superseded,
         chunks_skipped: if prepared.published {
             totals.chunks as u64
         } else {

@@ -80,6 +80,8 @@ pub(super) struct Summary {
     pub(super) source_type: SourceType,
     pub(super) inputs: usize,
     pub(super) already_loaded: bool,
+    /// Another scan came after it, and these inputs after that.
+    pub(super) superseded: bool,
     pub(super) chunks_skipped: u64,
     pub(super) totals: Totals,
     pub(super) elapsed: Duration,
@@ -104,6 +106,7 @@ impl Summary {
             "share": self.share,
             "status": totals.status,
             "already_loaded": self.already_loaded,
+            "superseded": self.superseded,
             "inputs": self.inputs,
             "bytes_read": totals.bytes_read,
             "rows_read": totals.rows_read,
@@ -133,6 +136,12 @@ impl Summary {
         let outcome = if self.already_loaded { "was loaded before; nothing to do" } else { "is published" };
         let _ =
             writeln!(text, "scan {} of share {} {outcome} ({})", self.scan_guid, self.share, totals.status);
+        if self.superseded {
+            text.push_str(
+                "  another scan has been published since; if these inputs are a new walk that found the same again, \
+                 say when it began with --started\n",
+            );
+        }
         let _ = writeln!(
             text,
             "  rows   {} = {} loaded + {} rejected + {} duplicates + {} skipped",
