@@ -5,6 +5,7 @@ use super::publish::StageTimes;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::path::SourceType;
+use crate::terminal::printable;
 use indicatif::{HumanBytes, HumanCount};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -134,8 +135,13 @@ impl Summary {
         let count = |number: i64| HumanCount(number as u64);
         let mut text = String::new();
         let outcome = if self.already_loaded { "was loaded before; nothing to do" } else { "is published" };
-        let _ =
-            writeln!(text, "scan {} of share {} {outcome} ({})", self.scan_guid, self.share, totals.status);
+        let _ = writeln!(
+            text,
+            "scan {} of share {} {outcome} ({})",
+            self.scan_guid,
+            printable(&self.share),
+            totals.status
+        );
         if self.superseded {
             text.push_str(
                 "  another scan has been published since; if these inputs are a new walk that found the same again, \
@@ -161,7 +167,11 @@ impl Summary {
             count(totals.dirs_new)
         );
         if let Some(path) = &self.rejects_file {
-            let _ = writeln!(text, "  rejected rows, each with its reason: {}", path.display());
+            let _ = writeln!(
+                text,
+                "  rejected rows, each with its reason: {}",
+                printable(&path.display().to_string())
+            );
         }
         if !self.already_loaded {
             let _ = writeln!(
