@@ -175,6 +175,13 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
         on_rayon(move || encode(&work.chunk, work.format.as_ref(), &shared.prepared.rules)).await?
     };
     counters.encode.add(parsing.elapsed());
+    if let Some(line) = encoded.cut_off {
+        return Err(Error::Input(format!(
+            "{} ends amid a record, in line {line}: it was cut off, and as a complete scan it would mark the files that \
+             it lacks removed; nothing is published",
+            source.name()
+        )));
+    }
     let resolving = Instant::now();
     let ids = shared.dirs.ids(&encoded.dirs).await?;
     encoded.fill(&ids);
