@@ -79,7 +79,8 @@ pub fn chain(error: &Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        let text = inner.to_string();
+        // The server's DETAIL and HINT come on lines of their own.
+        let text = inner.to_string().replace('\n', "; ");
         if !line.ends_with(&text) {
             line.push_str(": ");
             line.push_str(&text);

@@ -34,6 +34,7 @@ pub mod server;
 mod share;
 pub mod status;
 pub mod tenant;
+pub mod terminal;
 pub mod verify;
 
 pub use error::{Error, Result};

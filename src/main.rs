@@ -8,7 +8,8 @@ fn main() -> ExitCode {
     match tierload::run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("tierload: {}", tierload::error::chain(&error));
+            let line = tierload::error::chain(&error);
+            eprintln!("tierload: {}", tierload::terminal::printable(&line));
             ExitCode::from(error.exit_code())
         }
     }

@@ -4,6 +4,7 @@ use crate::cli::ReportArgs;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::tenant;
+use crate::terminal::printable;
 use deadpool_postgres::Transaction;
 use indicatif::{HumanBytes, HumanCount};
 use jiff::Timestamp;
@@ -55,7 +56,8 @@ async fn contents(
 ) -> Result<String, tokio_postgres::Error> {
     let totals = transaction.query_one(sql::report::TOTALS.text, &[&share_id]).await?;
     let mut text = format!(
-        "share {name}: {} files, {} in {} directories\n",
+        "share {}: {} files, {} in {} directories\n",
+        printable(name),
         files(totals.get(0)),
         bytes(totals.get(1)),
         files(totals.get(2))
@@ -83,12 +85,13 @@ async fn contents(
             "  {:>12}  {:>10} files  {}\n",
             bytes(row.get(2)),
             files(row.get(1)),
-            row.get::<_, &str>(0)
+            printable(row.get(0))
         ));
     }
     text.push_str("\nLargest extensions\n");
     for row in &transaction.query(sql::report::LARGEST_EXTENSIONS.text, &[&share_id]).await? {
-        let extension = row.get::<_, Option<&str>>(0).map_or("(none)".into(), |name| format!(".{name}"));
+        let extension =
+            row.get::<_, Option<&str>>(0).map_or("(none)".into(), |name| format!(".{}", printable(name)));
         text.push_str(&format!(
             "  {:>12}  {:>10} files  {extension}\n",
             bytes(row.get(2)),
@@ -120,8 +123,9 @@ async fn changes(transaction: &Transaction<'_>, share_id: i64) -> Result<String,
     for row in &rows {
         let (change, path): (&str, &str) = (row.get(0), row.get(1));
         text.push_str(&format!(
-            "  {change:<8} {:>12}  {path}\n",
-            bytes(row.get::<_, Option<i64>>(2).unwrap_or(0))
+            "  {change:<8} {:>12}  {}\n",
+            bytes(row.get::<_, Option<i64>>(2).unwrap_or(0)),
+            printable(path)
         ));
     }
     Ok(text)

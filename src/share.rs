@@ -14,6 +14,8 @@ pub(crate) struct Share {
     pub(crate) share_id: i64,
     pub(crate) root: Option<String>,
     pub(crate) source_type: SourceType,
+    /// Its latest published scan.
+    pub(crate) last_scan_id: Option<i64>,
     /// When the walk of its latest published scan began.
     pub(crate) last_started: Option<Timestamp>,
 }
@@ -33,7 +35,13 @@ impl Share {
             let stored: String = row.get(2);
             let source_type = SourceType::from_stored(&stored)
                 .ok_or_else(|| Error::Internal(format!("share {name} has source type {stored}")))?;
-            Ok(Share { share_id: row.get(0), root: row.get(1), source_type, last_started: row.get(4) })
+            Ok(Share {
+                share_id: row.get(0),
+                root: row.get(1),
+                source_type,
+                last_scan_id: row.get(3),
+                last_started: row.get(4),
+            })
         })
         .transpose()
     }
@@ -64,6 +72,12 @@ impl Share {
                 statement.render(&[("file_share", &names.file_share()), ("share_id", &share_id.to_string())]);
             transaction.batch_execute(&text).await.map_err(failed())?;
         }
-        Ok(Share { share_id, root: root.map(str::to_owned), source_type, last_started: None })
+        Ok(Share {
+            share_id,
+            root: root.map(str::to_owned),
+            source_type,
+            last_scan_id: None,
+            last_started: None,
+        })
     }
 }

@@ -4,6 +4,7 @@ use crate::cli::StatusArgs;
 use crate::db::{Database, Session, begin, sql};
 use crate::error::{Error, Result};
 use crate::tenant::{self, Tenant};
+use crate::terminal::printable;
 use indicatif::{HumanBytes, HumanCount};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -75,7 +76,7 @@ pub async fn run(database: &Database, args: StatusArgs) -> Result<()> {
     }
     println!("{}", database.place);
     for tenant in &all {
-        println!("tenant {} ({})", tenant.code, tenant.name);
+        println!("tenant {} ({})", tenant.code, printable(&tenant.name));
         if tenant.shares.is_empty() {
             println!("  no shares yet; a share is made at its first scan");
         }
@@ -92,9 +93,9 @@ pub async fn run(database: &Database, args: StatusArgs) -> Result<()> {
 fn print_share(share: &Share) {
     println!(
         "  share {}  {}{}  {} files, {} in tables",
-        share.name,
+        printable(&share.name),
         share.source_type,
-        share.root.as_ref().map_or(String::new(), |root| format!(" under {root}")),
+        share.root.as_ref().map_or(String::new(), |root| format!(" under {}", printable(root))),
         HumanCount(share.files.unwrap_or(0) as u64),
         HumanBytes(share.bytes as u64)
     );
@@ -111,7 +112,7 @@ fn print_scan(scan: &Scan) {
         count(scan.rows_read),
         count(scan.rejected),
         HumanBytes(scan.bytes_read.unwrap_or(0) as u64),
-        scan.error.as_ref().map_or(String::new(), |error| format!("  {error}"))
+        scan.error.as_ref().map_or(String::new(), |error| format!("  {}", printable(error)))
     );
 }
 

@@ -3,6 +3,7 @@
 use crate::cli::TenantCommand;
 use crate::db::{Database, Session, begin, sql};
 use crate::error::{Error, Result};
+use crate::terminal::printable;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -31,7 +32,7 @@ pub async fn run(database: &Database, command: TenantCommand) -> Result<()> {
         }
         TenantCommand::List => {
             for tenant in list(&mut database.session().await?).await? {
-                println!("{:<20} {}  {}", tenant.code, tenant.tenant_id, tenant.name);
+                println!("{:<20} {}  {}", tenant.code, tenant.tenant_id, printable(&tenant.name));
             }
             Ok(())
         }

@@ -5,6 +5,7 @@ use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::status::shares;
 use crate::tenant;
+use crate::terminal::printable;
 
 /// Runs `tierload verify`.
 pub async fn run(database: &Database, args: VerifyArgs) -> Result<()> {
@@ -30,7 +31,8 @@ pub async fn run(database: &Database, args: VerifyArgs) -> Result<()> {
                     .map_err(Error::database(format!("cannot run {}", check.file)))?;
                 for row in &rows {
                     let (object, finding): (&str, &str) = (row.get(0), row.get(1));
-                    println!("{}/{}: {}: {object}: {finding}", tenant.code, share.name, check.file);
+                    let line = format!("{}/{}: {}: {object}: {finding}", tenant.code, share.name, check.file);
+                    println!("{}", printable(&line));
                 }
                 findings += rows.len();
             }

@@ -10,7 +10,9 @@ begin
             null; -- made at this moment for another database of the same server
         end;
     end if;
-    if not pg_has_role(current_user, 'tierload_loader', 'member') then
+    -- Since 16, whoever makes a role may administer it but not SET ROLE to it; before, a membership is both.
+    if not pg_has_role(current_user, 'tierload_loader',
+            case when current_setting('server_version_num')::integer >= 160000 then 'set' else 'member' end) then
         execute format('grant tierload_loader to %I', current_user);
     end if;
     if not exists (select from pg_namespace where nspname = 'tierload') then

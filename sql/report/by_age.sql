@@ -1,6 +1,6 @@
 -- Files and bytes by time since the last access, newest first; no row for an age that no file has.
 -- Parameters: $1 share_id, $2 now in unix seconds. Locks: none. Rerun: safe, reads only.
-select age, count(*), coalesce(sum(size_bytes), 0)::bigint
+select age, count(*), least(coalesce(sum(size_bytes), 0), 9223372036854775807)::bigint
 from (
     select size_bytes, case
         when atime_unix is null then 8

@@ -2,7 +2,7 @@
 -- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only.
 select d.dir_path, s.files, s.bytes
 from (
-    select dir_id, count(*) as files, coalesce(sum(size_bytes), 0)::bigint as bytes
+    select dir_id, count(*) as files, least(coalesce(sum(size_bytes), 0), 9223372036854775807)::bigint as bytes
     from tierload.file_state
     where share_id = $1 and removed_utc is null
     group by dir_id

@@ -71,6 +71,7 @@ statements! {
         ATTACH_STATE = "scan/attach_state.sql",
         BEGIN_BUILD = "scan/begin_build.sql",
         BOOKS = "scan/books.sql",
+        CHUNK = "scan/chunk.sql",
         CHUNKS = "scan/chunks.sql",
         CLAIM_CHUNK = "scan/claim_chunk.sql",
         COPY_ROWS = "scan/copy_rows.sql",

@@ -23,17 +23,27 @@ pub(super) struct ChunkRecord<'a> {
     pub(super) rejects: &'a [Rejected],
 }
 
-/// Loads a chunk. False when another process loaded it first.
+/// What became of a chunk.
+pub(super) enum Outcome {
+    /// It is loaded by this process.
+    Loaded,
+    /// Another process loaded a chunk of this number first.
+    Others(LedgerEntry),
+    /// It is not in the ledger, and the scan, which has this status, takes no more.
+    Closed(String),
+}
+
+/// Loads a chunk, unless its number is in the ledger already.
 pub(super) async fn load_chunk(
     database: &Database,
     copy_statement: &str,
     record: &ChunkRecord<'_>,
     rows: Bytes,
-) -> Result<bool> {
+) -> Result<Outcome> {
     let mut session = database.session().await?;
     let transaction = begin(&mut session, Some(record.tenant_id)).await?;
     if !claim(&transaction, record).await? {
-        return Ok(false);
+        return in_ledger(&transaction, record).await;
     }
     copy_in(&transaction, copy_statement, rows)
         .await
@@ -45,7 +55,23 @@ pub(super) async fn load_chunk(
         .commit()
         .await
         .map_err(Error::database(format!("cannot commit chunk {}", record.chunk_no)))?;
-    Ok(true)
+    Ok(Outcome::Loaded)
+}
+
+async fn in_ledger(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<Outcome> {
+    let row = transaction
+        .query_one(sql::scan::CHUNK.text, &[&record.scan_id, &record.input_no, &record.chunk_no])
+        .await
+        .map_err(Error::database(format!("cannot look up chunk {}", record.chunk_no)))?;
+    let entry = |start: i64| LedgerEntry {
+        byte_start: start.cast_unsigned(),
+        byte_end: row.get::<_, i64>(2).cast_unsigned(),
+        digest: row.get::<_, Uuid>(3).as_u128(),
+    };
+    Ok(match row.get::<_, Option<i64>>(1) {
+        Some(start) => Outcome::Others(entry(start)),
+        None => Outcome::Closed(row.get(0)),
+    })
 }
 
 async fn claim(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<bool> {

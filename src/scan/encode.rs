@@ -34,6 +34,8 @@ pub struct Encoded {
     pub loaded: u64,
     /// Records that are no files.
     pub skipped: u64,
+    /// The line in which the input ends amid a record: what follows is missing.
+    pub cut_off: Option<u64>,
 }
 
 impl Encoded {
@@ -70,6 +72,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             rows_read: 0,
             loaded: 0,
             skipped: 0,
+            cut_off: None,
         },
         by_digest: HashMap::new(),
         last_raw: Vec::new(),
@@ -91,12 +94,18 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
+        let lacks_fields = record.fields.len() < format.field_count();
         match encoder.record(record, format) {
             Ok(()) => records.accept(),
             Err(reason) => {
                 let end = records.reject(start);
+                let line = lines.at(start, &chunk.bytes);
+                // Only the end of an input ends a chunk without a line end.
+                if lacks_fields && end == chunk.bytes.len() && !chunk.bytes.ends_with(b"\n") {
+                    encoder.out.cut_off = Some(line);
+                }
                 encoder.out.rejects.push(Rejected {
-                    line: lines.at(start, &chunk.bytes),
+                    line,
                     byte: chunk.byte_start + start as u64,
                     reason,
                     raw: without_end(&chunk.bytes[start..end]).to_vec(),

@@ -40,10 +40,15 @@ pub async fn abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Resu
         return Err(Error::Usage(format!("tenant {tenant} has no scan {scan_guid}")));
     };
     let names = Names { scan_id: row.get(0), share_id: row.get(1) };
+    // A publish that is under way is waited for: giving up what it is about to show would deadlock with it.
+    let turn = begin(&mut session, Some(tenant_id)).await?;
+    turn.query(sql::scan::LOCK_BUILD.text, &[&names.scan_id]).await.map_err(failed())?;
     if fail_scan(database, tenant_id, names, "given up by tierload abandon").await? {
         println!("scan {scan_guid} given up; its staged rows are dropped");
         Ok(())
     } else {
-        Err(Error::Usage(format!("scan {scan_guid} is finished already ({})", row.get::<_, String>(2))))
+        let rows = turn.query(sql::status::SCAN_BY_GUID.text, &[&scan_guid]).await.map_err(failed())?;
+        let status = rows.first().map_or_else(String::new, |row| row.get(2));
+        Err(Error::Usage(format!("scan {scan_guid} is finished already ({status})")))
     }
 }

@@ -14,13 +14,15 @@ use std::time::Duration;
 
 const POLL: Duration = Duration::from_millis(500);
 
-/// Builds and publishes a loaded scan, or finds that another process has done so.
+/// Builds and publishes a loaded scan, or finds that another process has done so. `chunks_seen` is what this process
+/// has read of the inputs, if it read them.
 pub(super) async fn finish(
     database: &Database,
     config: &ScanConfig,
     prepared: &Prepared,
     display: &Display,
     rejects_path: &Path,
+    chunks_seen: Option<u64>,
 ) -> Result<StageTimes> {
     let failed = || Error::database("cannot begin the build");
     let scan_id = prepared.names.scan_id;
@@ -35,10 +37,15 @@ pub(super) async fn finish(
     let transaction = begin(&mut session, Some(prepared.tenant_id)).await?;
     let open = transaction.execute(sql::scan::BEGIN_BUILD.text, &[&scan_id]).await.map_err(failed())?;
     let row = transaction.query_one(sql::scan::BOOKS.text, &[&scan_id]).await.map_err(failed())?;
-    transaction.commit().await.map_err(failed())?;
-    if open == 0 {
-        return Ok(StageTimes::new());
+    let chunks = row.get::<_, i64>(0).cast_unsigned();
+    if let Some(seen) = chunks_seen.filter(|&seen| open == 1 && seen != chunks) {
+        return Err(Error::Changed(format!(
+            "scan {0} has {chunks} chunks loaded, and its inputs now have {seen}: they ended early, or another process \
+             loads others as the same scan; give the whole inputs, or give the scan up with: tierload abandon {0}",
+            prepared.scan_guid
+        )));
     }
+    transaction.commit().await.map_err(failed())?;
     let books = Books {
         bytes_read: row.get(1),
         rows_read: row.get(2),
@@ -46,8 +53,12 @@ pub(super) async fn finish(
         rejected: row.get(4),
         skipped: row.get(5),
     };
+    // Before anything is published: where they cannot be written, the same command goes on with another --rejects.
+    let written = if books.rejected > 0 { write_rejects(database, prepared, rejects_path).await? } else { 0 };
+    if open == 0 {
+        return Ok(StageTimes::new());
+    }
     if let Some(reason) = refusal(config, &books) {
-        let written = write_rejects(database, prepared, rejects_path).await?;
         let hint =
             if written > 0 { format!("; they are in {}", rejects_path.display()) } else { String::new() };
         fail_scan(database, prepared.tenant_id, prepared.names, &reason).await?;

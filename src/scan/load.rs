@@ -3,7 +3,7 @@
 //! Memory is bounded by what is in flight: one chunk being filled a reader, [`QUEUED_CHUNKS`] in the queue, and one
 //! with its encoded rows a worker.
 
-use super::chunk::{ChunkRecord, load_chunk};
+use super::chunk::{ChunkRecord, Outcome, load_chunk};
 use super::encode::encode;
 use super::inputs::InputIdentity;
 use super::inputs::{Ledger, LedgerEntry};
@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Instant;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinSet;
+use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_128;
 
 const QUEUED_CHUNKS: usize = 2;
@@ -168,6 +169,7 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
     let (input_no, chunk_no) = (work.input_no, work.chunk.number);
     let source = work.source.clone();
     let add = |counter: &AtomicU64, amount: u64| counter.fetch_add(amount, Ordering::Relaxed);
+    add(&counters.chunks_seen, 1);
     if let Some(loaded) = prepared.ledger.get(&(input_no, chunk_no)) {
         check_same(&source, loaded, &entry)?;
         add(&counters.chunks_skipped, 1);
@@ -179,6 +181,13 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
         on_rayon(move || encode(&work.chunk, work.format.as_ref(), &shared.prepared.rules)).await?
     };
     counters.encode.add(parsing.elapsed());
+    if let Some(line) = encoded.cut_off {
+        return Err(Error::Input(format!(
+            "{} ends amid a record, in line {line}: it was cut off, and as a complete scan it would mark the files that \
+             it lacks removed; nothing is published",
+            source.name()
+        )));
+    }
     let resolving = Instant::now();
     let ids = shared.dirs.ids(&encoded.dirs).await?;
     encoded.fill(&ids);
@@ -197,8 +206,14 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
         rejects: &encoded.rejects,
     };
     let rows = Bytes::from(encoded.rows.finish());
-    if !load_chunk(&shared.database, &shared.copy_statement, &record, rows).await? {
-        add(&counters.chunks_skipped, 1);
+    match load_chunk(&shared.database, &shared.copy_statement, &record, rows).await? {
+        Outcome::Loaded => {}
+        // Two processes may share a scan, but only with the same bytes, cut in the same places.
+        Outcome::Others(loaded) => {
+            check_same(&source, &loaded, &entry)?;
+            add(&counters.chunks_skipped, 1);
+        }
+        Outcome::Closed(status) => return Err(closed(&source, &status, prepared.scan_guid)),
     }
     counters.copy.add(copying.elapsed());
     add(&counters.rows, record.rows_read);
@@ -221,6 +236,19 @@ fn refuse_garbage(shared: &Shared) -> Result<()> {
         "{rejected} of the first {rows} rows were rejected, more than --max-rejects {}; nothing is published",
         shared.max_rejects
     )))
+}
+
+/// Why a scan takes no more chunks while this process still has one.
+fn closed(source: &Source, status: &str, scan_guid: Uuid) -> Error {
+    match status {
+        "ERROR" | "LOADING" => Error::Changed(format!(
+            "scan {scan_guid} was given up by another process; run the same command to begin again"
+        )),
+        _ => Error::Changed(format!(
+            "{} has more in it than the same input of scan {scan_guid}, which another process has loaded and closed",
+            source.name()
+        )),
+    }
 }
 
 fn check_same(source: &Source, loaded: &LedgerEntry, found: &LedgerEntry) -> Result<()> {

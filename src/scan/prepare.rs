@@ -11,8 +11,11 @@ use crate::error::{Error, Result};
 use crate::path::{PathRules, SourceType};
 use crate::share::Share;
 use deadpool_postgres::Transaction;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
+
+/// How far the clock of the machine that walked may be ahead of this one's.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
 /// A scan that can be loaded.
 pub(super) struct Prepared {
@@ -26,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) ledger: Ledger,
     /// Published before: nothing is left to do.
     pub(super) published: bool,
+    /// Published before, then another scan was, and these inputs were written later still.
+    pub(super) superseded: bool,
     /// The ledger is closed: nothing is left to load.
     pub(super) building: bool,
 }
@@ -46,6 +51,7 @@ pub(super) async fn prepare(
     now: Timestamp,
 ) -> Result<Prepared> {
     let failed = || Error::database("cannot begin the scan");
+    refuse_future(config.started, now)?;
     let mut session = database.session().await?;
     let tenant_id = crate::tenant::find(&mut session, &config.tenant).await?;
     let transaction = begin(&mut session, Some(tenant_id)).await?;
@@ -58,8 +64,14 @@ pub(super) async fn prepare(
         PathRules::new(share.source_type, share.root.as_deref().map(str::as_bytes)).map_err(|error| {
             Error::Usage(format!("--root {}: {error}", share.root.clone().unwrap_or_default()))
         })?;
-    let scan_guid = config.scan_guid.unwrap_or_else(|| derived_guid(tenant_id, share.share_id, inputs));
-    let started = config.started.or_else(|| oldest_input(inputs, now)).unwrap_or(now);
+    let scan_guid = match config.scan_guid {
+        Some(guid) => guid,
+        None => {
+            identity(&transaction, config, &share, derived_guid(tenant_id, share.share_id, inputs)).await?
+        }
+    };
+    let oldest_input = oldest_input(inputs, now);
+    let started = config.started.or(oldest_input).unwrap_or(now);
     let row = transaction
         .query_opt(
             sql::scan::ADD_SCAN.text,
@@ -112,6 +124,7 @@ pub(super) async fn prepare(
     }
     let ledger = read_ledger(&transaction, begun.scan_id).await?;
     transaction.commit().await.map_err(failed())?;
+    let published = matches!(begun.status.as_str(), "OK" | "WARN");
     Ok(Prepared {
         tenant_id,
         names,
@@ -121,9 +134,33 @@ pub(super) async fn prepare(
         source_type: share.source_type,
         rules,
         ledger,
-        published: matches!(begun.status.as_str(), "OK" | "WARN"),
+        published,
+        superseded: published
+            && share.last_scan_id != Some(begun.scan_id)
+            && oldest_input.zip(share.last_started).is_some_and(|(input, last)| input > last),
         building: begun.status == "BUILDING",
     })
+}
+
+/// What tells a scan from others: its content; and where that was published before, but this walk is said to have begun
+/// later, the time too. The tree is as it once was, which is news when it was not so in between.
+async fn identity(
+    transaction: &Transaction<'_>,
+    config: &ScanConfig,
+    share: &Share,
+    derived: Uuid,
+) -> Result<Uuid> {
+    let Some(started) = config.started else { return Ok(derived) };
+    let row = transaction
+        .query_opt(sql::scan::FIND_SCAN.text, &[&share.share_id, &derived])
+        .await
+        .map_err(Error::database("cannot look for an earlier scan"))?;
+    let earlier = row.is_some_and(|row| {
+        let (status, before): (String, Timestamp) = (row.get(1), row.get(2));
+        matches!(status.as_str(), "OK" | "WARN") && started > before
+    });
+    let stamp = started.as_microsecond().to_be_bytes();
+    Ok(if earlier { Uuid::new_v5(&derived, &stamp) } else { derived })
 }
 
 async fn add_share(
@@ -156,6 +193,16 @@ fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
             source_type.as_str(),
             config.share,
             share.source_type.as_str()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Published with a time to come, a scan would have every honest one after it refused as older, with no way back.
+fn refuse_future(started: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    match started {
+        Some(started) if started.duration_since(now) > CLOCKS_DIFFER => Err(Error::Usage(format!(
+            "--started {started} has not come yet; it is the time at which the walk began"
         ))),
         _ => Ok(()),
     }

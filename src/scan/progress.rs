@@ -33,6 +33,8 @@ pub(super) struct Counters {
     pub(super) rows: AtomicU64,
     pub(super) rejected: AtomicU64,
     pub(super) chunks_skipped: AtomicU64,
+    /// Chunks that the inputs were cut into, loaded before or not.
+    pub(super) chunks_seen: AtomicU64,
     pub(super) encode: BusyTime,
     pub(super) dirs: BusyTime,
     pub(super) copy: BusyTime,

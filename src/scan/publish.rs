@@ -11,6 +11,7 @@ use tokio_postgres::error::SqlState;
 
 /// Strong locks are waited for only this long, then everything behind us in the queue goes first.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '200ms'";
+const NO_LOCK_TIMEOUT: &str = "set local lock_timeout = 0";
 const LOCK_ATTEMPTS: usize = 100;
 const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
@@ -250,7 +251,11 @@ async fn attach_patiently(
             }
         }
         match outcome {
-            Ok(()) => return savepoint.commit().await.map_err(failed()),
+            Ok(()) => {
+                // What follows waits for rows only, and has nobody queueing behind it.
+                savepoint.batch_execute(NO_LOCK_TIMEOUT).await.map_err(failed())?;
+                return savepoint.commit().await.map_err(failed());
+            }
             Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) && attempt < LOCK_ATTEMPTS => {
                 savepoint.rollback().await.map_err(failed())?;
                 tokio::time::sleep(LOCK_PAUSE).await;

@@ -6,6 +6,8 @@ use crate::error::{Error, Result};
 use std::fs::File;
 use std::path::Path;
 
+const UNWRITABLE: &str = "nothing is published; name another file with --rejects: cannot write rejects file";
+
 /// Rows to hold in memory at a time.
 const PAGE: i32 = 1000;
 
@@ -21,11 +23,11 @@ pub(super) async fn write_rejects(database: &Database, prepared: &Prepared, path
     if rows.is_empty() {
         return Ok(0);
     }
-    let file = File::create(path).map_err(Error::io("cannot write rejects file", path))?;
+    let file = File::create(path).map_err(Error::io(UNWRITABLE, path))?;
     let mut writer = csv::Writer::from_writer(file);
     let mut written = 0;
     let unwritable = |error: csv::Error| Error::Io {
-        action: "cannot write rejects file",
+        action: UNWRITABLE,
         path: path.display().to_string(),
         source: error.into(),
     };
@@ -43,6 +45,6 @@ pub(super) async fn write_rejects(database: &Database, prepared: &Prepared, path
         }
         rows = transaction.query_portal(&portal, PAGE).await.map_err(failed())?;
     }
-    writer.flush().map_err(Error::io("cannot write rejects file", path))?;
+    writer.flush().map_err(Error::io(UNWRITABLE, path))?;
     Ok(written)
 }

@@ -75,7 +75,8 @@ impl ScanConfig {
             share,
             source_type: args.source_type,
             root: args.root.clone(),
-            started: args.started,
+            // PostgreSQL keeps microseconds; what is compared later must be what was stored.
+            started: args.started.and_then(|time| Timestamp::from_microsecond(time.as_microsecond()).ok()),
             scan_guid: args.scan_id,
             jobs,
             chunk_bytes: chunk_bytes as usize,
@@ -155,7 +156,8 @@ async fn scan(
         refuse_stopped(stop, prepared.scan_guid)?;
     }
     if !prepared.published {
-        let work = finish(&database, config, &prepared, display, &rejects_path);
+        let seen = (!prepared.building).then(|| counters.chunks_seen.load(Ordering::Relaxed));
+        let work = finish(&database, config, &prepared, display, &rejects_path, seen);
         tokio::select! {
             times = work => stages.extend(times?),
             () = stopped(stop) => refuse_stopped(stop, prepared.scan_guid)?,
@@ -163,9 +165,6 @@ async fn scan(
     }
     let totals = Totals::read(&database, &prepared).await?;
     let rejects_file = (totals.rejected > 0 && !prepared.published).then_some(rejects_path);
-    if let Some(path) = &rejects_file {
-        write_rejects(&database, &prepared, path).await?;
-    }
     Ok(Summary {
         tenant: config.tenant.clone(),
         share: config.share.clone(),
@@ -174,6 +173,7 @@ async fn scan(
         source_type: prepared.source_type,
         inputs: sources.len(),
         already_loaded: prepared.published,
+        superseded: prepared.superseded,
         chunks_skipped: if prepared.published {
             totals.chunks as u64
         } else {

@@ -5,6 +5,7 @@ use super::publish::StageTimes;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::path::SourceType;
+use crate::terminal::printable;
 use indicatif::{HumanBytes, HumanCount};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -80,6 +81,8 @@ pub(super) struct Summary {
     pub(super) source_type: SourceType,
     pub(super) inputs: usize,
     pub(super) already_loaded: bool,
+    /// Another scan came after it, and these inputs after that.
+    pub(super) superseded: bool,
     pub(super) chunks_skipped: u64,
     pub(super) totals: Totals,
     pub(super) elapsed: Duration,
@@ -104,6 +107,7 @@ impl Summary {
             "share": self.share,
             "status": totals.status,
             "already_loaded": self.already_loaded,
+            "superseded": self.superseded,
             "inputs": self.inputs,
             "bytes_read": totals.bytes_read,
             "rows_read": totals.rows_read,
@@ -131,8 +135,19 @@ impl Summary {
         let count = |number: i64| HumanCount(number as u64);
         let mut text = String::new();
         let outcome = if self.already_loaded { "was loaded before; nothing to do" } else { "is published" };
-        let _ =
-            writeln!(text, "scan {} of share {} {outcome} ({})", self.scan_guid, self.share, totals.status);
+        let _ = writeln!(
+            text,
+            "scan {} of share {} {outcome} ({})",
+            self.scan_guid,
+            printable(&self.share),
+            totals.status
+        );
+        if self.superseded {
+            text.push_str(
+                "  another scan has been published since; if these inputs are a new walk that found the same again, \
+                 say when it began with --started\n",
+            );
+        }
         let _ = writeln!(
             text,
             "  rows   {} = {} loaded + {} rejected + {} duplicates + {} skipped",
@@ -152,7 +167,11 @@ impl Summary {
             count(totals.dirs_new)
         );
         if let Some(path) = &self.rejects_file {
-            let _ = writeln!(text, "  rejected rows, each with its reason: {}", path.display());
+            let _ = writeln!(
+                text,
+                "  rejected rows, each with its reason: {}",
+                printable(&path.display().to_string())
+            );
         }
         if !self.already_loaded {
             let _ = writeln!(

@@ -142,3 +142,25 @@ fn rejects_that_cannot_be_written_are_told() {
     assert!(message.contains("no/such/folder/bad.csv"), "{message}");
     assert_eq!(case.count("select count(*) from tierload.file"), 0);
 }
+
+#[test]
+fn a_dump_that_was_cut_off_removes_no_files() {
+    let case = Case::new();
+    let text = dump(0..300);
+    case.write("whole.csv", &text);
+    case.load(&["whole.csv"]);
+    // Few bad rows would be let through. Amid the last record, and amid one whose quote nothing closes.
+    for (end, tail) in [(text.len() - 30, ""), (text.len(), "/top,\"x")] {
+        case.write("cut.csv", format!("{}{tail}", &text[..end]));
+        for chunk_bytes in ["300", "4MiB"] {
+            let message = case.refuse(&["cut.csv", "--chunk-bytes", chunk_bytes], 3);
+            assert!(message.starts_with("cut.csv ends amid a record, in line "), "{message}");
+            let guid = case.db.rows("select scan_guid from tierload.scan where finished_utc is null");
+            assert!(guid.is_empty(), "{guid:?}");
+        }
+    }
+    assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 300);
+    // A last line without its line end is whole.
+    case.write("end.csv", text.trim_end());
+    assert_eq!(case.load(&["end.csv"])["loaded"], 300);
+}

@@ -1,6 +1,6 @@
 //! Rows that cannot be loaded: each is told, the rest loads, and too many stop the scan.
 
-use super::case::{Case, HEADER, fixture, numbers};
+use super::case::{Case, HEADER, dump, fixture, numbers};
 use super::oracle::tables;
 use std::fs;
 use std::path::Path;
@@ -164,4 +164,16 @@ fn a_limit_that_is_none_is_a_usage_error() {
         assert!(told.contains("--max-rejects"), "{told}");
     }
     assert!(tables(&case.db).is_empty());
+}
+
+#[test]
+fn where_the_rejects_cannot_be_written_nothing_is_published_yet() {
+    let case = Case::new();
+    case.write("a.csv", format!("{}bad\n", dump(0..200)));
+    let message = case.refuse(&["a.csv", "--rejects", "no/such/folder.csv"], 3);
+    assert!(message.contains("nothing is published; name another file with --rejects"), "{message}");
+    assert_eq!(case.count("select count(*) from tierload.file_current"), 0);
+    let summary = case.load(&["a.csv", "--rejects", "bad.csv"]);
+    assert_eq!((&summary["loaded"], &summary["status"]), (&200.into(), &"WARN".into()));
+    assert_eq!(rejects(&case.folder().join("bad.csv")).len(), 2);
 }

@@ -1,6 +1,6 @@
 //! Tenants: each sees its own rows, whatever it sets.
 
-use super::case::{Case, dump};
+use super::case::{Case, Session, dump};
 use crate::support::{TestDb, succeed};
 
 /// A login role of one tenant. Roles are the server's, so its name holds the database's, and it goes with the value.
@@ -167,4 +167,40 @@ fn one_tenant_cannot_touch_a_scan_of_another() {
     // The same guid in another tenant is another scan.
     let summary = case.load(&["acme.csv", "--tenant", "default", "--scan-id", &guid]);
     assert_eq!((&summary["already_loaded"], &summary["loaded"]), (&false.into(), &30.into()));
+}
+
+#[test]
+fn a_tenant_cannot_hold_up_a_load_with_locks_of_its_own() {
+    let case = two_tenants();
+    let login = Login::new(&case.db, "acme");
+    let held = Session::open(&case.db);
+    held.execute(&format!("set session authorization {}; begin", login.role));
+    // Every number that the loader could mean by an advisory lock, and every table that the tenant may read.
+    for number in 7_310_590..7_310_600 {
+        for id in 0..8 {
+            held.execute(&format!("select pg_advisory_xact_lock({number}, hashint8({id}))"));
+        }
+    }
+    for table in READABLE {
+        held.execute(&format!("lock table tierload.{table} in access share mode"));
+    }
+    for (share, strength) in [("share", "key share"), ("scan_input", "key share"), ("share", "update")] {
+        let refusal = login.refusal(&format!("select from tierload.{share} for {strength}"));
+        assert_eq!(refusal, INSUFFICIENT_PRIVILEGE, "{share} {strength}");
+    }
+    case.write("more.csv", dump(0..50));
+    let mut child = case.scan(&["more.csv", "--tenant", "zeta", "--quiet"]).spawn().unwrap();
+    let since = std::time::Instant::now();
+    let ended = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break Some(status),
+            None if since.elapsed().as_secs() > 20 => break None,
+            None => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    };
+    held.execute("rollback");
+    if ended.is_none() {
+        child.wait().unwrap();
+    }
+    assert!(ended.is_some_and(|status| status.success()), "the load waited for a tenant's locks");
 }

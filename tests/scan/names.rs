@@ -1,6 +1,7 @@
 //! Names and paths that are hard to keep: none is lost, none is merged with another.
 
 use super::case::{Case, HEADER, numbers};
+use crate::support::succeed;
 use std::collections::BTreeMap;
 use tierload::path::from_text;
 use xxhash_rust::xxh64::xxh64;
@@ -228,4 +229,26 @@ fn two_folders_with_one_dir_hash64() {
         case.count("select distinct dir_hash64 from tierload.dir"),
         xxh64(one.as_bytes(), 0).cast_signed()
     );
+}
+
+#[test]
+fn no_name_reaches_a_terminal_as_a_command() {
+    let case = Case::new();
+    let rows = "/\x1b[31mred,a.\x1b]0;t\x07,1,1,1,1\n/\x1b[31mred,b,1,1,1,1\n";
+    case.write("a.csv", format!("{HEADER}{rows}"));
+    case.write("b.csv", format!("{HEADER}{rows}/\x1b[2J,c\x1bc,1,1,1,1\n"));
+    let share = "s\x1b[5m";
+    for (file, day) in [("a.csv", 1), ("b.csv", 2)] {
+        let started = format!("2024-05-0{day}T00:00:00Z");
+        succeed(&mut case.command(&["scan", file, "--share", share, "--started", &started]));
+    }
+    let mut outputs = Vec::new();
+    for args in [&["report", "--share", share][..], &["status"], &["report", "--share", "no\x1bne"]] {
+        outputs.push(case.command(args).output().unwrap());
+    }
+    outputs.push(case.scan(&["no\x1bfile"]).output().unwrap());
+    outputs.push(case.command(&["scan", "a.csv", "--share", share]).output().unwrap());
+    for output in outputs {
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b), "{output:?}");
+    }
 }

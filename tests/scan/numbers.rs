@@ -2,6 +2,7 @@
 
 use super::case::{Case, HEADER, dump, numbers};
 use super::oracle::assert_same_tables;
+use crate::support::succeed;
 
 #[test]
 fn times_sizes_and_ids_at_their_limits() {
@@ -114,4 +115,17 @@ fn duplicates_are_counted_the_same_after_a_kill() {
     let summary = resumed.load(&flags);
     assert_eq!(numbers(&summary, ["rows_read", "loaded", "duplicates"]), [900, 300, 600]);
     assert_same_tables(&resumed.db, &clean.db);
+}
+
+#[test]
+fn sizes_that_add_up_to_more_than_a_bigint_are_reported() {
+    let case = Case::new();
+    let max = i64::MAX;
+    case.write(
+        "a.csv",
+        format!("{HEADER}/a,x.dat,{max},1,1,1\n/a,y.dat,{max},-{max},1,1\n/a,z.dat,{max},{max},1,1\n"),
+    );
+    case.load(&["a.csv"]);
+    let told = succeed(&mut case.command(&["report", "--share", "s"]));
+    assert!(told.contains("8.00 EiB"), "{told}");
 }

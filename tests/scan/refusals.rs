@@ -144,3 +144,26 @@ fn flags_that_make_no_sense() {
     assert!(told.contains("tenant default has no scan 00000000-0000-4000-8000-000000000001"), "{told}");
     assert!(tables(&case.db).is_empty());
 }
+
+#[test]
+fn a_user_with_createrole_is_enough() {
+    let home = ServerHome::new();
+    let url = home.start();
+    value(&url, "create role ordinary login createrole; create role loads login; select 1");
+    // A statement of its own: a database is not made within a transaction.
+    succeed(home.db(&["psql", "--", "-c", "create database plain owner ordinary"]).current_dir("/"));
+    let (before, after) = url.split_once("user=").unwrap();
+    let rest = after.split_once('&').map_or("", |(_, rest)| rest);
+    let (scheme, parameters) = before.split_once('?').unwrap();
+    let base = scheme.rsplit_once('/').unwrap().0;
+    let url = |user: &str| format!("{base}/plain?{parameters}user={user}&{rest}");
+    succeed(tierload().env("DATABASE_URL", url("ordinary")).arg("migrate"));
+    value(&url("ordinary"), "grant tierload_loader to loads; select 1");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), dump(0..3)).unwrap();
+    for user in ["ordinary", "loads"] {
+        let mut command = tierload();
+        command.current_dir(folder.path()).env("DATABASE_URL", url(user));
+        succeed(command.args(["scan", "a.csv", "--share", user, "--quiet"]));
+    }
+}

@@ -115,3 +115,36 @@ fn the_type_of_a_new_share_is_what_its_paths_look_like() {
         );
     }
 }
+
+#[test]
+fn a_walk_in_the_future_is_refused() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..3));
+    let message = case.refuse(&["a.csv", "--started", "2999-01-01T00:00:00Z"], 2);
+    assert!(message.contains("--started 2999-01-01T00:00:00Z has not come yet"), "{message}");
+    case.load(&["a.csv"]);
+}
+
+#[test]
+fn a_tree_that_is_again_as_it_was_can_be_loaded() {
+    let case = Case::new();
+    for (name, files) in [("1.csv", 0..3), ("2.csv", 0..4), ("3.csv", 0..3)] {
+        case.write(name, dump(files));
+    }
+    let at = |day: u32| format!("2024-05-0{day}T00:00:00Z");
+    let first = case.load(&["1.csv", "--started", &at(1)]);
+    case.load(&["2.csv", "--started", &at(2)]);
+    // The content alone says that it was loaded before. As its file is younger than the latest scan, that is told.
+    let again = case.scan(&["3.csv"]).output().unwrap();
+    assert!(again.status.success());
+    let told = String::from_utf8(again.stderr).unwrap();
+    assert!(told.contains("say when it began with --started"), "{told}");
+    let third = case.load(&["3.csv", "--started", &at(3)]);
+    assert_ne!(first["scan_guid"], third["scan_guid"]);
+    assert_eq!(third["files_removed"], 1);
+    for args in [["1.csv", "--started", &at(1)], ["3.csv", "--started", &at(3)]] {
+        assert_eq!(case.load(&args)["already_loaded"], true);
+    }
+    assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 3);
+    assert_eq!(case.count("select count(*) from tierload.scan"), 3);
+}

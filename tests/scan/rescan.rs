@@ -1,6 +1,6 @@
 //! The tables after later scans of a share: new, changed, unchanged, removed and returned files.
 
-use super::case::{Case, HEADER, dump, numbers};
+use super::case::{Case, HEADER, Session, dump, numbers};
 use super::oracle::assert_same_tables;
 
 /// What a scan did to its share.
@@ -189,4 +189,28 @@ fn in_many_chunks_and_connections_a_rescan_ends_the_same() {
         }
     }
     assert_same_tables(&cut.db, &whole.db);
+}
+
+#[test]
+fn a_publish_waits_for_who_is_at_work_on_a_tier_object() {
+    let case = Case::new();
+    scan(&case, 1, &["/a,x,1,1,1,1"]);
+    case.db.execute(
+        "insert into tierload.tier_object
+             (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+         select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x', created_utc from tierload.file_state",
+    );
+    let held = Session::open(&case.db);
+    held.execute("begin; select from tierload.tier_object for update");
+    case.write("2.csv", format!("{HEADER}/a,x,2,1,1,1\n"));
+    let child = case.scan(&["2.csv", "--started", "2024-05-02T00:00:00Z", "--quiet"]).spawn().unwrap();
+    case.wait_for(
+        "select exists (select from pg_stat_activity where datname = current_database()
+            and wait_event_type = 'Lock' and query like '%tier_object%')",
+    );
+    // Longer than a strong lock is waited for.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    held.execute("rollback");
+    assert!(child.wait_with_output().unwrap().status.success());
+    assert_eq!(case.db.value("select size_bytes from tierload.file_current"), "2");
 }

@@ -112,7 +112,7 @@ fn killed_while_it_publishes() {
 #[test]
 fn killed_while_it_waits_for_its_turn_on_the_share() {
     check_resumed(&[&|case, command| {
-        let lock = || "begin; select pg_advisory_xact_lock(7310594, hashint8(1))".to_string();
+        let lock = || "begin; select from tierload.share where share_id = 1 for no key update".to_string();
         when_blocked(case, command, lock, kill);
     }]);
 }

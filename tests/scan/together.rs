@@ -69,7 +69,7 @@ fn a_load_waits_for_no_publish_of_another_share() {
     case.write("a.csv", dump(0..100));
     // Somebody holds the turn of share 1.
     let held = Session::open(&case.db);
-    held.execute("begin; select pg_advisory_xact_lock(7310594, hashint8(1))");
+    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
     let waiting = start(&mut case.scan(&["a.csv"]));
     case.wait_for("select count(*) = 1 from tierload.scan where status = 'BUILDING'");
     let mut other = case.command(&["scan", "a.csv", "--share", "t"]);
@@ -90,9 +90,10 @@ fn two_first_scans_of_one_share_follow_one_another() {
     let held = Session::open(&case.db);
     let older = scan(1);
     case.wait_for("select count(*) = 1 from tierload.share");
-    held.execute("begin; select pg_advisory_xact_lock(7310594, hashint8(1))");
+    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
     let waiting =
-        "select count(*) = 1 from pg_locks where locktype = 'advisory' and not granted and classid = 7310594";
+        "select count(*) = 1 from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%for no key update%'";
     case.wait_for(waiting);
     let newer = scan(2);
     case.wait_for(&waiting.replace("= 1", "= 2"));
@@ -206,4 +207,90 @@ fn a_long_reader_does_not_stop_a_publish_nor_see_it() {
     assert_eq!(reader.value(query), before);
     reader.execute("commit");
     assert!(reader.value(query).starts_with("150 "));
+}
+
+/// Two processes are given pipes with other content under one identity, and begin at the same moment.
+fn two_pipes(first: &str, second: &str) -> (Case, Vec<(Option<i32>, String)>) {
+    let case = Case::new();
+    case.write("0.csv", dump(0..1));
+    case.load(&["0.csv"]);
+    let names = ["1.csv", "2.csv"];
+    for (name, text) in names.iter().zip([first, second]) {
+        case.write(name, text);
+    }
+    let held = Session::open(&case.db);
+    held.execute("begin; lock table tierload.ingest_chunk in share mode");
+    let children = names.map(|name| {
+        let guid = "01234567-89ab-4def-8123-456789abcdef";
+        let mut command = case.scan(&["-", "--scan-id", guid, "--jobs", "1", "--chunk-bytes", "300"]);
+        command.stdin(std::fs::File::open(case.folder().join(name)).unwrap());
+        start(&mut command)
+    });
+    case.wait_for(
+        "select count(*) = 2 from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%ingest_chunk%'",
+    );
+    held.execute("rollback");
+    let ends = children.map(|child| {
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    });
+    (case, ends.into())
+}
+
+#[test]
+fn two_inputs_do_not_meet_under_one_scan_id() {
+    let (case, ends) = two_pipes(&dump(0..300), &dump(1000..1300));
+    let refused: Vec<_> = ends.iter().filter(|(code, _)| *code == Some(3)).collect();
+    assert!(!refused.is_empty(), "{ends:?}");
+    assert!(refused.iter().all(|(_, told)| told.contains("changed since this scan began")), "{ends:?}");
+    // All of one of them, or nothing.
+    let found = case.db.rows(
+        "select count(*) from tierload.file_state where removed_utc is null and name <> 'file_000000.dat'
+         group by name < 'file_001' order by 1",
+    );
+    assert!(found.is_empty() || found == ["300"] || found == ["299"], "{found:?} {ends:?}");
+}
+
+#[test]
+fn an_input_that_ends_early_does_not_close_the_scan_of_a_longer_one() {
+    let text = dump(0..300);
+    // Cut between two chunks, so that all it has is right.
+    let header = text.find('\n').unwrap() + 1;
+    let mut end = header;
+    for _ in 0..20 {
+        end += text[end..end + 300].rfind('\n').unwrap() + 1;
+    }
+    let (case, ends) = two_pipes(&text, &text[..end]);
+    let present = case.count("select count(*) from tierload.file_state where removed_utc is null");
+    let told = format!("{present} {ends:?}");
+    // Whichever is first: the short one closes a scan that holds no chunk beyond its own, or is refused.
+    match (ends[0].0, ends[1].0) {
+        (Some(0), Some(3)) => assert_eq!(present, 300, "{told}"),
+        (Some(3), Some(0)) => assert!(present < 300 && ends[0].1.contains("more in it"), "{told}"),
+        (Some(3), Some(3)) => assert_eq!(present, 1, "{told}"),
+        (Some(0), Some(0)) => assert_eq!(present, 300, "{told}"),
+        _ => panic!("{told}"),
+    }
+}
+
+#[test]
+fn abandon_waits_for_a_publish_under_way() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..100));
+    let held = Session::open(&case.db);
+    let guid = "01234567-89ab-4def-8123-456789abcdef";
+    let child = start(&mut case.scan(&["a.csv", "--scan-id", guid, "--jobs", "1", "--chunk-bytes", "300"]));
+    case.wait_for("select count(*) = 1 from tierload.share");
+    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
+    let blocked = "select count(*) = 1 from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'";
+    case.wait_for(blocked);
+    let mut abandon = case.command(&["abandon", guid]);
+    let abandon = abandon.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    case.wait_for(&blocked.replace("= 1 from", "= 2 from"));
+    held.execute("rollback");
+    assert_eq!(end(child)["loaded"], 100);
+    let told = String::from_utf8(abandon.wait_with_output().unwrap().stderr).unwrap();
+    assert!(told.contains("is finished already (OK)"), "{told}");
 }

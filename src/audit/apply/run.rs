@@ -40,7 +40,7 @@ pub async fn run(url: Option<&str>, args: AuditArgs) -> Result<()> {
         println!("{}", loader.totals.json());
     }
     if !args.quiet {
-        eprintln!("share {}", args.share);
+        eprintln!("share {}", crate::terminal::printable(&args.share));
         eprint!("{}", loader.totals.text(args.verbose));
     }
     outcome?;
