@@ -89,19 +89,20 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         });
         return encoder.out;
     }
+    let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
-    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0, end: format.dialect().line_byte() };
+    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0, end: line_byte };
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
-        let lacks_fields = record.fields.len() < format.field_count();
+        let lacks_fields = record.fields.len() < *format.field_count().start();
         match encoder.record(record, format) {
             Ok(()) => records.accept(),
             Err(reason) => {
                 let end = records.reject(start);
                 let line = lines.at(start, &chunk.bytes);
                 // Only the end of an input ends a chunk without a line end.
-                if lacks_fields && end == chunk.bytes.len() && !chunk.bytes.ends_with(b"\n") {
+                if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
                     encoder.out.cut_off = Some(line);
                 }
                 encoder.out.rejects.push(Rejected {
