@@ -106,6 +106,7 @@ statements! {
         PROMOTE_KEY = "scan/promote_key.sql",
         PUBLISH_SHARE = "scan/publish_share.sql",
         REJECTS = "scan/rejects.sql",
+        REMAKE_SHARE = "scan/remake_share.sql",
         RESOLVE_DIRS = "scan/resolve_dirs.sql",
         RESTART_SCAN = "scan/restart_scan.sql",
         RESULT = "scan/result.sql",

@@ -4,8 +4,10 @@
 //! `crate::dirs` and `chunk` into the staging table, `build` makes keys and differences, `publish` shows the result
 //! to readers in one transaction, `summary` says what happened.
 
+mod attach;
 mod build;
 mod chunk;
+mod differences;
 mod dry_run;
 mod encode;
 mod fail;

@@ -24,6 +24,7 @@ pub(super) struct Prepared {
     pub(super) scan_guid: Uuid,
     pub(super) started: Timestamp,
     pub(super) chunk_bytes: usize,
+    pub(super) root: Option<String>,
     pub(super) source_type: SourceType,
     pub(super) rules: PathRules,
     pub(super) ledger: Ledger,
@@ -56,7 +57,7 @@ pub(super) async fn prepare(
     let tenant_id = crate::tenant::find(&mut session, &config.tenant).await?;
     let transaction = begin(&mut session, Some(tenant_id)).await?;
     let share = match Share::find(&transaction, tenant_id, &config.share).await? {
-        Some(share) => share,
+        Some(share) => remake_share(&transaction, config, share, seen_type).await?,
         None => add_share(&transaction, config, tenant_id, seen_type, now).await?,
     };
     check_share(&share, config)?;
@@ -131,6 +132,7 @@ pub(super) async fn prepare(
         scan_guid,
         started: if restarted { started } else { begun.started },
         chunk_bytes: if restarted { config.chunk_bytes } else { begun.chunk_bytes as usize },
+        root: share.root,
         source_type: share.source_type,
         rules,
         ledger,
@@ -171,9 +173,38 @@ async fn add_share(
     now: Timestamp,
 ) -> Result<Share> {
     let root = config.root.as_deref();
-    let guessed = root.map(|root| SourceType::guess(root.as_bytes())).or(seen_type);
-    let source_type = config.source_type.or(guessed).unwrap_or(SourceType::Posix);
-    Share::add(transaction, tenant_id, &config.share, root, source_type, now).await
+    Share::add(transaction, tenant_id, &config.share, root, new_source_type(config, seen_type), now).await
+}
+
+fn new_source_type(config: &ScanConfig, seen_type: Option<SourceType>) -> SourceType {
+    let guessed = config.root.as_deref().map(|root| SourceType::guess(root.as_bytes())).or(seen_type);
+    config.source_type.or(guessed).unwrap_or(SourceType::Posix)
+}
+
+/// A share whose first scan came to nothing, for a mistyped `--root` for instance, is made as if it were new.
+async fn remake_share(
+    transaction: &Transaction<'_>,
+    config: &ScanConfig,
+    mut share: Share,
+    seen_type: Option<SourceType>,
+) -> Result<Share> {
+    let source_type = new_source_type(config, seen_type);
+    if share.last_scan_id.is_some() || (&share.root, share.source_type) == (&config.root, source_type) {
+        return Ok(share);
+    }
+    let state = Names { share_id: share.share_id, scan_id: 0 }.state();
+    let remade = transaction
+        .query_opt(
+            sql::scan::REMAKE_SHARE.text,
+            &[&share.share_id, &config.root, &source_type.as_str(), &state],
+        )
+        .await
+        .map_err(Error::database(format!("cannot make share {}", config.share)))?;
+    if remade.is_some() {
+        share.root.clone_from(&config.root);
+        share.source_type = source_type;
+    }
+    Ok(share)
 }
 
 /// Root and type decide how paths are stored; changing them would make two rows of one file.

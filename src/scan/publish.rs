@@ -1,19 +1,14 @@
 //! The one transaction that makes a scan visible: a reader sees all of it, or nothing.
 
+use super::attach::attach_patiently;
 use super::build::{BuildState, add_constants, begin_build, build_first_state, build_key, build_state};
+use super::differences::{Changes, write_differences};
 use super::prepare::{Prepared, refuse_older};
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
-use tokio_postgres::error::SqlState;
-
-/// Strong locks are waited for only this long, then everything behind us in the queue goes first.
-const LOCK_TIMEOUT: &str = "set local lock_timeout = '200ms'";
-const NO_LOCK_TIMEOUT: &str = "set local lock_timeout = 0";
-const LOCK_ATTEMPTS: usize = 100;
-const LOCK_PAUSE: Duration = Duration::from_millis(100);
 
 /// What the ledger of a scan adds up to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,14 +18,6 @@ pub(super) struct Books {
     pub(super) loaded: i64,
     pub(super) rejected: i64,
     pub(super) skipped: i64,
-}
-
-/// How a scan changed its share.
-#[derive(Debug, Clone, Copy, Default)]
-struct Changes {
-    new: i64,
-    changed: i64,
-    removed: i64,
 }
 
 /// Wall time of the stages of a publish.
@@ -143,9 +130,9 @@ async fn publish_differences(
 }
 
 /// The share as the scan published before this one left it.
-struct Previous {
-    last_scan_id: Option<i64>,
-    last_scan_utc: Option<Timestamp>,
+pub(super) struct Previous {
+    pub(super) last_scan_id: Option<i64>,
+    pub(super) last_scan_utc: Option<Timestamp>,
     has_state: bool,
 }
 
@@ -160,110 +147,20 @@ async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result
         .await
         .map_err(failed())?;
     refuse_older(row.get(3), row.get(2), prepared.started)?;
+    refuse_remade(prepared, row.get(5), row.get(6))?;
     Ok(Previous { last_scan_id: row.get(0), last_scan_utc: row.get(1), has_state: row.get(4) })
 }
 
-/// Writes what changed into `file_state`. `None` when a duplicate in the staging table got in the way.
-async fn write_differences(
-    transaction: &Transaction<'_>,
-    prepared: &Prepared,
-    previous: &Previous,
-) -> Result<Option<Changes>> {
-    let failed = || Error::database("cannot write the differences");
-    let names = prepared.names;
-    let values = [
-        ("diff", names.diff()),
-        ("staging", names.staging()),
-        ("state", names.state()),
-        ("started", prepared.started.to_string()),
-    ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let now = Timestamp::now();
-    for statement in [sql::scan::DROP_DIFF, sql::scan::DIFF, sql::scan::ANALYZE_DIFF] {
-        transaction.batch_execute(&statement.render(&values)).await.map_err(failed())?;
+/// Paths were stored after the root and the type that the share had when this scan began.
+fn refuse_remade(prepared: &Prepared, root: Option<String>, source_type: String) -> Result<()> {
+    if root == prepared.root && source_type == prepared.source_type.as_str() {
+        return Ok(());
     }
-    let row = transaction.query_one(&sql::scan::COUNT_DIFF.render(&values), &[]).await.map_err(failed())?;
-    let changes = Changes { new: row.get(0), changed: row.get(1), removed: row.get(2) };
-    let removed = transaction
-        .execute(
-            &sql::scan::MARK_REMOVED.render(&values),
-            &[&previous.last_scan_id, &previous.last_scan_utc, &now],
-        )
-        .await
-        .map_err(failed())?;
-    let changed = transaction
-        .execute(&sql::scan::UPDATE_CHANGED.render(&values), &[&names.scan_id, &now])
-        .await
-        .map_err(failed())?;
-    let inserted = transaction
-        .execute(
-            &sql::scan::INSERT_NEW.render(&values),
-            &[&prepared.tenant_id, &names.share_id, &names.scan_id, &now],
-        )
-        .await;
-    let inserted = match inserted {
-        Ok(inserted) => inserted,
-        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => return Ok(None),
-        Err(error) => return Err(failed()(error)),
-    };
-    let written = (inserted as i64, changed as i64, removed as i64);
-    if written != (changes.new, changes.changed, changes.removed) {
-        // Two rows for one file update it once only: the redo without duplicates settles it.
-        return Ok(None);
-    }
-    transaction.batch_execute(&sql::scan::DROP_DIFF.render(&values)).await.map_err(failed())?;
-    Ok(Some(changes))
-}
-
-/// Attaches the scan, and what else is given, giving way to other sessions instead of queueing for locks.
-async fn attach_patiently(
-    transaction: &mut Transaction<'_>,
-    prepared: &Prepared,
-    more: &[String],
-) -> Result<()> {
-    let names = prepared.names;
-    let partition = names.file_partition();
-    let staged = [
-        ("staging", names.staging()),
-        ("staging_key", names.staging_key()),
-        ("file_partition", partition.clone()),
-    ];
-    let staged: Vec<(&str, &str)> = staged.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let mut statements = vec![
-        LOCK_TIMEOUT.to_string(),
-        sql::scan::PROMOTE_KEY.render(&staged),
-        sql::scan::NAME_PARTITION.render(&staged),
-        sql::scan::ATTACH_SCAN.render(&[
-            ("file_share", &names.file_share()),
-            ("file_partition_q", &format!("tierload.{partition}")),
-            ("scan_id", &names.scan_id.to_string()),
-        ]),
-    ];
-    statements.extend_from_slice(more);
-    let failed = || Error::database("cannot attach the scan");
-    for attempt in 1.. {
-        let savepoint = transaction.savepoint("attach").await.map_err(failed())?;
-        let mut outcome = Ok(());
-        for statement in &statements {
-            outcome = savepoint.batch_execute(statement).await;
-            if outcome.is_err() {
-                break;
-            }
-        }
-        match outcome {
-            Ok(()) => {
-                // What follows waits for rows only, and has nobody queueing behind it.
-                savepoint.batch_execute(NO_LOCK_TIMEOUT).await.map_err(failed())?;
-                return savepoint.commit().await.map_err(failed());
-            }
-            Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) && attempt < LOCK_ATTEMPTS => {
-                savepoint.rollback().await.map_err(failed())?;
-                tokio::time::sleep(LOCK_PAUSE).await;
-            }
-            Err(error) => return Err(failed()(error)),
-        }
-    }
-    Ok(())
+    Err(Error::Changed(format!(
+        "the share was given another root or type by another process while scan {} was loaded; nothing is published, \
+         give the scan up with `tierload abandon` and load it again",
+        prepared.scan_guid
+    )))
 }
 
 async fn finish(

@@ -128,6 +128,7 @@ fn the_summary_has_the_keys_of_the_contract() {
         "chunks_skipped",
         "elapsed_s",
         "rows_per_s",
+        "superseded",
     ];
     keys.sort_unstable();
     contract.sort_unstable();

@@ -148,3 +148,17 @@ fn a_tree_that_is_again_as_it_was_can_be_loaded() {
     assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 3);
     assert_eq!(case.count("select count(*) from tierload.scan"), 3);
 }
+
+#[test]
+fn a_share_whose_first_scan_came_to_nothing_may_get_another_root() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..3));
+    case.refuse(&["a.csv", "--root", r"\\nas01\typo"], 3);
+    assert_eq!(case.load(&["a.csv", "--root", "/top"])["loaded"], 3);
+    assert_eq!(case.db.rows("select root_path, src_type from tierload.share"), ["/top|POSIX"]);
+    assert_eq!(case.count("select count(*) from tierload.file_current where full_path like '/dir%'"), 3);
+    // From here on others depend on it.
+    case.write("b.csv", dump(0..4));
+    let message = case.refuse(&["b.csv", "--root", "/other"], 2);
+    assert!(message.contains("is not the stored root of share s (/top)"), "{message}");
+}
