@@ -1,6 +1,6 @@
 # Every target does its own set-up on a fresh machine. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-18 lint doc bench fuzz pipe-10g clean
+.PHONY: help build demo test test-18 lint doc bench fuzz pipe-10g soak clean
 
 CARGO ?= cargo
 
@@ -35,6 +35,10 @@ fuzz: ## fuzz the cutter and every format, FUZZ_SECONDS (60) each; needs a night
 
 pipe-10g: ## load PIPE_BYTES (10 GB) made on the fly through a pipe, and check the peak of memory
 	@scripts/pipe.sh
+
+soak: ## mixed scans and audits under random faults for SOAK_MINUTES (30), then the tables must be those of a calm run
+	@scripts/ensure-postgres.sh >/dev/null
+	SOAK_MINUTES=$${SOAK_MINUTES:-30} $(CARGO) test --release --test main soak -- --nocapture
 
 clean: ## delete what was built and fetched; a database of yours stays (tierload db reset)
 	$(CARGO) clean

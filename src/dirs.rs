@@ -4,6 +4,7 @@ use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::path::{StoredText, dir_hash64};
 use lru::LruCache;
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use uuid::Uuid;
@@ -78,7 +79,8 @@ impl DirResolver {
                 break;
             }
             for part in missing.chunks(DIRS_PER_STATEMENT) {
-                self.resolve(part, dirs, &mut ids).await?;
+                let found = self.database.patiently(|| self.resolve(part, dirs)).await?;
+                self.keep(part, dirs, &found, &mut ids)?;
             }
             missing.retain(|&at| ids[at].is_none());
         }
@@ -92,7 +94,7 @@ impl DirResolver {
         Ok(dirs.iter().map(|dir| cache.get(&dir.digest).copied()).collect())
     }
 
-    async fn resolve(&self, part: &[usize], dirs: &[Dir], ids: &mut [Option<i64>]) -> Result<()> {
+    async fn resolve(&self, part: &[usize], dirs: &[Dir]) -> Result<HashMap<u128, i64>> {
         let wanted = || part.iter().map(|&at| &dirs[at]);
         let digests: Vec<Uuid> = wanted().map(|dir| Uuid::from_u128(dir.digest)).collect();
         let hashes: Vec<i64> = wanted().map(|dir| dir.hash64).collect();
@@ -110,8 +112,16 @@ impl DirResolver {
             .await
             .map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
-        let found: std::collections::HashMap<u128, i64> =
-            rows.iter().map(|row| (row.get::<_, Uuid>(0).as_u128(), row.get(1))).collect();
+        Ok(rows.iter().map(|row| (row.get::<_, Uuid>(0).as_u128(), row.get(1))).collect())
+    }
+
+    fn keep(
+        &self,
+        part: &[usize],
+        dirs: &[Dir],
+        found: &HashMap<u128, i64>,
+        ids: &mut [Option<i64>],
+    ) -> Result<()> {
         let mut cache =
             self.cache.lock().map_err(|_| Error::Internal("directory cache is poisoned".into()))?;
         for &at in part {

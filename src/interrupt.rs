@@ -2,17 +2,23 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-/// The first signal asks to stop after the chunk in hand, the second stops at once.
-pub(crate) async fn stop_on_signal(stop: Arc<AtomicBool>) {
-    for count in 1.. {
-        wait_for_signal().await;
-        if count > 1 {
-            std::process::exit(130);
-        }
-        stop.store(true, Ordering::Relaxed);
-        eprintln!("stopping after the work in hand; once more to stop at once");
+/// So long a chunk or a batch may take. What is not committed by then the server rolls back.
+pub(crate) const GRACE: Duration = Duration::from_secs(4);
+
+/// The first signal asks to stop after the work in hand, the second stops at once, and so does the end of `grace`: a
+/// pipe may be silent for hours, and a server may not answer.
+pub(crate) async fn stop_on_signal(stop: Arc<AtomicBool>, grace: Duration) {
+    wait_for_signal().await;
+    stop.store(true, Ordering::Relaxed);
+    eprintln!("stopping after the work in hand; once more to stop at once");
+    tokio::select! {
+        () = wait_for_signal() => {}
+        () = tokio::time::sleep(grace) => {}
     }
+    eprintln!("tierload: stopped; what is committed stays, and the same command goes on from there");
+    std::process::exit(130);
 }
 
 async fn wait_for_signal() {

@@ -40,12 +40,11 @@ pub mod verify;
 pub use error::{Error, Result};
 
 use cli::Command;
-use db::Database;
+use db::{Address, Database};
 
 /// Runs one command to its end.
 pub fn run(cli: cli::Cli) -> Result<()> {
-    let url = cli.database_url.filter(|url| !url.is_empty());
-    let url = url.as_deref();
+    let address = &Address { url: cli.database_url.filter(|url| !url.is_empty()), retry_for: cli.retry_for };
     match cli.command {
         Command::Crawl(args) => crawl::run(args),
         Command::Db(args) => server::run(args),
@@ -53,12 +52,12 @@ pub fn run(cli: cli::Cli) -> Result<()> {
             print!("{}", format::table());
             Ok(())
         }
-        Command::Scan(args) => block_on(scan::run(url, *args)),
-        Command::Audit(args) => block_on(audit::run(url, args)),
-        Command::Plan(args) => block_on(async { plan::run(&Database::open(url).await?, args).await }),
-        Command::Bench(args) => block_on(bench::run(url, args)),
+        Command::Scan(args) => block_on(scan::run(address, *args)),
+        Command::Audit(args) => block_on(audit::run(address, args)),
+        Command::Plan(args) => block_on(async { plan::run(&Database::open(address).await?, args).await }),
+        Command::Bench(args) => block_on(bench::run(address, args)),
         Command::Migrate => block_on(async {
-            let outcome = db::migrate(&Database::connect(url).await?).await?;
+            let outcome = db::migrate(&Database::connect(address).await?).await?;
             for name in &outcome.applied {
                 println!("applied {name}");
             }
@@ -66,21 +65,24 @@ pub fn run(cli: cli::Cli) -> Result<()> {
             Ok(())
         }),
         Command::Tenant(args) => {
-            block_on(async { tenant::run(&Database::open(url).await?, args.command).await })
+            block_on(async { tenant::run(&Database::open(address).await?, args.command).await })
         }
-        Command::Abandon(args) => {
-            block_on(async { scan::abandon(&Database::open(url).await?, &args.tenant, args.scan_id).await })
-        }
-        Command::Report(args) => block_on(async { report::run(&Database::open(url).await?, args).await }),
-        Command::Status(args) => block_on(async { status::run(&Database::open(url).await?, args).await }),
-        Command::Verify(args) => block_on(async { verify::run(&Database::open(url).await?, args).await }),
+        Command::Abandon(args) => block_on(async {
+            scan::abandon(&Database::open(address).await?, &args.tenant, args.scan_id).await
+        }),
+        Command::Report(args) => block_on(async { report::run(&Database::open(address).await?, args).await }),
+        Command::Status(args) => block_on(async { status::run(&Database::open(address).await?, args).await }),
+        Command::Verify(args) => block_on(async { verify::run(&Database::open(address).await?, args).await }),
     }
 }
 
 fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::Internal(format!("cannot start the async runtime: {error}")))?
-        .block_on(work)
+        .map_err(|error| Error::Internal(format!("cannot start the async runtime: {error}")))?;
+    let outcome = runtime.block_on(work);
+    // A thread that reads a silent pipe would never come back.
+    runtime.shutdown_background();
+    outcome
 }

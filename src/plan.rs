@@ -21,6 +21,17 @@ struct Plan {
 
 /// Runs `tierload plan`.
 pub async fn run(database: &Database, args: PlanArgs) -> Result<()> {
+    let plan = database.patiently(|| make(database, &args)).await?;
+    if args.json {
+        println!("{}", json(&plan, &args));
+    } else {
+        print!("{}", text(&plan, &args));
+    }
+    Ok(())
+}
+
+/// Plans in one transaction. Done once more it leaves alone what it has planned.
+async fn make(database: &Database, args: &PlanArgs) -> Result<Plan> {
     let failed = || Error::database(format!("cannot plan for share {}", args.share));
     let mut session = database.session().await?;
     let tenant_id = crate::tenant::find(&mut session, &args.tenant).await?;
@@ -30,7 +41,7 @@ pub async fn run(database: &Database, args: PlanArgs) -> Result<()> {
         Error::Usage(format!("tenant {} has no share {}; see: tierload status", args.tenant, args.share))
     })?;
     let now = Timestamp::now();
-    let filters = Filters::new(&args, &share, now)?;
+    let filters = Filters::new(args, &share, now)?;
     let share_id = share.share_id;
     if !args.dry_run {
         transaction.query(sql::db::LOCK_SHARE.text, &[&share_id]).await.map_err(failed())?;
@@ -59,12 +70,7 @@ pub async fn run(database: &Database, args: PlanArgs) -> Result<()> {
             .map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
     }
-    if args.json {
-        println!("{}", json(&plan, &args));
-    } else {
-        print!("{}", text(&plan, &args));
-    }
-    Ok(())
+    Ok(plan)
 }
 
 struct Filters {

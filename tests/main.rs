@@ -5,6 +5,7 @@
 //! - `audit`: audit logs, what they change and how often; plans of what goes to the cheap tier
 //! - `scan`: `tierload scan` from an input to the tables, exactly once; `scan/mod.rs` has its own table of contents
 //! - `formats`: dumps of every tool, by fixture and end to end
+//! - `soak`: mixed work under faults drawn at random; `make soak` runs it for long
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
 //! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
@@ -25,4 +26,5 @@ mod crawl_output;
 mod formats;
 mod scan;
 mod server;
+mod soak;
 mod support;

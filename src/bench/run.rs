@@ -3,7 +3,7 @@
 use super::data::{reachable, write_logs, write_scan};
 use super::remove::remove_tenant;
 use crate::cli::BenchArgs;
-use crate::db::{Database, begin, sql};
+use crate::db::{Address, Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::interrupt::stop_on_signal;
 use crate::scan::Names;
@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// What the schema plan asks for.
@@ -22,8 +23,11 @@ const WANTED_UPDATES_PER_MIN: u64 = 10_000;
 /// Events of one file in the second kind of log.
 const EVENTS_PER_FILE: u64 = 20;
 
+/// An interrupted benchmark still removes its tenant.
+const TIME_TO_REMOVE: Duration = Duration::from_secs(300);
+
 struct Bench<'b> {
-    url: Option<&'b str>,
+    address: &'b Address,
     database: &'b Database,
     tenant: String,
     tenant_id: Uuid,
@@ -31,19 +35,19 @@ struct Bench<'b> {
 }
 
 /// Runs `tierload bench`.
-pub async fn run(url: Option<&str>, args: BenchArgs) -> Result<()> {
+pub async fn run(address: &Address, args: BenchArgs) -> Result<()> {
     if args.rows < 1_000 || args.events < EVENTS_PER_FILE {
         return Err(Error::Usage("bench needs at least --rows 1000 and --events 20 to tell anything".into()));
     }
-    let database = Database::open(url).await?;
+    let database = Database::open(address).await?;
     let stop = Arc::new(AtomicBool::new(false));
-    let watcher = tokio::spawn(stop_on_signal(stop.clone()));
+    let watcher = tokio::spawn(stop_on_signal(stop.clone(), TIME_TO_REMOVE));
     let tenant = format!("bench-{}", Uuid::new_v4().simple());
     let mut session = database.session().await?;
     crate::tenant::add(&mut session, &tenant, "a benchmark, removed at its end").await?;
     let tenant_id = crate::tenant::find(&mut session, &tenant).await?;
     drop(session);
-    let bench = Bench { url, database: &database, tenant, tenant_id, stop };
+    let bench = Bench { address, database: &database, tenant, tenant_id, stop };
     let outcome = bench.measure(&args).await;
     let removed = remove_tenant(&database, tenant_id).await;
     watcher.abort();
@@ -116,7 +120,7 @@ impl Bench<'_> {
             "--quiet",
         ]);
         child.args(more).stdin(Stdio::null()).stderr(Stdio::inherit());
-        match self.url {
+        match &self.address.url {
             Some(url) => child.env("DATABASE_URL", url),
             None => child.env_remove("DATABASE_URL"),
         };

@@ -19,6 +19,7 @@ pub use scan::{MaxRejects, ScanArgs};
 pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
 use clap::{Parser, Subcommand};
+use std::time::Duration;
 
 /// Load file-system scans and file-access audit logs into PostgreSQL, fast and exactly once.
 #[derive(Debug, Parser)]
@@ -27,6 +28,16 @@ pub struct Cli {
     /// The database, as a URL or as `host=... dbname=...`; by default a private server that tierload starts itself.
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<String>,
+    /// How long to try again when the server cannot be reached, restarts, or picks a transaction to break a deadlock.
+    #[arg(
+        long,
+        global = true,
+        env = "TIERLOAD_RETRY_FOR",
+        value_name = "TIME",
+        default_value = "60s",
+        value_parser = audit::duration
+    )]
+    pub retry_for: Duration,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

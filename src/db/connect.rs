@@ -1,9 +1,11 @@
 //! Connections: a pool, and transactions that work as the loader and for one tenant.
 
+use super::retry::Retries;
 use super::{migrate, tls};
 use crate::error::{Error, Result};
 use crate::server::PrivateServer;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Transaction};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::{Config, NoTls, config::Host};
 use uuid::Uuid;
@@ -11,6 +13,15 @@ use uuid::Uuid;
 /// Connections to open at most, whatever `--jobs` says.
 const MAX_CONNECTIONS: usize = 20;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Where the database is, and how long to try again when it cannot be reached or is lost.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// None for the private server.
+    pub url: Option<String>,
+    /// How long to try again.
+    pub retry_for: Duration,
+}
 
 /// A pooled connection.
 pub type Session = deadpool_postgres::Object;
@@ -23,26 +34,27 @@ pub struct Database {
     pub place: String,
     /// Whether it is the private server.
     pub private: bool,
+    pub(super) retries: Arc<Retries>,
 }
 
 impl Database {
-    /// Opens the database at `url`, or the private server, and checks that its schema is this program's.
+    /// Opens the database, and checks that its schema is this program's.
     /// The private server is migrated on the way; another is not.
-    pub async fn open(url: Option<&str>) -> Result<Database> {
-        let database = Database::connect(url).await?;
+    pub async fn open(address: &Address) -> Result<Database> {
+        let database = Database::connect(address).await?;
         if database.private {
-            migrate::migrate(&database).await?;
+            database.patiently(|| migrate::migrate(&database)).await?;
         } else {
-            migrate::check(&database).await?;
+            database.patiently(|| migrate::check(&database)).await?;
         }
         Ok(database)
     }
 
     /// Opens the database whatever schema it has.
-    pub async fn connect(url: Option<&str>) -> Result<Database> {
-        let private = url.is_none();
-        let url = match url {
-            Some(url) => url.to_string(),
+    pub async fn connect(address: &Address) -> Result<Database> {
+        let private = address.url.is_none();
+        let url = match &address.url {
+            Some(url) => url.clone(),
             None => tokio::task::spawn_blocking(|| PrivateServer::locate()?.ensure_running())
                 .await
                 .map_err(|error| Error::Internal(format!("starting the private server: {error}")))??,
@@ -74,9 +86,15 @@ impl Database {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Internal(format!("connection pool: {error}")))?;
-        let database = Database { pool, place, private };
-        drop(database.session().await?);
+        let retries = Arc::new(Retries::new(address.retry_for));
+        let database = Database { pool, place, private, retries };
+        drop(database.patiently(|| database.session()).await?);
         Ok(database)
+    }
+
+    /// Closes the connections that nobody uses.
+    pub(super) fn forget_idle(&self) {
+        self.pool.retain(|_, _| false);
     }
 
     /// A connection from the pool.

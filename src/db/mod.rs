@@ -3,9 +3,10 @@
 mod connect;
 mod copy_in;
 mod migrate;
+mod retry;
 pub mod sql;
 mod tls;
 
-pub use connect::{Database, Session, begin};
+pub use connect::{Address, Database, Session, begin};
 pub use copy_in::copy_in;
 pub use migrate::{MigrateOutcome, migrate};

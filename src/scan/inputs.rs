@@ -29,13 +29,19 @@ pub(super) struct LedgerEntry {
 /// Loaded chunks by input and number.
 pub(super) type Ledger = HashMap<(i32, i64), LedgerEntry>;
 
-/// A scan derived from its content: the same dumps of the same share are the same scan, wherever they lie.
-pub(super) fn derived_guid(tenant_id: Uuid, share_id: i64, inputs: &[InputIdentity]) -> Uuid {
+/// A scan derived from its content: the same dumps of the same share are the same scan, wherever they lie. What a pipe
+/// holds cannot be foreseen; then it is `unforeseen`.
+pub(super) fn derived_guid(
+    tenant_id: Uuid,
+    share_id: i64,
+    inputs: &[InputIdentity],
+    unforeseen: Uuid,
+) -> Uuid {
     let mut name = format!("{tenant_id}/{share_id}");
     for input in inputs {
         match input.fingerprint {
             Some(fingerprint) => name.push_str(&format!("/{fingerprint:032x}")),
-            None => return Uuid::new_v4(),
+            None => return unforeseen,
         }
     }
     Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())

@@ -206,7 +206,9 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
         rejects: &encoded.rejects,
     };
     let rows = Bytes::from(encoded.rows.finish());
-    match load_chunk(&shared.database, &shared.copy_statement, &record, rows).await? {
+    // A commit whose answer was lost shows on the next try: then the ledger has the chunk.
+    let load = || load_chunk(&shared.database, &shared.copy_statement, &record, rows.clone());
+    match shared.database.patiently(load).await? {
         Outcome::Loaded => {}
         // Two processes may share a scan, but only with the same bytes, cut in the same places.
         Outcome::Others(loaded) => {

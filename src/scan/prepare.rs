@@ -48,6 +48,7 @@ pub(super) async fn prepare(
     database: &Database,
     config: &ScanConfig,
     inputs: &[InputIdentity],
+    unforeseen: Uuid,
     seen_type: Option<SourceType>,
     now: Timestamp,
 ) -> Result<Prepared> {
@@ -68,7 +69,8 @@ pub(super) async fn prepare(
     let scan_guid = match config.scan_guid {
         Some(guid) => guid,
         None => {
-            identity(&transaction, config, &share, derived_guid(tenant_id, share.share_id, inputs)).await?
+            let derived = derived_guid(tenant_id, share.share_id, inputs, unforeseen);
+            identity(&transaction, config, &share, derived).await?
         }
     };
     let oldest_input = oldest_input(inputs, now);

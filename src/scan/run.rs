@@ -11,11 +11,11 @@ use super::publish::StageTimes;
 use super::rejects::write_rejects;
 use super::summary::{Summary, Totals};
 use crate::cli::{MaxRejects, ScanArgs};
-use crate::db::Database;
+use crate::db::{Address, Database};
 use crate::error::{Error, Result};
 use crate::format::Options;
 use crate::input::{REJECTS_SUFFIX, Source, discover, fingerprint};
-use crate::interrupt::{stop_on_signal, stopped};
+use crate::interrupt::{GRACE, stop_on_signal, stopped};
 use crate::path::SourceType;
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -88,15 +88,15 @@ impl ScanConfig {
 }
 
 /// Runs `tierload scan`.
-pub async fn run(url: Option<&str>, args: ScanArgs) -> Result<()> {
+pub async fn run(address: &Address, args: ScanArgs) -> Result<()> {
     let config = ScanConfig::new(&args)?;
     if args.dry_run {
         return super::dry_run::run(&config, &args);
     }
     let display = Display::new(args.quiet);
     let stop = Arc::new(AtomicBool::new(false));
-    let watcher = tokio::spawn(stop_on_signal(stop.clone()));
-    let summary = scan(url, &args, &config, &display, &stop).await;
+    let watcher = tokio::spawn(stop_on_signal(stop.clone(), GRACE));
+    let summary = scan(address, &args, &config, &display, &stop).await;
     watcher.abort();
     display.finish();
     let summary = summary?;
@@ -110,7 +110,7 @@ pub async fn run(url: Option<&str>, args: ScanArgs) -> Result<()> {
 }
 
 async fn scan(
-    url: Option<&str>,
+    address: &Address,
     args: &ScanArgs,
     config: &ScanConfig,
     display: &Display,
@@ -124,9 +124,12 @@ async fn scan(
     let identities = identify(&sources, &config.options)?;
     stages.push(("fingerprints", started.elapsed()));
     let connecting = Instant::now();
-    let database = Database::open(url).await?;
+    let database = Database::open(address).await?;
     stages.push(("connect", connecting.elapsed()));
-    let prepared = Arc::new(prepare(&database, config, &identities, seen_type, Timestamp::now()).await?);
+    // Drawn once: a beginning that is tried again must be the same scan.
+    let unforeseen = Uuid::new_v4();
+    let begin = || prepare(&database, config, &identities, unforeseen, seen_type, Timestamp::now());
+    let prepared = Arc::new(database.patiently(begin).await?);
     let rejects_path = config
         .rejects
         .clone()
@@ -157,13 +160,13 @@ async fn scan(
     }
     if !prepared.published {
         let seen = (!prepared.building).then(|| counters.chunks_seen.load(Ordering::Relaxed));
-        let work = finish(&database, config, &prepared, display, &rejects_path, seen);
+        let work = database.patiently(|| finish(&database, config, &prepared, display, &rejects_path, seen));
         tokio::select! {
             times = work => stages.extend(times?),
             () = stopped(stop) => refuse_stopped(stop, prepared.scan_guid)?,
         }
     }
-    let totals = Totals::read(&database, &prepared).await?;
+    let totals = database.patiently(|| Totals::read(&database, &prepared)).await?;
     let rejects_file = (totals.rejected > 0 && !prepared.published).then_some(rejects_path);
     Ok(Summary {
         tenant: config.tenant.clone(),
@@ -180,6 +183,7 @@ async fn scan(
             counters.chunks_skipped.load(Ordering::Relaxed)
         },
         totals,
+        retries: database.retries(),
         elapsed: started.elapsed(),
         stages,
         busy: [counters.encode.seconds(), counters.dirs.seconds(), counters.copy.seconds()],

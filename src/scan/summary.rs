@@ -85,6 +85,8 @@ pub(super) struct Summary {
     pub(super) superseded: bool,
     pub(super) chunks_skipped: u64,
     pub(super) totals: Totals,
+    /// How often something was tried again.
+    pub(super) retries: u64,
     pub(super) elapsed: Duration,
     pub(super) stages: StageTimes,
     /// Seconds that workers spent encoding, resolving directories and copying, added up.
@@ -122,6 +124,7 @@ impl Summary {
             "files_removed": totals.files_removed,
             "chunks": totals.chunks,
             "chunks_skipped": self.chunks_skipped,
+            "retries": self.retries,
             "rejects_file": self.rejects_file.as_ref().map(|path| path.display().to_string()),
             "elapsed_s": (self.elapsed.as_secs_f64() * 1e3).round() / 1e3,
             "rows_per_s": self.rows_per_s().round(),
@@ -186,6 +189,9 @@ impl Summary {
                 count(totals.chunks),
                 HumanCount(self.chunks_skipped)
             );
+        }
+        if self.retries > 0 {
+            let _ = writeln!(text, "  tried again {} times after the server was lost or busy", self.retries);
         }
         if verbose {
             for (stage, time) in &self.stages {

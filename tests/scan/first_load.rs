@@ -127,6 +127,7 @@ fn the_summary_has_the_keys_of_the_contract() {
         "chunks",
         "chunks_skipped",
         "elapsed_s",
+        "retries",
         "rows_per_s",
         "superseded",
     ];

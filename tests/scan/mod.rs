@@ -19,7 +19,7 @@ mod inputs;
 mod isolation;
 mod names;
 mod numbers;
-mod oracle;
+pub(crate) mod oracle;
 mod refusals;
 mod reload;
 mod rescan;

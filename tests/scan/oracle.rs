@@ -74,7 +74,7 @@ pub(super) fn tables(db: &TestDb) -> Vec<String> {
 }
 
 /// Fails with the first row that differs.
-pub(super) fn assert_same_tables(found: &TestDb, expected: &TestDb) {
+pub(crate) fn assert_same_tables(found: &TestDb, expected: &TestDb) {
     let (found, expected) = (tables(found), tables(expected));
     for (found, expected) in found.iter().zip(&expected) {
         assert_eq!(found, expected);

@@ -13,6 +13,7 @@ fn refused(url: &str) -> String {
     command
         .current_dir(folder.path())
         .env("DATABASE_URL", url)
+        .env("TIERLOAD_RETRY_FOR", "0s")
         .args(["scan", "a.csv", "--share", "s", "--quiet"]);
     one_line(&fail(&mut command, 4))
 }

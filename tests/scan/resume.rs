@@ -149,7 +149,7 @@ fn a_signal_stops_it_and_the_same_command_goes_on() {
 fn a_lost_connection_is_told_and_the_same_command_goes_on() {
     check_resumed(&[&|case, command| {
         let lock = || "begin; lock table tierload.ingest_chunk in share mode".to_string();
-        when_blocked(case, command.arg("--quiet"), lock, |child| {
+        when_blocked(case, command.arg("--quiet").env("TIERLOAD_RETRY_FOR", "0s"), lock, |child| {
             case.db.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity
                  where datname = current_database() and application_name = 'tierload'",

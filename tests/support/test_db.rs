@@ -9,6 +9,7 @@ use tokio_postgres::{NoTls, SimpleQueryMessage};
 
 /// An empty database with a name of its own, dropped with the value.
 pub(crate) struct TestDb {
+    server: String,
     name: String,
     url: String,
 }
@@ -16,13 +17,18 @@ pub(crate) struct TestDb {
 impl TestDb {
     /// Makes the database; the first one of a test run starts the server.
     pub(crate) fn new() -> TestDb {
+        TestDb::on(server_url())
+    }
+
+    /// The same on a server of the test's own.
+    pub(crate) fn on(server: &str) -> TestDb {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         // The process id keeps apart the processes that test on one server at a time.
         let name = format!("tierload_test_{}_{number}", std::process::id());
-        execute(server_url(), &format!("drop database if exists {name} with (force)"));
-        execute(server_url(), &format!("create database {name} template template0"));
-        TestDb { url: with_database(server_url(), &name), name }
+        execute(server, &format!("drop database if exists {name} with (force)"));
+        execute(server, &format!("create database {name} template template0"));
+        TestDb { server: server.to_owned(), url: with_database(server, &name), name }
     }
 
     /// For `--database-url` and `DATABASE_URL`.
@@ -75,7 +81,7 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         let sql = format!("drop database if exists {} with (force)", self.name);
-        if let Err(error) = query(server_url(), &sql)
+        if let Err(error) = query(&self.server, &sql)
             && !std::thread::panicking()
         {
             panic!("cannot drop {}: {error}", self.name);

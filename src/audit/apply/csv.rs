@@ -4,7 +4,7 @@
 //! place in it: the ledger of logs has a cursor for each CSV, named by the fingerprint of its bytes.
 
 use super::cursors::{self, Move, Stored};
-use super::logs::Loader;
+use super::logs::{Loader, Reached};
 use super::processed;
 use super::shape::shape;
 use super::summary::detail;
@@ -39,38 +39,56 @@ impl Loader {
     /// Applies what a CSV says and was not applied yet.
     pub(super) async fn load_csv(&mut self, path: &Path) -> Result<()> {
         let source = Source::File(path.to_owned());
-        let unreadable = || Error::io("cannot read", path);
         let fingerprint = input::fingerprint(&source)?
             .ok_or_else(|| Error::Input(format!("{} is no regular file", path.display())))?;
         let id = LogId { node: "csv".into(), begin: format!("{fingerprint:032x}") };
-        processed::keep_months(&self.target, Timestamp::now()).await?;
-        'again: while !self.stopping() {
-            let raw_bytes = Arc::new(AtomicU64::new(0));
-            let stream = input::open(&source, None, raw_bytes.clone())?;
-            let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
-                .map_err(unreadable())?;
-            let mut stored = self.csv_cursor(&id).await?;
-            while !self.stopping() {
-                let batch = next_batch(&mut rows, stored.cursor.offset).map_err(unreadable())?;
-                let Some((batch, end)) = batch else {
-                    self.totals.files_read.insert(path.to_owned());
-                    self.totals.bytes_read += raw_bytes.load(Ordering::Relaxed);
-                    return Ok(());
-                };
-                let to = Stored {
-                    cursor: Cursor { offset: end, lines: None },
-                    events: stored.events + batch.len() as u64,
-                    first_line: None,
-                };
-                let moves = [Move { id: id.clone(), expected: stored, to }];
-                if !self.apply_updates(path, batch, &moves).await? {
-                    continue 'again;
+        let target = self.target.clone();
+        let mut patience = target.database.patience();
+        while !self.stopping() {
+            let batches = self.totals.batches;
+            match self.updates_round(path, &source, &id).await {
+                Ok(Reached::End) => break,
+                Ok(Reached::Overtaken) => {}
+                Err(error) => {
+                    if self.totals.batches > batches {
+                        patience = target.database.patience();
+                    }
+                    patience.wait(error).await?;
                 }
-                self.note(&id, to.events);
-                stored = to;
             }
         }
         Ok(())
+    }
+
+    /// From the cursor of a CSV to its end.
+    async fn updates_round(&mut self, path: &Path, source: &Source, id: &LogId) -> Result<Reached> {
+        let unreadable = || Error::io("cannot read", path);
+        processed::keep_months(&self.target, Timestamp::now()).await?;
+        let raw_bytes = Arc::new(AtomicU64::new(0));
+        let stream = input::open(source, None, raw_bytes.clone())?;
+        let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
+            .map_err(unreadable())?;
+        let mut stored = self.csv_cursor(id).await?;
+        while !self.stopping() {
+            let batch = next_batch(&mut rows, stored.cursor.offset).map_err(unreadable())?;
+            let Some((batch, end)) = batch else {
+                self.totals.files_read.insert(path.to_owned());
+                self.totals.bytes_read += raw_bytes.load(Ordering::Relaxed);
+                return Ok(Reached::End);
+            };
+            let to = Stored {
+                cursor: Cursor { offset: end, lines: None },
+                events: stored.events + batch.len() as u64,
+                first_line: None,
+            };
+            let moves = [Move { id: id.clone(), expected: stored, to }];
+            if !self.apply_updates(path, batch, &moves).await? {
+                return Ok(Reached::Overtaken);
+            }
+            self.note(id, to.events);
+            stored = to;
+        }
+        Ok(Reached::End)
     }
 
     async fn csv_cursor(&mut self, id: &LogId) -> Result<Stored> {

@@ -41,7 +41,7 @@ struct Parsed {
 }
 
 /// How far a plan came.
-enum Reached {
+pub(super) enum Reached {
     End,
     /// Another process moved a cursor.
     Overtaken,
@@ -85,17 +85,36 @@ impl Loader {
     pub(super) async fn load_logs(&mut self, logs: Vec<LogFile>) -> Result<()> {
         let ids: Vec<LogId> = logs.iter().map(|log| log.id.clone()).collect();
         let by_id: HashMap<LogId, LogFile> = logs.iter().map(|log| (log.id.clone(), log.clone())).collect();
+        let target = self.target.clone();
+        let mut patience = target.database.patience();
         let mut replaced = HashSet::new();
         while !self.stopping() {
-            let stored = self.stored(&ids).await?;
-            let before = replaced.len();
-            let reached = self.run_plan(&by_id, &logs, &stored, &mut replaced).await?;
-            // A replaced log is read in the next round, unless that round was this one.
-            if matches!(reached, Reached::End) && replaced.len() <= before {
-                break;
+            let (before, batches) = (replaced.len(), self.totals.batches);
+            match self.round(&ids, &by_id, &logs, &mut replaced).await {
+                // A replaced log is read in the next round, unless that round was this one.
+                Ok(Reached::End) if replaced.len() <= before => break,
+                Ok(_) => {}
+                // The cursors tell the next round what was applied, even where the answer to a commit was lost.
+                Err(error) => {
+                    if self.totals.batches > batches {
+                        patience = target.database.patience();
+                    }
+                    patience.wait(error).await?;
+                }
             }
         }
         Ok(())
+    }
+
+    async fn round(
+        &mut self,
+        ids: &[LogId],
+        by_id: &HashMap<LogId, LogFile>,
+        logs: &[LogFile],
+        replaced: &mut HashSet<LogId>,
+    ) -> Result<Reached> {
+        let stored = self.stored(ids).await?;
+        self.run_plan(by_id, logs, &stored, replaced).await
     }
 
     /// The ledger of these logs. What is new in it was applied before this run, or by others meanwhile.

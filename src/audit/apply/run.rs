@@ -7,9 +7,9 @@ use super::target::Target;
 use crate::audit::discover::{Problem, discover};
 use crate::audit::{Clock, Limits, LogFile, Rules};
 use crate::cli::AuditArgs;
-use crate::db::Database;
+use crate::db::{Address, Database};
 use crate::error::{Error, Result};
-use crate::interrupt::stop_on_signal;
+use crate::interrupt::{GRACE, stop_on_signal};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,17 +25,18 @@ const BATCH_BYTES: u64 = 1 << 30;
 const BATCH_FILES: usize = 125_000;
 
 /// Runs `tierload audit`.
-pub async fn run(url: Option<&str>, args: AuditArgs) -> Result<()> {
+pub async fn run(address: &Address, args: AuditArgs) -> Result<()> {
     check(&args)?;
     let stop = Arc::new(AtomicBool::new(false));
-    let watcher = tokio::spawn(stop_on_signal(stop.clone()));
-    let database = Database::open(url).await?;
+    let watcher = tokio::spawn(stop_on_signal(stop.clone(), GRACE));
+    let database = Database::open(address).await?;
     let mut loader = loader(&database, &args, stop).await?;
     let outcome = match args.follow {
         true => follow(&mut loader, &args).await,
         false => once(&mut loader, &args).await,
     };
     watcher.abort();
+    loader.totals.retries = database.retries();
     if args.json && (outcome.is_ok() || loader.stopping()) {
         println!("{}", loader.totals.json());
     }
@@ -66,7 +67,7 @@ fn check(args: &AuditArgs) -> Result<()> {
 }
 
 async fn loader(database: &Database, args: &AuditArgs, stop: Arc<AtomicBool>) -> Result<Loader> {
-    let target = Target::open(database, args).await?;
+    let target = database.patiently(|| Target::open(database, args)).await?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()

@@ -20,6 +20,8 @@ pub(super) struct Totals {
     /// Paths that name no file.
     pub(super) unusable: u64,
     pub(super) batches: u64,
+    /// How often something was tried again.
+    pub(super) retries: u64,
     pub(super) bytes_read: u64,
     pub(super) files_read: HashSet<PathBuf>,
     pub(super) rejects: Vec<Reject>,
@@ -40,6 +42,7 @@ impl Totals {
             effects: Effects::default(),
             unusable: 0,
             batches: 0,
+            retries: 0,
             bytes_read: 0,
             files_read: HashSet::new(),
             rejects: Vec::new(),
@@ -99,6 +102,7 @@ impl Totals {
             "by_action": by_action,
             "files_read": self.files_read.len(),
             "bytes_read": self.bytes_read,
+            "retries": self.retries,
             "lag_s": self.lag_s,
             "elapsed_s": (self.started.elapsed().as_secs_f64() * 1e3).round() / 1e3,
             "updates_per_min": self.updates_per_min().round(),
@@ -171,6 +175,9 @@ impl Totals {
             self.started.elapsed().as_secs_f64(),
             HumanCount(self.updates_per_min() as u64),
         );
+        if self.retries > 0 {
+            let _ = writeln!(text, "  tried again {} times after the server was lost or busy", self.retries);
+        }
         if verbose {
             let stages = [("wait for parsing", self.reading), ("directories, rows", self.shaping)];
             for (stage, time) in stages.into_iter().chain(STAGES.into_iter().zip(self.times)) {
