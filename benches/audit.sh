@@ -85,8 +85,11 @@ for ((run = 1; run <= runs; run++)); do
     done
 done
 
-echo "stages and memory of one more run each (events of run 1 are all older now; parsing, staging and look-ups alone)"
-for name in distinct twenty; do
-    quiet_psql "$mine" -c "delete from tierload.lucid_audit_cursor" >/dev/null
-    /usr/bin/time -f "peak memory %M KB" "$tierload" audit "$data/${name}1" --database-url "$mine" --share big --verbose
+echo "stages and memory of one more run each"
+for kind in "distinct $events" "twenty $few"; do
+    read -r name of <<<"$kind"
+    folder=$data/${name}_stages
+    [[ -e $folder/events.csv ]] || python3 "$here/gen_audit.py" "$data/scan.csv" "$folder" "$events" "$of" \
+        $((1780000000 + (runs + 1) * 200000 + (of < events ? 100000 : 0)))
+    /usr/bin/time -f "peak memory %M KB" "$tierload" audit "$folder" --database-url "$mine" --share big --verbose
 done

@@ -53,7 +53,7 @@ impl Loader {
                     if self.totals.batches > batches {
                         patience = target.database.patience();
                     }
-                    patience.wait(error).await?;
+                    self.wait(&mut patience, error).await?;
                 }
             }
         }

@@ -8,8 +8,9 @@ use super::turn::Turn;
 use crate::audit::first_line::first_line;
 use crate::audit::{Batch, LogFile, LogId, Notice, Plan, Rules};
 use crate::audit::{Cursor, Limits};
-use crate::db::begin;
+use crate::db::{Patience, begin};
 use crate::error::{Error, Result};
+use crate::interrupt::stopped;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -99,11 +100,19 @@ impl Loader {
                     if self.totals.batches > batches {
                         patience = target.database.patience();
                     }
-                    patience.wait(error).await?;
+                    self.wait(&mut patience, error).await?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Waits before the next try, unless asked to stop.
+    pub(super) async fn wait(&self, patience: &mut Patience<'_>, error: Error) -> Result<()> {
+        tokio::select! {
+            waited = patience.wait(error) => waited,
+            () = stopped(&self.stop) => Ok(()),
+        }
     }
 
     async fn round(
