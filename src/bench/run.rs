@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// What the schema plan asks for.
@@ -22,6 +22,8 @@ const WANTED_UPDATES_PER_MIN: u64 = 10_000;
 
 /// Events of one file in the second kind of log.
 const EVENTS_PER_FILE: u64 = 20;
+
+const STATISTICS_COME_WITHIN: Duration = Duration::from_secs(10);
 
 /// An interrupted benchmark still removes its tenant.
 const TIME_TO_REMOVE: Duration = Duration::from_secs(300);
@@ -87,9 +89,10 @@ impl Bench<'_> {
         for (name, files, place) in kinds {
             let logs = folder.path().join(name);
             write_logs(&logs, args.rows, args.events, files, now - 4_000 + place * 1_000)?;
-            let before = self.hot_updates(&state).await?;
+            let before = self.hot_updates(&state, 0).await?;
             let run = self.tierload("audit", &logs, &[]).await?;
-            let after = self.hot_updates(&state).await?;
+            let updated = run["files_updated"].as_i64().unwrap_or(0);
+            let after = self.hot_updates(&state, before.0 + updated).await?;
             std::fs::remove_dir_all(&logs).map_err(Error::io("cannot remove", &logs))?;
             let (updates, hot) = (after.0 - before.0, after.1 - before.1);
             let hot_percent = if updates > 0 { hot as f64 * 100.0 / updates as f64 } else { 0.0 };
@@ -151,13 +154,22 @@ impl Bench<'_> {
         Ok(Names { share_id: row.get(0), scan_id: 0 }.state())
     }
 
-    async fn hot_updates(&self, state: &str) -> Result<(i64, i64)> {
+    /// Updates and HOT updates so far. A connection tells the server's statistics of them after it has ended, so that
+    /// they are waited for until there are `expected`.
+    async fn hot_updates(&self, state: &str, expected: i64) -> Result<(i64, i64)> {
         let session = self.database.session().await?;
-        let row = session
-            .query_one(sql::bench::HOT_UPDATES.text, &[&state])
-            .await
-            .map_err(Error::database("cannot read the server's statistics"))?;
-        Ok((row.get(0), row.get(1)))
+        let started = Instant::now();
+        loop {
+            let row = session
+                .query_one(sql::bench::HOT_UPDATES.text, &[&state])
+                .await
+                .map_err(Error::database("cannot read the server's statistics"))?;
+            let updates: i64 = row.get(0);
+            if updates >= expected || started.elapsed() > STATISTICS_COME_WITHIN {
+                return Ok((updates, row.get(1)));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     async fn settings(&self) -> Result<Value> {
