@@ -103,10 +103,9 @@ impl DirResolver {
         let failed = || Error::database("cannot resolve directories");
         let mut session = self.database.session().await?;
         let transaction = begin(&mut session, Some(self.tenant_id)).await?;
-        let statement = transaction.prepare_cached(sql::scan::RESOLVE_DIRS.text).await.map_err(failed())?;
         let rows = transaction
             .query(
-                &statement,
+                sql::scan::RESOLVE_DIRS.text,
                 &[&self.share_id, &self.tenant_id, &self.scan_id, &digests, &hashes, &paths, &raws],
             )
             .await

@@ -157,10 +157,11 @@ impl Bench<'_> {
     /// Updates and HOT updates so far. A connection tells the server's statistics of them after it has ended, so that
     /// they are waited for until there are `expected`.
     async fn hot_updates(&self, state: &str, expected: i64) -> Result<(i64, i64)> {
-        let session = self.database.session().await?;
+        let mut session = self.database.session().await?;
         let started = Instant::now();
         loop {
-            let row = session
+            let transaction = begin(&mut session, Some(self.tenant_id)).await?;
+            let row = transaction
                 .query_one(sql::bench::HOT_UPDATES.text, &[&state])
                 .await
                 .map_err(Error::database("cannot read the server's statistics"))?;
@@ -173,8 +174,9 @@ impl Bench<'_> {
     }
 
     async fn settings(&self) -> Result<Value> {
-        let session = self.database.session().await?;
-        let rows = session
+        let mut session = self.database.session().await?;
+        let transaction = begin(&mut session, Some(self.tenant_id)).await?;
+        let rows = transaction
             .query(sql::bench::SETTINGS.text, &[])
             .await
             .map_err(Error::database("cannot read the server's settings"))?;

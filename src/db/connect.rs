@@ -109,13 +109,27 @@ impl Database {
     }
 }
 
+/// A pooler in transaction mode may give a transaction a connection on which another client has left statements under
+/// the names that our driver is about to use.
+const FORGET_STATEMENTS: &str = "deallocate all";
+
+/// A transaction with the rights of whoever logged in.
+pub(crate) async fn begin_as_login(session: &mut Session) -> Result<Transaction<'_>> {
+    let failed = || Error::database("cannot begin a transaction");
+    let transaction = session.transaction().await.map_err(failed())?;
+    transaction.batch_execute(FORGET_STATEMENTS).await.map_err(failed())?;
+    Ok(transaction)
+}
+
 /// A transaction with the rights of the loader role, bound to a tenant. Both end with the transaction, so that a
-/// pooler in transaction mode never hands them to somebody else.
+/// pooler in transaction mode never hands them to somebody else. For its sake no statement is prepared for longer.
 pub async fn begin(session: &mut Session, tenant: Option<Uuid>) -> Result<Transaction<'_>> {
     let transaction = session.transaction().await.map_err(Error::database("cannot begin a transaction"))?;
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     transaction
-        .batch_execute(&format!("set local role tierload_loader; set local app.tenant_id = '{tenant}'"))
+        .batch_execute(&format!(
+            "{FORGET_STATEMENTS}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
+        ))
         .await
         .map_err(Error::database(
             "cannot work as role tierload_loader (run `tierload migrate` as this user)",

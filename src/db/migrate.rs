@@ -1,6 +1,6 @@
 //! Applies `sql/migrations`, each once, in one transaction with its record.
 
-use super::connect::{Database, begin};
+use super::connect::{Database, begin, begin_as_login};
 use super::sql;
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -37,7 +37,7 @@ pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
         return Ok(MigrateOutcome { applied: Vec::new(), version: MIGRATIONS.len() as i32 });
     }
     let failed = |what: &str| Error::database(format!("migration failed, nothing was changed: {what}"));
-    let transaction = session.transaction().await.map_err(Error::database("cannot begin a transaction"))?;
+    let transaction = begin_as_login(&mut session).await?;
     transaction
         .batch_execute(&format!("select pg_advisory_xact_lock({MIGRATION_LOCK})"))
         .await
@@ -76,7 +76,9 @@ pub(super) async fn check(database: &Database) -> Result<()> {
 
 async fn check_pending(session: &mut super::Session) -> Result<usize> {
     let read = || Error::database("cannot read the list of migrations");
-    let exists: bool = session.query_one(sql::db::SCHEMA_EXISTS.text, &[]).await.map_err(read())?.get(0);
+    let transaction = begin_as_login(session).await?;
+    let exists: bool = transaction.query_one(sql::db::SCHEMA_EXISTS.text, &[]).await.map_err(read())?.get(0);
+    transaction.commit().await.map_err(read())?;
     if !exists {
         return Ok(MIGRATIONS.len());
     }

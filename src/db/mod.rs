@@ -7,6 +7,7 @@ mod retry;
 pub mod sql;
 mod tls;
 
+pub(crate) use connect::begin_as_login;
 pub use connect::{Address, Database, Session, begin};
 pub use copy_in::copy_in;
 pub use migrate::{MigrateOutcome, migrate};

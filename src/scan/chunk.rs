@@ -76,10 +76,9 @@ async fn in_ledger(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> R
 
 async fn claim(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<bool> {
     let failed = || Error::database(format!("cannot claim chunk {}", record.chunk_no));
-    let statement = transaction.prepare_cached(sql::scan::CLAIM_CHUNK.text).await.map_err(failed())?;
     let claimed = transaction
         .execute(
-            &statement,
+            sql::scan::CLAIM_CHUNK.text,
             &[
                 &record.share_id,
                 &record.scan_id,

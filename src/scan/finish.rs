@@ -7,7 +7,7 @@ use super::progress::Display;
 use super::publish::{Books, StageTimes, build_and_publish};
 use super::rejects::write_rejects;
 use super::run::ScanConfig;
-use crate::db::{Database, begin, sql};
+use crate::db::{Database, begin, begin_as_login, sql};
 use crate::error::{Error, Result};
 use std::path::Path;
 use std::time::Duration;
@@ -104,10 +104,13 @@ async fn show_progress(
     loop {
         tokio::time::sleep(POLL).await;
         // Progress is a courtesy: what cannot be read is not shown.
-        let Ok(session) = database.session().await else { continue };
+        let Ok(mut session) = database.session().await else { continue };
+        // The loader role may not look at what its members do.
+        let Ok(transaction) = begin_as_login(&mut session).await else { continue };
         let mut parts = Vec::new();
         for (name, table) in &tables {
-            let Ok(Some(row)) = session.query_opt(sql::status::BUILD_PROGRESS.text, &[table]).await else {
+            let Ok(Some(row)) = transaction.query_opt(sql::status::BUILD_PROGRESS.text, &[table]).await
+            else {
                 continue;
             };
             let phase: Option<&str> = row.get(0);
