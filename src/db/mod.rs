@@ -10,3 +10,4 @@ mod tls;
 pub use connect::{Address, Database, Session, begin};
 pub use copy_in::copy_in;
 pub use migrate::{MigrateOutcome, migrate};
+pub(crate) use retry::Patience;

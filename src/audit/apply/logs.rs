@@ -8,8 +8,9 @@ use super::turn::Turn;
 use crate::audit::first_line::first_line;
 use crate::audit::{Batch, LogFile, LogId, Notice, Plan, Rules};
 use crate::audit::{Cursor, Limits};
-use crate::db::begin;
+use crate::db::{Patience, begin};
 use crate::error::{Error, Result};
+use crate::interrupt::stopped;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -74,6 +75,15 @@ impl Loader {
         self.stop.load(Ordering::Relaxed)
     }
 
+    /// Waits before the next try, unless a signal asks to stop: then the loop around it ends.
+    pub(super) async fn wait(&self, patience: &mut Patience<'_>, error: Error) -> Result<()> {
+        tokio::select! {
+            biased;
+            waited = patience.wait(error) => waited,
+            () = stopped(&self.stop) => Ok(()),
+        }
+    }
+
     /// Says something about a file, once.
     pub(super) fn tell(&mut self, path: &std::path::Path, kind: &'static str, text: &str) {
         if self.told.insert((path.to_owned(), kind)) && !self.quiet {
@@ -99,7 +109,7 @@ impl Loader {
                     if self.totals.batches > batches {
                         patience = target.database.patience();
                     }
-                    patience.wait(error).await?;
+                    self.wait(&mut patience, error).await?;
                 }
             }
         }
