@@ -9,6 +9,7 @@
 //! - `restart`: `--follow` on a server that is stopped and started again
 //! - `beside_scans`: scans and audits of one share at once
 //! - `plan`: planned objects, warmed by events, seen by scans
+//! - `verify`: what `tierload verify` finds in the tables of audits
 //! - `tenants`: who sees what
 //! - `bench`: `tierload bench`
 
@@ -23,6 +24,7 @@ mod restart;
 mod tenants;
 mod updates;
 mod updates_interrupted;
+mod verify;
 
 use crate::support::{TestDb, succeed};
 use serde_json::Value;
