@@ -68,13 +68,19 @@ pub struct Advance {
 pub enum Notice {
     /// It is shorter than its cursor, and was left alone. To read it again, plan with no cursor for it.
     Shrunk {
-        /// Which.
-        id: LogId,
         /// The file.
         path: PathBuf,
         /// Its length now, decompressed.
         bytes: u64,
         /// Its cursor.
+        offset: u64,
+    },
+    /// It is closed, but what stands after its last line end is no whole record: a copy that is not finished, or a
+    /// network file system that shows the new name before the last bytes. It is read once it is whole.
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// Where that line starts.
         offset: u64,
     },
     /// It cannot be opened, or not be read beyond `offset`; what stands before was read.
@@ -184,6 +190,11 @@ impl Iterator for Feed<'_> {
                 continue;
             };
             match current.lines.next_piece() {
+                Ok(Some(piece)) if is_cut_off(&piece) => {
+                    let (path, offset) = (current.log.path.clone(), piece.start());
+                    self.batch.notices.push(Notice::CutOff { path, offset });
+                    self.plan.current = None;
+                }
                 Ok(Some(piece)) => return Some((self.advance(&piece)?, piece)),
                 Ok(None) => self.plan.current = None,
                 Err(error) => {
@@ -204,9 +215,7 @@ impl Feed<'_> {
                 return;
             }
             Ok(Opened::Nothing) => return,
-            Ok(Opened::Shrunk { bytes }) => {
-                Notice::Shrunk { id: log.id, path: log.path, bytes, offset: cursor.offset }
-            }
+            Ok(Opened::Shrunk { bytes }) => Notice::Shrunk { path: log.path, bytes, offset: cursor.offset },
             Err(error) => Notice::Unreadable { path: log.path, offset: cursor.offset, error },
         };
         self.batch.notices.push(notice);
@@ -223,6 +232,15 @@ impl Feed<'_> {
         advances.last_mut()?.to.offset = piece.start() + piece.bytes();
         Some(advances.len() - 1)
     }
+}
+
+/// Whether this is the end of a closed log (which alone has no line end) and no whole JSON value.
+fn is_cut_off(piece: &Piece) -> bool {
+    let Piece::Lines(block) = piece else { return false };
+    let tail = block.bytes.trim_ascii();
+    block.bytes.last() != Some(&b'\n')
+        && !tail.is_empty()
+        && serde_json::from_slice::<serde::de::IgnoredAny>(tail).is_err()
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ fn rejected_lines_are_named_by_line_and_byte() {
     let root = tempfile::tempdir().unwrap();
     let good = event("FileRead", 1_779_000_000, "/a");
     let long = "x".repeat(500);
-    write(root.path(), "2026-a.log", &format!("{good}\r\nnonsense\n{long}\n{good}{{}}\n\n{good}tail"));
+    write(root.path(), "2026-a.log", &format!("{good}\r\nnonsense\n{long}\n{good}{{}}\n\n{good}null"));
     let n = good.len() as u64;
     let expected = [
         (Some(3), n + 2, Reason::BadJson),

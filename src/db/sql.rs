@@ -182,11 +182,15 @@ statements! {
     }
     /// Invariants: each returns no rows.
     verify {
+        AUDIT_BOOKS = "verify/audit_books.sql",
         CHUNK_GAPS = "verify/chunk_gaps.sql",
+        CURSOR_FORM = "verify/cursor_form.sql",
         DIR_FORM = "verify/dir_form.sql",
         FILE_WITHOUT_DIR = "verify/file_without_dir.sql",
         LEFT_BEHIND = "verify/left_behind.sql",
+        OBJECT_ACCESSES = "verify/object_accesses.sql",
         OBJECT_WITHOUT_FILE = "verify/object_without_file.sql",
+        PROCESSED_TWICE = "verify/processed_twice.sql",
         REMOVED_WITHOUT_SCAN = "verify/removed_without_scan.sql",
         SCAN_BOOKS = "verify/scan_books.sql",
         SCAN_ROWS = "verify/scan_rows.sql",

@@ -8,34 +8,64 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+use tempfile::NamedTempFile;
 
-struct Following<'w> {
+pub(super) struct Following<'w> {
     world: &'w World,
     child: Option<Child>,
+    /// What it says: a file, so that it can be read while it runs, and not in the filespace, where it would wake it.
+    told: NamedTempFile,
 }
 
 impl Following<'_> {
-    fn start<'w>(world: &'w World, interval: &str) -> Following<'w> {
+    pub(super) fn start<'w>(world: &'w World, interval: &str) -> Following<'w> {
+        Following::start_with(world, interval, &[])
+    }
+
+    pub(super) fn start_with<'w>(world: &'w World, interval: &str, flags: &[&str]) -> Following<'w> {
         let mut command = world.audit_command();
-        command.args(["--follow", "--interval", interval]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Following { world, child: Some(command.spawn().unwrap()) }
+        command.args(flags);
+        let told = NamedTempFile::new().unwrap();
+        command.args(["--follow", "--interval", interval]).stdout(Stdio::piped());
+        command.stderr(told.reopen().unwrap());
+        Following { world, child: Some(command.spawn().unwrap()), told }
     }
 
     /// Waits until the file is known with this access time.
-    fn wait_for(&self, path: &str, time: i64) {
+    pub(super) fn wait_for(&self, path: &str, time: i64) {
         let started = Instant::now();
         while self.world.atime(path) != time.to_string() {
-            assert!(started.elapsed() < Duration::from_secs(15), "{path} did not come within 15 s");
+            let told = self.told();
+            assert!(started.elapsed() < Duration::from_secs(15), "{path} did not come within 15 s: {told}");
             sleep(Duration::from_millis(50));
         }
     }
 
-    fn stop(mut self) -> (serde_json::Value, String) {
+    pub(super) fn told(&self) -> String {
+        fs::read_to_string(self.told.path()).unwrap()
+    }
+
+    /// Waits until it has said this.
+    pub(super) fn wait_until_told(&self, text: &str) {
+        let started = Instant::now();
+        while !self.told().contains(text) {
+            assert!(started.elapsed() < Duration::from_secs(15), "no {text:?} in {}", self.told());
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Whether the process that was started still runs.
+    pub(super) fn is_alive(&mut self) -> bool {
+        self.child.as_mut().unwrap().try_wait().unwrap().is_none()
+    }
+
+    pub(super) fn stop(mut self) -> (serde_json::Value, String) {
         let child = self.child.take().unwrap();
         kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
         let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{}", output.status);
-        (balanced(&String::from_utf8(output.stdout).unwrap()), String::from_utf8(output.stderr).unwrap())
+        let told = self.told();
+        assert!(output.status.success(), "{}: {told}", output.status);
+        (balanced(&String::from_utf8(output.stdout).unwrap()), told)
     }
 }
 
@@ -48,7 +78,7 @@ impl Drop for Following<'_> {
     }
 }
 
-fn append(path: &Path, text: &str) {
+pub(super) fn append(path: &Path, text: &str) {
     OpenOptions::new().append(true).create(true).open(path).unwrap().write_all(text.as_bytes()).unwrap();
 }
 
@@ -105,4 +135,43 @@ fn a_lost_connection_is_made_again() {
     append(&active, &read("/a/2", TIME));
     following.wait_for("/a/2", TIME);
     assert_eq!(following.stop().0["new_events"], 2);
+}
+
+#[test]
+fn new_months_and_nodes_are_found() {
+    let world = World::new();
+    world.write("7", "2026-06-30T20.29.18Z.log", &read("/a/1", TIME));
+    let following = Following::start(&world, "10m");
+    following.wait_for("/a/1", TIME);
+    for (folder, day, path) in [
+        ("7/2026/07", "2026-07-01", "/a/2"),
+        ("7/2027/01/05", "2027-01-05", "/a/3"),
+        ("9/2027/01", "2027-01-05", "/a/4"),
+    ] {
+        let folder = world.path(".lucid_audit").join(folder);
+        fs::create_dir_all(&folder).unwrap();
+        append(&folder.join(format!("{day}T20.29.18Z.log.active")), &read(path, TIME));
+        following.wait_for(path, TIME);
+    }
+    assert_eq!(following.stop().0["new_events"], 4);
+}
+
+#[test]
+fn the_lag_is_said_and_short() {
+    let world = World::new();
+    let active = world.write("7", "a.log.active", "");
+    let following = Following::start(&world, "10m");
+    for round in 0..5 {
+        let now = jiff::Timestamp::now().as_second();
+        append(&active, &read(&format!("/a/{round}"), now));
+        following.wait_for(&format!("/a/{round}"), now);
+    }
+    let (run, told) = following.stop();
+    assert!(run["lag_s"].as_i64().is_some_and(|lag| lag < 15), "{run}");
+    let lags: Vec<i64> = told
+        .lines()
+        .filter_map(|line| line.split_once(", lag ")?.1.strip_suffix(" s")?.parse().ok())
+        .collect();
+    assert_eq!(lags.len(), 5, "{told}");
+    assert!(lags.iter().all(|lag| *lag < 15), "{told}");
 }

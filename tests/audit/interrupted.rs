@@ -11,14 +11,13 @@ const NODES: i64 = 6;
 const EVENTS: i64 = 1_500;
 
 /// A filespace with logs that share files, and objects to be warmed; some files are known, one is gone.
-fn filled() -> World {
+pub(super) fn filled() -> World {
     let world = World::new();
     let names: Vec<String> = (0..300).map(|n| format!("/d{}/f{n}", n % 7)).collect();
     let rows: Vec<(&str, i64, i64)> = names.iter().map(|name| (name.as_str(), 1, 1_000)).collect();
     world.scan(&rows);
     world.scan(&rows[1..]);
-    world.db.execute("insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-        select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, now() from tierload.file_state");
+    world.plan_all();
     for node in 0..NODES {
         let line = |n: i64| {
             let file = (n * 37 + node * 11) % 500;
@@ -101,29 +100,4 @@ fn a_signal_ends_it_after_the_batch_in_hand() {
     let rest = balanced(&succeed(&mut small_batches(&world)));
     assert_eq!(rest["replayed"], stopped["new_events"]);
     assert_eq!(world.tables(), clean_run());
-}
-
-#[test]
-fn csv_updates_killed_and_two_at_once() {
-    let world = filled();
-    let csv = world.path("u.csv");
-    let rows: String =
-        (0..3_000).map(|n| format!("/d{}/f{},{},e{n}\n", n % 7, n % 400, TIME + n % 50)).collect();
-    std::fs::write(&csv, rows).unwrap();
-    let command = |world: &World| {
-        let mut command = world.db.tierload();
-        command.arg("audit").arg(world.path("u.csv")).args(["--share", "fs", "--json", "-q"]);
-        command
-    };
-    let mut killed = command(&world).spawn().unwrap();
-    sleep(Duration::from_millis(30));
-    let _ = kill_process(Pid::from_child(&killed), Signal::KILL);
-    killed.wait().unwrap();
-    let children = [0, 1].map(|_| command(&world).stdout(Stdio::null()).spawn().unwrap());
-    for mut child in children {
-        assert!(child.wait().unwrap().success());
-    }
-    assert_eq!(world.db.value("select sum(access_count) from tierload.tier_object join tierload.file_state using (file_current_id)
-        where removed_utc is null"), world.db.value("select 3000 - sum(n) from (select count(*) as n from generate_series(0, 2999) as n
-        where n % 400 = 0 or n % 400 >= 300 or n % 400 <> n % 7 + 7 * ((n % 400 - n % 7) / 7)) x"));
 }

@@ -4,19 +4,27 @@
 //! - `replay`: the same logs again, renamed, shortened, replaced, cut in the middle of a line
 //! - `interrupted`: killed, stopped, and two at once, against one clean run
 //! - `updates`: the CSV that agents send
+//! - `updates_interrupted`: the same, killed, and two at once
 //! - `follow`: `--follow`
+//! - `restart`: `--follow` on a server that is stopped and started again
+//! - `beside_scans`: scans and audits of one share at once
 //! - `plan`: planned objects, warmed by events, seen by scans
+//! - `verify`: what `tierload verify` finds in the tables of audits
 //! - `tenants`: who sees what
 //! - `bench`: `tierload bench`
 
 mod bench;
+mod beside_scans;
 mod events;
 mod follow;
 mod interrupted;
 mod plan;
 mod replay;
+mod restart;
 mod tenants;
 mod updates;
+mod updates_interrupted;
+mod verify;
 
 use crate::support::{TestDb, succeed};
 use serde_json::Value;
@@ -37,7 +45,12 @@ pub(crate) const TIME: i64 = 1_779_987_033;
 
 impl World {
     pub(crate) fn new() -> World {
-        let world = World { db: TestDb::new(), folder: TempDir::new().unwrap() };
+        World::of(TestDb::new())
+    }
+
+    /// The same in a database that is there.
+    pub(crate) fn of(db: TestDb) -> World {
+        let world = World { db, folder: TempDir::new().unwrap() };
         succeed(world.db.tierload().arg("migrate"));
         world
     }
@@ -96,6 +109,14 @@ impl World {
         // Dumps are told apart by content; a rescan of an unchanged tree is a scan of its own.
         command.args(["--scan-id", &uuid::Uuid::new_v4().to_string()]);
         serde_json::from_str(&succeed(&mut command)).unwrap()
+    }
+
+    /// An object of the cheap tier for each file that is there, so that every access is counted.
+    pub(crate) fn plan_all(&self) {
+        self.db.execute(
+            "insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+             select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, now() from tierload.file_state",
+        );
     }
 
     /// The access time of a file.

@@ -27,8 +27,7 @@ fn an_id_is_applied_once_whatever_file_it_comes_in() {
 fn a_row_without_an_id_is_known_by_its_file() {
     let world = World::new();
     world.scan(&[("/a/1", 1, 1_000)]);
-    world.db.execute("insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-        select tenant_id, share_id, file_current_id, 'STUBBED', 's3://x', now() from tierload.file_state");
+    world.plan_all();
     let csv = world.path("u.csv");
     fs::write(&csv, format!("/a/1,{TIME}\n/a/1,{TIME}\n")).unwrap();
     assert_eq!(numbers(&world.audit_of(&csv, &[]), &["new_events", "tier_objects_warmed"]), [2, 1]);

@@ -14,17 +14,27 @@ use std::path::{Path, PathBuf};
 
 #[test]
 fn every_fixture_gives_exactly_its_rows() {
-    let mut cases = 0;
-    for folder in std::fs::read_dir(fixture("")).unwrap() {
-        for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
-            let path = file.unwrap().path();
-            if path.extension().is_some_and(|ending| ending == "expected") {
-                check(&path);
-                cases += 1;
-            }
-        }
+    for case in cases() {
+        check(&case);
     }
-    assert!(cases >= 20, "only {cases} fixtures were found");
+}
+
+/// The files that say what a dump gives.
+pub(super) fn cases() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(fixture("")).unwrap();
+    let files = folders.flat_map(|folder| std::fs::read_dir(folder.unwrap().path()).unwrap());
+    let cases: Vec<PathBuf> = files
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "expected"))
+        .collect();
+    for kind in tierload::format::KINDS {
+        assert!(
+            cases.iter().any(|case| case.parent().unwrap().ends_with(kind.name)),
+            "no case of {}",
+            kind.name
+        );
+    }
+    cases
 }
 
 fn check(expected: &Path) {
@@ -57,7 +67,7 @@ fn check(expected: &Path) {
 }
 
 /// The file of the same name with another ending.
-fn dump_beside(expected: &Path) -> PathBuf {
+pub(super) fn dump_beside(expected: &Path) -> PathBuf {
     let stem = expected.file_stem();
     let mut files = std::fs::read_dir(expected.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
     files.find(|path| path != expected && path.file_stem() == stem).expect("no dump beside the expected rows")
@@ -66,9 +76,7 @@ fn dump_beside(expected: &Path) -> PathBuf {
 fn row(row: &Value) -> String {
     let text = |value: &Value| match value {
         Value::Null => "-".to_string(),
-        Value::String(text) => {
-            text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r")
-        }
+        Value::String(text) => escaped(text),
         number => number.to_string(),
     };
     let fields =
@@ -77,8 +85,12 @@ fn row(row: &Value) -> String {
     fields.map(|field| text(&row[field])).collect::<Vec<_>>().join("|")
 }
 
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r")
+}
+
 /// Words of a command line, with `'...'` around those that hold spaces.
-fn words(line: &str) -> Vec<String> {
+pub(super) fn words(line: &str) -> Vec<String> {
     let parts = line.split('\'').enumerate();
     parts
         .flat_map(|(at, part)| match at % 2 {

@@ -4,6 +4,7 @@ mod auto;
 mod fixtures;
 mod load;
 mod spectrum;
+mod tables;
 
 use crate::support::tierload;
 use serde_json::Value;

@@ -1,5 +1,5 @@
-//! The cases of csv-spectrum, by the same names, written anew: `fixtures/csv-spectrum/CASE.csv` has the records of
-//! `CASE.json`, its first line being their keys.
+//! The cases of csv-spectrum: `fixtures/csv-spectrum/CASE.csv` has the records of `CASE.json`, its first line being their
+//! keys.
 
 use super::fixture;
 use serde_json::{Map, Value};
@@ -25,7 +25,11 @@ fn every_case_parses_as_its_json_says() {
     for case in CASES {
         let csv = std::fs::read(fixture(&format!("csv-spectrum/{case}.csv"))).unwrap();
         let json = std::fs::read(fixture(&format!("csv-spectrum/{case}.json"))).unwrap();
-        let expected: Value = serde_json::from_slice(&json).unwrap();
+        let expected = match serde_json::from_slice(&json).unwrap() {
+            // The only record of a case may stand there without the list.
+            Value::Object(record) => Value::Array(vec![Value::Object(record)]),
+            records => records,
+        };
         // The smallest chunks are one record each: cutting must not change anything.
         for chunk_bytes in [1, 1 << 20] {
             assert_eq!(Value::Array(objects(&csv, chunk_bytes)), expected, "{case}");

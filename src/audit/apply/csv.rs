@@ -69,8 +69,10 @@ impl Loader {
         let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
             .map_err(unreadable())?;
         let mut stored = self.csv_cursor(id).await?;
+        // Fewer only in tests.
+        let batch_rows = BATCH_ROWS.min(self.limits.batch_paths);
         while !self.stopping() {
-            let batch = next_batch(&mut rows, stored.cursor.offset).map_err(unreadable())?;
+            let batch = next_batch(&mut rows, stored.cursor.offset, batch_rows).map_err(unreadable())?;
             let Some((batch, end)) = batch else {
                 self.totals.files_read.insert(path.to_owned());
                 self.totals.bytes_read += raw_bytes.load(Ordering::Relaxed);
@@ -154,10 +156,10 @@ impl Loader {
 }
 
 /// The next rows beyond the cursor, and where they end: just after the first byte of the last one.
-fn next_batch(rows: &mut Rows, offset: u64) -> std::io::Result<Option<(Vec<Row>, u64)>> {
+fn next_batch(rows: &mut Rows, offset: u64, batch_rows: usize) -> std::io::Result<Option<(Vec<Row>, u64)>> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     let mut end = offset;
-    while batch.len() < BATCH_ROWS && bytes < BATCH_BYTES {
+    while batch.len() < batch_rows && bytes < BATCH_BYTES {
         let Some(row) = rows.next_row()? else { break };
         if row.byte < offset {
             continue;

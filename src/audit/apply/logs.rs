@@ -1,6 +1,7 @@
 //! Logs -> batches -> transactions. The next batch is read and parsed while one is applied.
 
 use super::cursors::{self, Move, Stored};
+use super::replaced::replaced;
 use super::shape::{Shaped, Staged, shape};
 use super::summary::{Totals, detail};
 use super::target::Target;
@@ -75,6 +76,15 @@ impl Loader {
         self.stop.load(Ordering::Relaxed)
     }
 
+    /// Waits before the next try, unless a signal asks to stop: then the loop around it ends.
+    pub(super) async fn wait(&self, patience: &mut Patience<'_>, error: Error) -> Result<()> {
+        tokio::select! {
+            biased;
+            waited = patience.wait(error) => waited,
+            () = stopped(&self.stop) => Ok(()),
+        }
+    }
+
     /// Says something about a file, once.
     pub(super) fn tell(&mut self, path: &std::path::Path, kind: &'static str, text: &str) {
         if self.told.insert((path.to_owned(), kind)) && !self.quiet {
@@ -84,17 +94,14 @@ impl Loader {
 
     /// Reads each log from its cursor to its end. Returns early when asked to stop.
     pub(super) async fn load_logs(&mut self, logs: Vec<LogFile>) -> Result<()> {
-        let ids: Vec<LogId> = logs.iter().map(|log| log.id.clone()).collect();
         let by_id: HashMap<LogId, LogFile> = logs.iter().map(|log| (log.id.clone(), log.clone())).collect();
         let target = self.target.clone();
         let mut patience = target.database.patience();
-        let mut replaced = HashSet::new();
         while !self.stopping() {
-            let (before, batches) = (replaced.len(), self.totals.batches);
-            match self.round(&ids, &by_id, &logs, &mut replaced).await {
-                // A replaced log is read in the next round, unless that round was this one.
-                Ok(Reached::End) if replaced.len() <= before => break,
-                Ok(_) => {}
+            let batches = self.totals.batches;
+            match self.round(&by_id, &logs).await {
+                Ok(Reached::End) => break,
+                Ok(Reached::Overtaken) => {}
                 // The cursors tell the next round what was applied, even where the answer to a commit was lost.
                 Err(error) => {
                     if self.totals.batches > batches {
@@ -107,22 +114,16 @@ impl Loader {
         Ok(())
     }
 
-    /// Waits before the next try, unless asked to stop.
-    pub(super) async fn wait(&self, patience: &mut Patience<'_>, error: Error) -> Result<()> {
-        tokio::select! {
-            waited = patience.wait(error) => waited,
-            () = stopped(&self.stop) => Ok(()),
+    /// From what the ledger says now to the end of each log.
+    async fn round(&mut self, by_id: &HashMap<LogId, LogFile>, logs: &[LogFile]) -> Result<Reached> {
+        let ids: Vec<LogId> = logs.iter().map(|log| log.id.clone()).collect();
+        let stored = self.stored(&ids).await?;
+        let replaced = tokio::task::block_in_place(|| replaced(logs, &stored));
+        for log in &replaced {
+            let text = "is another log than the one that was read; it is read from its start";
+            self.tell(&log.path, "replaced", text);
         }
-    }
-
-    async fn round(
-        &mut self,
-        ids: &[LogId],
-        by_id: &HashMap<LogId, LogFile>,
-        logs: &[LogFile],
-        replaced: &mut HashSet<LogId>,
-    ) -> Result<Reached> {
-        let stored = self.stored(ids).await?;
+        let replaced = replaced.into_iter().map(|log| log.id.clone()).collect();
         self.run_plan(by_id, logs, &stored, replaced).await
     }
 
@@ -154,7 +155,7 @@ impl Loader {
         by_id: &HashMap<LogId, LogFile>,
         logs: &[LogFile],
         stored: &HashMap<LogId, Stored>,
-        replaced: &mut HashSet<LogId>,
+        mut replaced: HashSet<LogId>,
     ) -> Result<Reached> {
         let starts: HashMap<LogId, Cursor> = stored
             .iter()
@@ -170,8 +171,8 @@ impl Loader {
                 parsing.await.map_err(|error| Error::Internal(format!("parsing ended: {error}")))?;
             self.totals.reading += waiting.elapsed();
             let Some((mut batch, shaped)) = batch else { return Ok(Reached::End) };
-            self.notice(&mut batch, by_id, stored, replaced)?;
-            let moves = moves(&batch, by_id, &latest, replaced);
+            self.notice(&mut batch);
+            let moves = moves(&batch, by_id, &latest, &replaced);
             for moved in &moves {
                 replaced.remove(&moved.id);
                 latest.insert(moved.id.clone(), moved.to);
@@ -229,37 +230,26 @@ impl Loader {
         Ok(true)
     }
 
-    /// A log that is shorter than its cursor has either lost its end, and what is left was applied; or it is another
-    /// log under its name, and is read from its start.
-    fn notice(
-        &mut self,
-        batch: &mut Batch,
-        by_id: &HashMap<LogId, LogFile>,
-        stored: &HashMap<LogId, Stored>,
-        replaced: &mut HashSet<LogId>,
-    ) -> Result<()> {
+    /// Says what else happened to the logs of a batch.
+    fn notice(&mut self, batch: &mut Batch) {
         for notice in batch.notices.drain(..) {
             match notice {
                 Notice::Unreadable { path, offset, error } => {
                     self.tell(&path, "unreadable", &format!("cannot be read beyond byte {offset}: {error}"));
                 }
-                Notice::Shrunk { id, path, bytes, offset } => {
-                    let now = by_id.get(&id).and_then(|log| first_line(log).ok().flatten());
-                    let then = stored.get(&id).and_then(|stored| stored.first_line);
-                    if now.is_some() && now != then {
-                        let text = "is another log than the one that was read; it is read from its start";
-                        self.tell(&path, "replaced", text);
-                        replaced.insert(id);
-                    } else {
-                        let text = format!(
-                            "has {bytes} bytes now, but {offset} were read; what it still holds was applied before"
-                        );
-                        self.tell(&path, "shrunk", &text);
-                    }
+                Notice::Shrunk { path, bytes, offset } => {
+                    let text = format!(
+                        "has {bytes} bytes now, but {offset} were read; what it still holds was applied before"
+                    );
+                    self.tell(&path, "shrunk", &text);
+                }
+                Notice::CutOff { path, offset } => {
+                    let text =
+                        format!("ends in the middle of the line at byte {offset}; the rest is awaited");
+                    self.tell(&path, "cut off", &text);
                 }
             }
         }
-        Ok(())
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```text
 //! target: tenant, share, its file_state       made where there is none
 //! logs: cursors -> plan -> batches            the next is parsed while one is applied
+//! replaced: other logs under known names      read from their start
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! shape: a batch's files, by directory        pure
 //! turn: one transaction: the share's turn, cursors, COPY, find, update, insert, warm, log, cursors
@@ -15,6 +16,7 @@ mod cursors;
 mod follow;
 mod logs;
 mod processed;
+mod replaced;
 mod run;
 mod shape;
 mod summary;
