@@ -109,13 +109,18 @@ impl Database {
     }
 }
 
-/// A transaction with the rights of the loader role, bound to a tenant. Both end with the transaction, so that a
-/// pooler in transaction mode never hands them to somebody else.
+/// What is told as committed is counted on, and kept in mind beyond the server's next restart.
+const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
+
+/// A transaction with the rights of the loader role, bound to a tenant, and on the disk once it is committed. All that
+/// ends with the transaction, so that a pooler in transaction mode never hands it to somebody else.
 pub async fn begin(session: &mut Session, tenant: Option<Uuid>) -> Result<Transaction<'_>> {
     let transaction = session.transaction().await.map_err(Error::database("cannot begin a transaction"))?;
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     transaction
-        .batch_execute(&format!("set local role tierload_loader; set local app.tenant_id = '{tenant}'"))
+        .batch_execute(&format!(
+            "{DURABLE}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
+        ))
         .await
         .map_err(Error::database(
             "cannot work as role tierload_loader (run `tierload migrate` as this user)",
