@@ -7,10 +7,12 @@
 //! - `audits`: the same for audit logs and updates
 //! - `phases`: holding a load where it is
 //! - `terminated`: each connection ended by the server, in each phase
+//! - `full`: full disks, the server's and the one for rejects
 //! - `servers`: a server that is restarted, or comes up late
 
 mod audits;
 mod cuts;
+mod full;
 mod phases;
 mod proxy;
 mod servers;
