@@ -1,6 +1,7 @@
 //! What can go wrong, said once: what happened, to which input or object, and what to do next.
 
 use std::error::Error as StdError;
+use tokio_postgres::error::SqlState;
 
 /// Result of every fallible operation of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -86,6 +87,11 @@ pub fn chain(error: &Error) -> String {
             line.push_str(&text);
         }
         cause = inner.source();
+    }
+    if let Error::Database { source, .. } = error
+        && source.code() == Some(&SqlState::DISK_FULL)
+    {
+        line.push_str("; make space on the server's disk, and the same command goes on");
     }
     line
 }

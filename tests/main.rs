@@ -5,6 +5,7 @@
 //! - `audit`: audit logs, what they change and how often; plans of what goes to the cheap tier
 //! - `scan`: `tierload scan` from an input to the tables, exactly once; `scan/mod.rs` has its own table of contents
 //! - `formats`: dumps of every tool, by fixture and end to end
+//! - `resilience`: a server that is lost, late, full or shared, each fault at its place
 //! - `soak`: mixed work under faults drawn at random; `make soak` runs it for long
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
@@ -24,6 +25,7 @@ mod crawl;
 #[path = "suite/crawl_output.rs"]
 mod crawl_output;
 mod formats;
+mod resilience;
 mod scan;
 mod server;
 mod soak;

@@ -121,14 +121,18 @@ pub(crate) async fn begin_as_login(session: &mut Session) -> Result<Transaction<
     Ok(transaction)
 }
 
-/// A transaction with the rights of the loader role, bound to a tenant. Both end with the transaction, so that a
-/// pooler in transaction mode never hands them to somebody else. For its sake no statement is prepared for longer.
+/// What is told as committed is counted on, and kept in mind beyond the server's next restart.
+const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
+
+/// A transaction with the rights of the loader role, bound to a tenant, and on the disk once it is committed. All that
+/// ends with the transaction, so that a pooler in transaction mode never hands it to somebody else. For its sake no
+/// statement is prepared for longer.
 pub async fn begin(session: &mut Session, tenant: Option<Uuid>) -> Result<Transaction<'_>> {
     let transaction = session.transaction().await.map_err(Error::database("cannot begin a transaction"))?;
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     transaction
         .batch_execute(&format!(
-            "{FORGET_STATEMENTS}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
+            "{FORGET_STATEMENTS}; {DURABLE}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
         ))
         .await
         .map_err(Error::database(

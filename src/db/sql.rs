@@ -99,6 +99,7 @@ statements! {
         INPUTS = "scan/inputs.sql",
         INSERT_NEW = "scan/insert_new.sql",
         LOCK_BUILD = "scan/lock_build.sql",
+        LOCK_STAGING = "scan/lock_staging.sql",
         MARK_REMOVED = "scan/mark_removed.sql",
         NAME_PARTITION = "scan/name_partition.sql",
         NAME_STATE = "scan/name_state.sql",

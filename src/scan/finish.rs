@@ -9,6 +9,7 @@ use super::rejects::write_rejects;
 use super::run::ScanConfig;
 use crate::db::{Database, begin, begin_as_login, sql};
 use crate::error::{Error, Result};
+use deadpool_postgres::Transaction;
 use std::path::Path;
 use std::time::Duration;
 
@@ -36,6 +37,10 @@ pub(super) async fn finish(
     let mut session = database.session().await?;
     let transaction = begin(&mut session, Some(prepared.tenant_id)).await?;
     let open = transaction.execute(sql::scan::BEGIN_BUILD.text, &[&scan_id]).await.map_err(failed())?;
+    if open == 1 {
+        let wait = sql::scan::LOCK_STAGING.render(&[("staging", &prepared.names.staging())]);
+        transaction.batch_execute(&wait).await.map_err(failed())?;
+    }
     let row = transaction.query_one(sql::scan::BOOKS.text, &[&scan_id]).await.map_err(failed())?;
     let chunks = row.get::<_, i64>(0).cast_unsigned();
     if let Some(seen) = chunks_seen.filter(|&seen| open == 1 && seen != chunks) {
@@ -67,14 +72,25 @@ pub(super) async fn finish(
     let state = build_state(database, prepared).await?;
     let times = tokio::select! {
         times = build_and_publish(database, prepared, &books, state) => times,
+        lost = keep_turn(&turn) => Err(lost),
         never = show_progress(database, prepared, display) => match never {},
     };
     if let Err(error @ Error::Input(_)) = &times {
         fail_scan(database, prepared.tenant_id, prepared.names, &crate::error::chain(error)).await?;
     }
-    let times = times?;
-    turn.commit().await.map_err(failed())?;
-    Ok(times)
+    // The turn ends here. Should that fail, the scan is published all the same.
+    times
+}
+
+/// Asks for the turn's connection until it is lost: then another process may build, and this one must not. Talk also
+/// keeps a firewall from forgetting a connection that would be silent for the whole build.
+async fn keep_turn(turn: &Transaction<'_>) -> Error {
+    loop {
+        tokio::time::sleep(POLL).await;
+        if let Err(error) = turn.batch_execute("").await {
+            return Error::database("lost the turn to build the scan")(error);
+        }
+    }
 }
 
 /// Why a loaded scan must not be published.

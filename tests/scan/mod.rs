@@ -12,7 +12,7 @@
 
 mod bad_inputs;
 mod bad_rows;
-mod case;
+pub(crate) mod case;
 mod changed;
 mod first_load;
 mod inputs;

@@ -6,7 +6,7 @@ mod test_db;
 pub(crate) use home::ServerHome;
 #[allow(unused_imports, reason = "for the modules of the commands")]
 pub(crate) use test_db::TestDb;
-pub(crate) use test_db::value;
+pub(crate) use test_db::{execute, value};
 
 use std::process::{Command, Output};
 

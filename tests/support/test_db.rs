@@ -90,7 +90,7 @@ impl Drop for TestDb {
 }
 
 /// Runs statements on any server.
-fn execute(url: &str, sql: &str) {
+pub(crate) fn execute(url: &str, sql: &str) {
     query(url, sql).unwrap_or_else(|error| panic!("{sql}: {error:?}"));
 }
 

@@ -1,0 +1,21 @@
+//! Faults of the server, and many at once. One oracle throughout: what was loaded through a fault equals what a calm
+//! run leaves, and `tierload verify` finds nothing.
+//!
+//! - `proxy`, `wire`: a proxy that cuts connections, and the protocol that it has to know
+//! - `twins`: the same inputs loaded through a fault, and in peace
+//! - `cuts`: connections cut amid rows, after a commit was sent, and when they are made
+//! - `audits`: the same for audit logs and updates
+//! - `phases`: holding a load where it is
+//! - `terminated`: each connection ended by the server, in each phase
+//! - `full`: full disks, the server's and the one for rejects
+//! - `servers`: a server that is restarted, or comes up late
+
+mod audits;
+mod cuts;
+mod full;
+mod phases;
+mod proxy;
+mod servers;
+mod terminated;
+mod twins;
+mod wire;
