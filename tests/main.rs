@@ -5,6 +5,7 @@
 //! - `audit`: audit logs, what they change and how often; plans of what goes to the cheap tier
 //! - `scan`: `tierload scan` from an input to the tables, exactly once; `scan/mod.rs` has its own table of contents
 //! - `formats`: dumps of every tool, by fixture and end to end
+//! - `tenants`: what a tenant may and may not do; `tenants/mod.rs` has its own table of contents
 //! - `soak`: mixed work under faults drawn at random; `make soak` runs it for long
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
@@ -28,3 +29,4 @@ mod scan;
 mod server;
 mod soak;
 mod support;
+mod tenants;

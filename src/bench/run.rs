@@ -152,8 +152,9 @@ impl Bench<'_> {
     }
 
     async fn hot_updates(&self, state: &str) -> Result<(i64, i64)> {
-        let session = self.database.session().await?;
-        let row = session
+        let mut session = self.database.session().await?;
+        let row = begin(&mut session, None)
+            .await?
             .query_one(sql::bench::HOT_UPDATES.text, &[&state])
             .await
             .map_err(Error::database("cannot read the server's statistics"))?;
@@ -161,8 +162,9 @@ impl Bench<'_> {
     }
 
     async fn settings(&self) -> Result<Value> {
-        let session = self.database.session().await?;
-        let rows = session
+        let mut session = self.database.session().await?;
+        let rows = begin(&mut session, None)
+            .await?
             .query(sql::bench::SETTINGS.text, &[])
             .await
             .map_err(Error::database("cannot read the server's settings"))?;

@@ -109,13 +109,19 @@ impl Database {
     }
 }
 
+/// Names are looked up in the server's own catalogue, whatever the database or the role has as search_path: an object
+/// of somebody else's in a schema on that path must not run with the loader's rights. Our own carry their schema.
+pub(super) const SEARCH_PATH: &str = "set local search_path = pg_catalog, pg_temp";
+
 /// A transaction with the rights of the loader role, bound to a tenant. Both end with the transaction, so that a
 /// pooler in transaction mode never hands them to somebody else.
 pub async fn begin(session: &mut Session, tenant: Option<Uuid>) -> Result<Transaction<'_>> {
     let transaction = session.transaction().await.map_err(Error::database("cannot begin a transaction"))?;
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     transaction
-        .batch_execute(&format!("set local role tierload_loader; set local app.tenant_id = '{tenant}'"))
+        .batch_execute(&format!(
+            "{SEARCH_PATH}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
+        ))
         .await
         .map_err(Error::database(
             "cannot work as role tierload_loader (run `tierload migrate` as this user)",

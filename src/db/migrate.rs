@@ -1,6 +1,6 @@
 //! Applies `sql/migrations`, each once, in one transaction with its record.
 
-use super::connect::{Database, begin};
+use super::connect::{Database, SEARCH_PATH, begin};
 use super::sql;
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -39,7 +39,7 @@ pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
     let failed = |what: &str| Error::database(format!("migration failed, nothing was changed: {what}"));
     let transaction = session.transaction().await.map_err(Error::database("cannot begin a transaction"))?;
     transaction
-        .batch_execute(&format!("select pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        .batch_execute(&format!("{SEARCH_PATH}; select pg_advisory_xact_lock({MIGRATION_LOCK})"))
         .await
         .map_err(failed("waiting for another migration"))?;
     transaction.batch_execute(sql::db::BOOTSTRAP.text).await.map_err(failed("loader role and schema"))?;

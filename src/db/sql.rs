@@ -52,8 +52,11 @@ statements! {
     /// Tenants.
     tenant {
         ADD = "tenant/add.sql",
+        BIND_ROLE = "tenant/bind_role.sql",
         FIND = "tenant/find.sql",
+        FREE_ROLE = "tenant/free_role.sql",
         LIST = "tenant/list.sql",
+        ROLE = "tenant/role.sql",
     }
     /// Scans.
     scan {

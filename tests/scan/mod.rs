@@ -7,16 +7,14 @@
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
-//! - `isolation`: tenants
 //! - `statements`: every SQL file against the server
 
 mod bad_inputs;
 mod bad_rows;
-mod case;
+pub(crate) mod case;
 mod changed;
 mod first_load;
 mod inputs;
-mod isolation;
 mod names;
 mod numbers;
 pub(crate) mod oracle;
