@@ -1,6 +1,9 @@
 //! `tierload tenant`: customers, and who reads what is theirs.
 
+mod protect;
 mod roles;
+
+pub(crate) use protect::protect;
 
 use crate::cli::TenantCommand;
 use crate::db::{Database, Session, begin, sql};

@@ -169,7 +169,8 @@ impl Session {
             .unwrap_or_else(|error| panic!("{sql}: {error}"));
     }
 
-    /// What a statement returns, a line a row, or the SQLSTATE with which it is refused. COPY too, which sends nothing.
+    /// What a statement returns, a line a row, or the SQLSTATE with which it is refused. COPY TO STDOUT too; where
+    /// COPY FROM STDIN is not refused, that is an error.
     pub(crate) fn attempt(&self, sql: &str) -> Result<Vec<String>, String> {
         let state = |error: tokio_postgres::Error| {
             error.code().map_or_else(|| format!("{error:?}"), |state| state.code().to_owned())
@@ -179,10 +180,6 @@ impl Session {
                 let chunks: Vec<bytes::Bytes> = self.client.copy_out(sql).await?.try_collect().await?;
                 let text = String::from_utf8(chunks.concat()).unwrap();
                 return Ok(text.lines().map(str::to_owned).collect());
-            }
-            if sql.starts_with("copy") {
-                let sink = self.client.copy_in::<_, bytes::Bytes>(sql).await?;
-                return Ok(vec![std::pin::pin!(sink).finish().await?.to_string()]);
             }
             let messages = self.client.simple_query(sql).await?;
             let line = |row: &tokio_postgres::SimpleQueryRow| {

@@ -83,14 +83,6 @@ impl TestDb {
             })
             .collect()
     }
-
-    /// The SQLSTATE with which statements fail; empty when they do not.
-    pub(crate) fn refusal(&self, sql: &str) -> String {
-        match query(&self.url, sql) {
-            Ok(_) => String::new(),
-            Err(error) => error.code().map_or_else(|| error.to_string(), |state| state.code().to_string()),
-        }
-    }
 }
 
 impl Drop for TestDb {
