@@ -4,6 +4,7 @@ use crate::db::sql;
 use crate::error::{Error, Result};
 use crate::path::SourceType;
 use crate::scan::Names;
+use crate::tenant::protect;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -72,6 +73,7 @@ impl Share {
                 statement.render(&[("file_share", &names.file_share()), ("share_id", &share_id.to_string())]);
             transaction.batch_execute(&text).await.map_err(failed())?;
         }
+        transaction.batch_execute(&protect(&names.file_share())).await.map_err(failed())?;
         Ok(Share {
             share_id,
             root: root.map(str::to_owned),

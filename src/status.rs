@@ -65,7 +65,7 @@ pub async fn run(database: &Database, args: StatusArgs) -> Result<()> {
         tenants.retain(|tenant| tenant.code == *code);
     }
     let mut all = Vec::new();
-    for Tenant { tenant_id, code, name } in tenants {
+    for Tenant { tenant_id, code, name, .. } in tenants {
         let shares = shares(&mut session, tenant_id).await?;
         let scans = scans(&mut session, tenant_id).await?;
         all.push(TenantStatus { code, name, shares, scans });

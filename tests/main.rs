@@ -6,6 +6,7 @@
 //! - `scan`: `tierload scan` from an input to the tables, exactly once; `scan/mod.rs` has its own table of contents
 //! - `formats`: dumps of every tool, by fixture and end to end
 //! - `resilience`: a server that is lost, late, full or shared, each fault at its place
+//! - `tenants`: what a tenant may and may not do; `tenants/mod.rs` has its own table of contents
 //! - `soak`: mixed work under faults drawn at random; `make soak` runs it for long
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
@@ -30,3 +31,4 @@ mod scan;
 mod server;
 mod soak;
 mod support;
+mod tenants;

@@ -1,3 +1,9 @@
--- All tenants.
+-- All tenants, and the login roles bound to each.
 -- Parameters: none. Locks: none. Rerun: safe, reads only.
-select tenant_id, code, name from tierload.tenant order by code
+select
+    t.tenant_id,
+    t.code,
+    t.name,
+    array(select b.role_name from tierload.tenant_role b where b.tenant_id = t.tenant_id order by 1)::text[] as roles
+from tierload.tenant t
+order by t.code

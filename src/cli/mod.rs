@@ -66,7 +66,7 @@ pub enum Command {
     Status(StatusArgs),
     /// Check the invariants of the tables.
     Verify(VerifyArgs),
-    /// Add or list tenants.
+    /// Add or list tenants, and say which login role reads which.
     Tenant(TenantArgs),
     /// Apply the schema's migrations.
     Migrate,

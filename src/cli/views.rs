@@ -22,8 +22,20 @@ pub enum TenantCommand {
         #[arg(long)]
         name: Option<String>,
     },
-    /// List the tenants.
+    /// List the tenants, and the roles bound to each.
     List,
+    /// Let a login role read the rows of one tenant, and no others.
+    Grant {
+        /// The tenant's code.
+        code: String,
+        /// A login role of the server, made with CREATE ROLE ... LOGIN.
+        role: String,
+    },
+    /// Take back what grant gave; the role sees nothing from then on.
+    Revoke {
+        /// The role.
+        role: String,
+    },
 }
 
 /// Flags of `tierload status`.

@@ -109,20 +109,22 @@ impl Database {
     }
 }
 
-/// A pooler in transaction mode may give a transaction a connection on which another client has left statements under
-/// the names that our driver is about to use.
-const FORGET_STATEMENTS: &str = "deallocate all";
+/// Every transaction begins so. A pooler in transaction mode may give it a connection on which another client has left
+/// statements under the names that our driver is about to use. And names are looked up in the server's own catalogue,
+/// whatever the database or the role has as search_path: an object of somebody else's in a schema on that path must not
+/// run with the loader's rights. Our own carry their schema.
+const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp";
+
+/// What is told as committed is counted on, and kept in mind beyond the server's next restart.
+const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
 
 /// A transaction with the rights of whoever logged in.
 pub(crate) async fn begin_as_login(session: &mut Session) -> Result<Transaction<'_>> {
     let failed = || Error::database("cannot begin a transaction");
     let transaction = session.transaction().await.map_err(failed())?;
-    transaction.batch_execute(FORGET_STATEMENTS).await.map_err(failed())?;
+    transaction.batch_execute(CLEAN).await.map_err(failed())?;
     Ok(transaction)
 }
-
-/// What is told as committed is counted on, and kept in mind beyond the server's next restart.
-const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
 
 /// A transaction with the rights of the loader role, bound to a tenant, and on the disk once it is committed. All that
 /// ends with the transaction, so that a pooler in transaction mode never hands it to somebody else. For its sake no
@@ -132,7 +134,7 @@ pub async fn begin(session: &mut Session, tenant: Option<Uuid>) -> Result<Transa
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     transaction
         .batch_execute(&format!(
-            "{FORGET_STATEMENTS}; {DURABLE}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
+            "{CLEAN}; {DURABLE}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
         ))
         .await
         .map_err(Error::database(

@@ -52,8 +52,13 @@ statements! {
     /// Tenants.
     tenant {
         ADD = "tenant/add.sql",
+        ADD_POLICY = "tenant/add_policy.sql",
+        BIND_ROLE = "tenant/bind_role.sql",
         FIND = "tenant/find.sql",
+        FORCE_POLICIES = "tenant/force_policies.sql",
+        FREE_ROLE = "tenant/free_role.sql",
         LIST = "tenant/list.sql",
+        ROLE = "tenant/role.sql",
     }
     /// Scans.
     scan {

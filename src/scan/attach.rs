@@ -3,6 +3,7 @@
 use super::prepare::Prepared;
 use crate::db::sql;
 use crate::error::{Error, Result};
+use crate::tenant::protect;
 use deadpool_postgres::Transaction;
 use std::time::Duration;
 use tokio_postgres::error::SqlState;
@@ -31,6 +32,7 @@ pub(super) async fn attach_patiently(
         LOCK_TIMEOUT.to_string(),
         sql::scan::PROMOTE_KEY.render(&staged),
         sql::scan::NAME_PARTITION.render(&staged),
+        protect(&format!("tierload.{partition}")),
         sql::scan::ATTACH_SCAN.render(&[
             ("file_share", &names.file_share()),
             ("file_partition_q", &format!("tierload.{partition}")),

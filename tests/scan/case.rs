@@ -1,6 +1,7 @@
 //! A database, a folder of inputs, and the command on both.
 
 use crate::support::{TestDb, fail, succeed};
+use futures::TryStreamExt;
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,11 @@ impl Case {
         let case = Case { db, folder: TempDir::new().unwrap() };
         succeed(case.db.tierload().arg("migrate"));
         case
+    }
+
+    /// The same without the schema.
+    pub(crate) fn bare() -> Case {
+        Case { db: TestDb::new(), folder: TempDir::new().unwrap() }
     }
 
     /// Where the command runs.
@@ -154,9 +160,14 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn open(db: &TestDb) -> Session {
+        Session::at(db.url())
+    }
+
+    /// As whoever the URL names.
+    pub(crate) fn at(url: &str) -> Session {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let (client, connection) = runtime.block_on(tokio_postgres::connect(db.url(), NoTls)).unwrap();
+        let (client, connection) = runtime.block_on(tokio_postgres::connect(url, NoTls)).unwrap();
         runtime.spawn(connection);
         Session { client, runtime }
     }
@@ -165,6 +176,33 @@ impl Session {
         self.runtime
             .block_on(self.client.batch_execute(sql))
             .unwrap_or_else(|error| panic!("{sql}: {error}"));
+    }
+
+    /// What a statement returns, a line a row, or the SQLSTATE with which it is refused. COPY TO STDOUT too; where
+    /// COPY FROM STDIN is not refused, that is an error.
+    pub(crate) fn attempt(&self, sql: &str) -> Result<Vec<String>, String> {
+        let state = |error: tokio_postgres::Error| {
+            error.code().map_or_else(|| format!("{error:?}"), |state| state.code().to_owned())
+        };
+        let work = async {
+            if sql.starts_with("copy") && sql.ends_with("to stdout") {
+                let chunks: Vec<bytes::Bytes> = self.client.copy_out(sql).await?.try_collect().await?;
+                let text = String::from_utf8(chunks.concat()).unwrap();
+                return Ok(text.lines().map(str::to_owned).collect());
+            }
+            let messages = self.client.simple_query(sql).await?;
+            let line = |row: &tokio_postgres::SimpleQueryRow| {
+                (0..row.len()).map(|at| row.get(at).unwrap_or("-")).collect::<Vec<_>>().join("|")
+            };
+            Ok(messages
+                .iter()
+                .filter_map(|message| match message {
+                    tokio_postgres::SimpleQueryMessage::Row(row) => Some(line(row)),
+                    _ => None,
+                })
+                .collect())
+        };
+        self.runtime.block_on(work).map_err(state)
     }
 
     /// Has the server check a statement without running it.

@@ -7,7 +7,6 @@
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
-//! - `isolation`: tenants
 //! - `statements`: every SQL file against the server
 
 mod bad_inputs;
@@ -16,7 +15,6 @@ pub(crate) mod case;
 mod changed;
 mod first_load;
 mod inputs;
-mod isolation;
 mod names;
 mod numbers;
 pub(crate) mod oracle;

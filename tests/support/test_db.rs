@@ -36,6 +36,21 @@ impl TestDb {
         &self.url
     }
 
+    /// The URL with which a role without a password connects.
+    pub(crate) fn url_of(&self, role: &str) -> String {
+        let (before, query) = self.url.split_once('?').unwrap_or((&self.url, ""));
+        let (scheme, place) = before.split_once("://").unwrap();
+        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+        let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("user="));
+        let query: Vec<String> = others.map(str::to_owned).chain([format!("user={role}")]).collect();
+        format!("{scheme}://{place}?{}", query.join("&"))
+    }
+
+    /// The name of the database, for names that must be the server's only ones.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The `tierload` that works on this database.
     #[allow(dead_code, reason = "for the modules of the commands")]
     pub(crate) fn tierload(&self) -> Command {

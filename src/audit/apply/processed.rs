@@ -4,6 +4,7 @@ use super::target::Target;
 use super::turn::Turn;
 use crate::db::{begin, sql};
 use crate::error::{Error, Result};
+use crate::tenant::protect;
 use deadpool_postgres::Transaction;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -49,13 +50,12 @@ pub(super) async fn keep_months(target: &Target, now: Timestamp) -> Result<()> {
 
 async fn make(transaction: &Transaction<'_>, month: Date) -> Result<()> {
     let (name, from, to) = (name(month), instant(month), instant(shifted(month, 1)));
+    let failed = || Error::database(format!("cannot make tierload.{name}"));
     for statement in [sql::audit::CREATE_MONTH, sql::audit::ATTACH_MONTH] {
         let text = statement.render(&[("month", &name), ("from", &from), ("to", &to)]);
-        transaction
-            .batch_execute(&text)
-            .await
-            .map_err(Error::database(format!("cannot make tierload.{name}")))?;
+        transaction.batch_execute(&text).await.map_err(failed())?;
     }
+    transaction.batch_execute(&protect(&format!("tierload.{name}"))).await.map_err(failed())?;
     Ok(())
 }
 

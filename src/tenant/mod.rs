@@ -1,10 +1,16 @@
-//! `tierload tenant`: customers.
+//! `tierload tenant`: customers, and who reads what is theirs.
+
+mod protect;
+mod roles;
+
+pub(crate) use protect::protect;
 
 use crate::cli::TenantCommand;
 use crate::db::{Database, Session, begin, sql};
 use crate::error::{Error, Result};
 use crate::terminal::printable;
 use jiff::Timestamp;
+use roles::{grant, revoke};
 use uuid::Uuid;
 
 /// A tenant.
@@ -16,6 +22,8 @@ pub struct Tenant {
     pub code: String,
     /// Its full name.
     pub name: String,
+    /// The login roles that read its rows.
+    pub roles: Vec<String>,
 }
 
 /// Runs `tierload tenant`.
@@ -32,10 +40,15 @@ pub async fn run(database: &Database, command: TenantCommand) -> Result<()> {
         }
         TenantCommand::List => {
             for tenant in list(&mut database.session().await?).await? {
-                println!("{:<20} {}  {}", tenant.code, tenant.tenant_id, printable(&tenant.name));
+                let roles = tenant.roles.join(", ");
+                let line = format!("{:<20} {}  {}", tenant.code, tenant.tenant_id, tenant.name);
+                let read_by = if roles.is_empty() { String::new() } else { format!("  read by {roles}") };
+                println!("{}", printable(&(line + &read_by)));
             }
             Ok(())
         }
+        TenantCommand::Grant { code, role } => grant(&mut database.session().await?, &code, &role).await,
+        TenantCommand::Revoke { role } => revoke(&mut database.session().await?, &role).await,
     }
 }
 
@@ -65,7 +78,13 @@ pub async fn list(session: &mut Session) -> Result<Vec<Tenant>> {
     let transaction = begin(session, None).await?;
     let rows = transaction.query(sql::tenant::LIST.text, &[]).await.map_err(failed())?;
     transaction.commit().await.map_err(failed())?;
-    Ok(rows.iter().map(|row| Tenant { tenant_id: row.get(0), code: row.get(1), name: row.get(2) }).collect())
+    let tenant = |row: &tokio_postgres::Row| Tenant {
+        tenant_id: row.get(0),
+        code: row.get(1),
+        name: row.get(2),
+        roles: row.get(3),
+    };
+    Ok(rows.iter().map(tenant).collect())
 }
 
 /// The id of a tenant; an error that says how to add it.

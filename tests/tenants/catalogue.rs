@@ -1,0 +1,139 @@
+//! Walks over the catalogue: a table, view or function that is added later must pass them.
+
+use super::two_busy_tenants;
+use crate::scan::case::Case;
+
+/// Each returns a line for each thing that is not as it must be.
+const WALKS: [(&str, &str); 8] = [
+    (
+        "table without forced row security and a policy",
+        "select c.relname from pg_class c
+         where c.relnamespace = 'tierload'::regnamespace and c.relkind in ('r', 'p')
+             and c.relname not like 'staging\\_%' and c.relname <> 'schema_migration'
+             and not (c.relrowsecurity and c.relforcerowsecurity
+                 and exists (select from pg_policy p where p.polrelid = c.oid))",
+    ),
+    (
+        "policy that does not ask for the tenant",
+        "select c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
+         where c.relnamespace = 'tierload'::regnamespace
+             and (p.polname, c.relname) <> ('loader_only', 'tenant_role')
+             and coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+                 not like '(tenant_id = ( SELECT tierload.current_tenant()%'
+             and (p.polname, c.relname) <> ('tenant_itself', 'tenant')",
+    ),
+    (
+        "function that runs as its owner on the caller's search_path",
+        "select p.proname from pg_proc p where p.pronamespace = 'tierload'::regnamespace
+             and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)",
+    ),
+    (
+        "function that nobody thought about",
+        "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'tierload'::regnamespace
+             and p.oid::regprocedure::text not in ('tierload.current_tenant()', 'tierload.is_loader()')",
+    ),
+    (
+        "view with its owner's rights",
+        "select relname from pg_class where relnamespace = 'tierload'::regnamespace and relkind in ('v', 'm')
+             and not coalesce('security_invoker=true' = any (reloptions), false)",
+    ),
+    (
+        "right of everybody that is not on the list",
+        "select c.relname || ' ' || a.privilege_type
+         from pg_class c, aclexplode(c.relacl) a
+         where c.relnamespace = 'tierload'::regnamespace and a.grantee <> c.relowner
+             and not (a.grantee = 0 and a.privilege_type = 'SELECT' and c.relname in ('tenant', 'share', 'scan',
+                 'scan_input', 'dir', 'file', 'file_state', 'file_current', 'tier_object', 'audit_log'))
+         union all
+         select 'column ' || attname from pg_attribute join pg_class c on c.oid = attrelid
+         where c.relnamespace = 'tierload'::regnamespace and attacl is not null
+         union all
+         select 'schema ' || a.privilege_type from pg_namespace n, aclexplode(n.nspacl) a
+         where n.nspname = 'tierload' and a.grantee <> n.nspowner
+             and (a.grantee <> 0 or a.privilege_type <> 'USAGE')",
+    ),
+    (
+        "object that is not the loader's",
+        "select relname from pg_class where relnamespace = 'tierload'::regnamespace
+             and relowner <> 'tierload_loader'::regrole
+         union all
+         select proname from pg_proc where pronamespace = 'tierload'::regnamespace
+             and proowner <> 'tierload_loader'::regrole",
+    ),
+    (
+        "trigger or rule",
+        "select tgname::text from pg_trigger t join pg_class c on c.oid = t.tgrelid
+         where c.relnamespace = 'tierload'::regnamespace and not tgisinternal
+         union all
+         select rulename from pg_rules where schemaname = 'tierload' and rulename <> '_RETURN'",
+    ),
+];
+
+/// So that the server prints names with their schema.
+const NAMES_IN_FULL: &str = "set search_path = pg_catalog";
+
+fn findings(case: &Case) -> Vec<String> {
+    WALKS
+        .iter()
+        .flat_map(|(what, sql)| {
+            let rows = case.db.rows(&format!("{NAMES_IN_FULL}; {sql}"));
+            rows.into_iter().map(move |name| format!("{what}: {name}"))
+        })
+        .collect()
+}
+
+#[test]
+fn every_object_is_closed_but_for_the_policies() {
+    let case = two_busy_tenants();
+    assert_eq!(findings(&case), Vec::<String>::new());
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[test]
+fn an_object_added_carelessly_is_found() {
+    let case = Case::new();
+    for (add, expected) in [
+        ("create table tierload.x (tenant_id uuid)", "table without forced row security and a policy: x"),
+        (
+            "create table tierload.x (tenant_id uuid); alter table tierload.x enable row level security;
+             create policy p on tierload.x using (true)",
+            "table without forced row security and a policy: x",
+        ),
+        (
+            "create table tierload.x (tenant_id uuid); alter table tierload.x enable row level security;
+             alter table tierload.x force row level security; create policy p on tierload.x using (true)",
+            "policy that does not ask for the tenant: x.p",
+        ),
+        (
+            "create function tierload.x() returns int language sql security definer as 'select 1'",
+            "function that runs as its owner on the caller's search_path: x",
+        ),
+        ("create view tierload.x as select * from tierload.dir", "view with its owner's rights: x"),
+        ("grant insert on tierload.dir to public", "right of everybody that is not on the list: dir INSERT"),
+        (
+            "grant select on tierload.scan_reject to public",
+            "right of everybody that is not on the list: scan_reject SELECT",
+        ),
+        (
+            "grant select (raw) on tierload.scan_reject to public",
+            "right of everybody that is not on the list: column raw",
+        ),
+        (
+            "grant create on schema tierload to public",
+            "right of everybody that is not on the list: schema CREATE",
+        ),
+        ("alter table tierload.dir owner to current_user", "object that is not the loader's: dir"),
+        ("create rule x as on insert to tierload.dir do also nothing", "trigger or rule: x"),
+    ] {
+        let walks = WALKS.map(|(what, sql)| {
+            format!("select {} || f.name from ({sql}) f (name)", literal(&format!("{what}: ")))
+        });
+        let walks = walks.join(" union all ");
+        let found = case.db.rows(&format!("{NAMES_IN_FULL}; begin; {add}; {walks}; rollback"));
+        assert!(found.iter().any(|line| line == expected), "{add}: {found:?}");
+    }
+    assert_eq!(findings(&case), Vec::<String>::new());
+}

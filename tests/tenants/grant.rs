@@ -1,0 +1,100 @@
+//! `tierload tenant grant` and `revoke`.
+
+use super::{Login, two_tenants};
+use crate::scan::case::{Case, one_line};
+use crate::support::{fail, succeed};
+
+fn grant(case: &Case, tenant: &str, role: &str) -> String {
+    succeed(&mut case.command(&["tenant", "grant", tenant, role]))
+}
+
+fn refused(case: &Case, args: &[&str]) -> String {
+    one_line(&fail(case.command(&["tenant"]).args(args), 2))
+}
+
+/// What was noted, oldest first.
+fn noted(case: &Case) -> Vec<String> {
+    case.db.rows(
+        "select action, t.code, detail->>'role' from tierload.audit_log join tierload.tenant t using (tenant_id)
+         where action like 'tenant %' order by audit_log_id",
+    )
+}
+
+#[test]
+fn a_role_reads_from_grant_to_revoke_in_one_session() {
+    let case = two_tenants();
+    let login = Login::unbound(&case.db, "reader");
+    let session = login.session();
+    let seen = || session.value("select count(*) from tierload.file_current");
+    assert_eq!(seen(), "0");
+    assert!(grant(&case, "acme", &login.role).contains("now reads tenant acme"));
+    assert_eq!(seen(), "30");
+    assert!(grant(&case, "acme", &login.role).contains("already reads tenant acme"));
+    let list = succeed(&mut case.command(&["tenant", "list"]));
+    assert!(
+        list.lines()
+            .any(|line| line.starts_with("acme") && line.ends_with(&format!("read by {}", login.role)))
+    );
+    let told = succeed(&mut case.command(&["tenant", "revoke", &login.role]));
+    assert!(told.contains("sees nothing of acme"), "{told}");
+    assert_eq!(seen(), "0");
+    let again = refused(&case, &["revoke", &login.role]);
+    assert!(again.contains("bound to no tenant") && again.contains("tierload tenant list"), "{again}");
+    let role = &login.role;
+    assert_eq!(noted(&case), [format!("tenant grant|acme|{role}"), format!("tenant revoke|acme|{role}")]);
+}
+
+#[test]
+fn one_role_one_tenant() {
+    let case = two_tenants();
+    let login = Login::new(&case.db, "acme");
+    let told = refused(&case, &["grant", "zeta", &login.role]);
+    assert!(told.contains("bound to tenant acme already"), "{told}");
+    assert!(told.contains(&format!("tierload tenant revoke {}", login.role)), "{told}");
+    assert_eq!(login.rows("select code from tierload.tenant"), ["acme"]);
+    succeed(&mut case.command(&["tenant", "revoke", &login.role]));
+    grant(&case, "zeta", &login.role);
+    assert_eq!(login.rows("select code from tierload.tenant"), ["zeta"]);
+}
+
+#[test]
+fn what_cannot_be_bound() {
+    let case = two_tenants();
+    let login = Login::unbound(&case.db, "odd");
+    let role = login.role.as_str();
+    let told = refused(&case, &["grant", "acme", "no_such_role"]);
+    assert!(told.contains("no role \"no_such_role\"") && told.contains("create role"), "{told}");
+    let told = refused(&case, &["grant", "nobody", role]);
+    assert!(told.contains("no tenant nobody; add it with: tierload tenant add nobody"), "{told}");
+    for (make, unmake, expected) in [
+        ("alter role R superuser", "alter role R nosuperuser", "is a superuser"),
+        ("alter role R bypassrls", "alter role R nobypassrls", "has BYPASSRLS"),
+        ("grant tierload_loader to R", "revoke tierload_loader from R", "is a member of tierload_loader"),
+        ("grant pg_read_all_data to R", "revoke pg_read_all_data from R", "is a member of pg_read_all_data"),
+        ("alter role R nologin", "alter role R login", "cannot log in"),
+    ] {
+        case.db.execute(&make.replace('R', role));
+        let told = refused(&case, &["grant", "acme", role]);
+        assert!(told.contains(expected), "{told}");
+        case.db.execute(&unmake.replace('R', role));
+    }
+    assert_eq!(case.count("select count(*) from tierload.tenant_role"), 0);
+    assert_eq!(noted(&case), Vec::<String>::new());
+}
+
+#[test]
+fn a_role_with_an_odd_name() {
+    let case = two_tenants();
+    let name = format!("{} \"x'; drop", case.db.name());
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    case.db.execute(&format!("create role {quoted} login"));
+    grant(&case, "acme", &name);
+    assert_eq!(
+        case.db.rows(&format!("set session authorization {quoted}; select code from tierload.tenant")),
+        ["acme"]
+    );
+    // Gone, and still bound by its name: the next role of that name must not inherit it.
+    case.db.execute(&format!("drop role {quoted}"));
+    succeed(&mut case.command(&["tenant", "revoke", &name]));
+    assert_eq!(case.count("select count(*) from tierload.tenant_role"), 0);
+}

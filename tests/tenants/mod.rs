@@ -1,0 +1,140 @@
+//! What a tenant's login role may do, and what nobody's tricks get it.
+//!
+//! - `grant`: `tierload tenant grant` and `revoke`
+//! - `isolation`: each sees its own rows, whatever it sets
+//! - `attempts`: every kind of statement on every relation
+//! - `inference`: statistics, plans, errors, functions that tell what they are given
+//! - `catalogue`: walks over the catalogue that a new table or function must pass
+//! - `names`: objects of a tenant's that bear the names of ours
+//! - `forgotten`: a loader that forgets the tenant
+
+mod attempts;
+mod catalogue;
+mod forgotten;
+mod grant;
+mod inference;
+mod isolation;
+mod names;
+
+use crate::scan::case::{Case, Session, dump};
+use crate::support::{TestDb, succeed};
+use std::fs;
+
+pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";
+
+/// What tenants read. All else is closed to them.
+pub(crate) const READABLE: [&str; 10] = [
+    "tenant",
+    "share",
+    "scan",
+    "scan_input",
+    "dir",
+    "file",
+    "file_state",
+    "file_current",
+    "tier_object",
+    "audit_log",
+];
+
+/// A login role of one tenant, connected as itself. Roles are the server's, so its name holds the database's, and it
+/// goes with the value.
+pub(crate) struct Login<'a> {
+    db: &'a TestDb,
+    pub(crate) role: String,
+}
+
+impl<'a> Login<'a> {
+    /// A role that nobody has bound.
+    pub(crate) fn unbound(db: &'a TestDb, suffix: &str) -> Login<'a> {
+        let role = format!("{}_{suffix}", db.name());
+        db.execute(&format!("drop role if exists {role}; create role {role} login"));
+        Login { db, role }
+    }
+
+    /// A role that reads a tenant.
+    pub(crate) fn new(db: &'a TestDb, tenant: &str) -> Login<'a> {
+        let login = Login::unbound(db, tenant);
+        succeed(db.tierload().args(["tenant", "grant", tenant, &login.role]));
+        login
+    }
+
+    pub(crate) fn session(&self) -> Session {
+        Session::at(&self.db.url_of(&self.role))
+    }
+
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
+        self.session().attempt(sql).unwrap_or_else(|state| panic!("{sql}: {state}"))
+    }
+
+    pub(crate) fn refusal(&self, sql: &str) -> String {
+        self.session().attempt(sql).err().unwrap_or_default()
+    }
+}
+
+impl Drop for Login<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.db.execute(&format!("drop owned by {0}; drop role {0}", self.role));
+        }
+    }
+}
+
+/// Tenants acme and zeta, who have a share of one name with 30 and 40 files, and a third one without any.
+pub(crate) fn two_tenants() -> Case {
+    let case = Case::new();
+    for (tenant, files) in [("acme", 0..30), ("zeta", 0..40)] {
+        succeed(&mut case.command(&["tenant", "add", tenant]));
+        let name = format!("{tenant}.csv");
+        case.write(&name, dump(files));
+        case.load(&[&name, "--tenant", tenant]);
+    }
+    case
+}
+
+/// The same, and every table has rows of both: rejects, plans, audit logs, ids of updates, and a scan under way.
+pub(crate) fn two_busy_tenants() -> Case {
+    let case = two_tenants();
+    for tenant in ["acme", "zeta"] {
+        let of_tenant =
+            |args: &[&str]| succeed(case.command(args).args(["--share", "s", "--tenant", tenant]));
+        let bad = format!("{}this is no row\n", dump(0..20).replace("/top", &format!("/only-{tenant}")));
+        case.write("bad.csv", bad);
+        case.load(&["bad.csv", "--tenant", tenant, "--max-rejects", "50%", "--quiet"]);
+        of_tenant(&["plan", "--target", "s3://cold", "--older-than", "30d"]);
+        case.write(
+            "updates.csv",
+            format!("file_path,new_last_accessed,audit_event_id\n/only-{tenant}/dir 01/file_000001.dat,1790000000,{tenant}1\n"),
+        );
+        of_tenant(&["audit", "updates.csv"]);
+        let folder = case.folder().join(tenant).join(".lucid_audit/7/2026/06");
+        fs::create_dir_all(&folder).unwrap();
+        let line = "{\"timestamp\":1779987033000000,\"operation\":{\"action\":\"FileRead\",\"entryPath\":\"/a/1\"}}\n";
+        fs::write(folder.join("a.log"), line).unwrap();
+        succeed(&mut case.command(&["audit", tenant, "--share", "logs", "--tenant", tenant]));
+        // A scan under way has a staging table of its own.
+        case.write("more.csv", dump(0..800).replace("/top", &format!("/more-{tenant}")));
+        let started = "select count(*) from pg_tables where tablename like 'staging_scan_%'";
+        let before = case.count(started);
+        let mut child = case
+            .scan(&["more.csv", "--tenant", tenant, "--jobs", "1", "--chunk-bytes", "300", "--quiet"])
+            .spawn()
+            .unwrap();
+        case.wait_for(&format!("select ({started}) > {before}"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    case
+}
+
+/// The id of a tenant.
+pub(crate) fn id_of(case: &Case, tenant: &str) -> String {
+    case.db.value(&format!("select tenant_id from tierload.tenant where code = '{tenant}'"))
+}
+
+/// Relations of the schema, by kind: `r` table, `p` partitioned table, `v` view, `S` sequence.
+pub(crate) fn relations(case: &Case, kinds: &str) -> Vec<String> {
+    case.db.rows(&format!(
+        "select relname from pg_class where relnamespace = 'tierload'::regnamespace
+         and relkind = any (string_to_array('{kinds}', null)) order by 1"
+    ))
+}
