@@ -2,6 +2,7 @@
 
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use crate::path::{StoredText, dir_hash64};
 use lru::LruCache;
 use std::collections::HashMap;
@@ -111,6 +112,7 @@ impl DirResolver {
             .await
             .map_err(failed())?;
         transaction.commit().await.map_err(failed())?;
+        failpoint!("dirs-resolved");
         Ok(rows.iter().map(|row| (row.get::<_, Uuid>(0).as_u128(), row.get(1))).collect())
     }
 

@@ -23,6 +23,7 @@ pub mod crawl;
 pub mod db;
 pub mod dirs;
 pub mod error;
+mod failpoint;
 pub mod format;
 pub mod input;
 mod interrupt;

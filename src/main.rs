@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use tierload::cli::Cli;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "failpoints")]
+    let _armed = fail::FailScenario::setup();
     match tierload::run(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

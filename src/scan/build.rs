@@ -6,6 +6,7 @@ use super::Names;
 use super::prepare::Prepared;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use tokio_postgres::error::SqlState;
@@ -76,7 +77,9 @@ pub(super) async fn add_constants(database: &Database, prepared: &Prepared) -> R
         ("scan_id", &prepared.names.scan_id.to_string()),
     ]);
     transaction.batch_execute(&text).await.map_err(failed())?;
-    transaction.commit().await.map_err(failed())
+    transaction.commit().await.map_err(failed())?;
+    failpoint!("constants-added");
+    Ok(())
 }
 
 /// Builds the key of the staging table and proves its bound. Returns how many duplicates were dropped.
@@ -93,6 +96,7 @@ pub(super) async fn build_key(
     let transaction = begin_build(&mut session, prepared).await?;
     transaction.batch_execute(&sql::scan::VALIDATE_BOUND.render(&values)).await.map_err(failed())?;
     transaction.commit().await.map_err(failed())?;
+    failpoint!("bound-proved");
     let transaction = begin_build(&mut session, prepared).await?;
     if state.has_key {
         let count = sql::scan::COUNT_ROWS.render(&values);
@@ -102,7 +106,9 @@ pub(super) async fn build_key(
     let add_key = sql::scan::ADD_KEY.render(&values);
     match transaction.batch_execute(&add_key).await {
         Ok(()) => {
+            failpoint!("key-built");
             transaction.commit().await.map_err(failed())?;
+            failpoint!("key-committed");
             return Ok(0);
         }
         Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
@@ -113,8 +119,10 @@ pub(super) async fn build_key(
     let transaction = begin_build(&mut session, prepared).await?;
     let drop_duplicates = sql::scan::DROP_DUPLICATES.render(&values);
     let dropped = transaction.execute(&drop_duplicates, &[]).await.map_err(failed())?;
+    failpoint!("duplicates-dropped");
     transaction.batch_execute(&add_key).await.map_err(failed())?;
     transaction.commit().await.map_err(failed())?;
+    failpoint!("duplicates-committed");
     Ok(dropped as i64)
 }
 
@@ -149,7 +157,9 @@ pub(super) async fn build_first_state(
             Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => return Ok(None),
             Err(error) => return Err(failed()(error)),
         }
+        failpoint!("state-step");
     }
     transaction.commit().await.map_err(failed())?;
+    failpoint!("state-committed");
     Ok(Some(()))
 }

@@ -4,6 +4,7 @@ use super::encode::Rejected;
 use super::inputs::LedgerEntry;
 use crate::db::{Database, begin, copy_in, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use bytes::Bytes;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
@@ -45,9 +46,11 @@ pub(super) async fn load_chunk(
     if !claim(&transaction, record).await? {
         return in_ledger(&transaction, record).await;
     }
+    failpoint!("chunk-claimed");
     copy_in(&transaction, copy_statement, rows)
         .await
         .map_err(Error::database(format!("cannot load chunk {}", record.chunk_no)))?;
+    failpoint!("chunk-copied");
     if !record.rejects.is_empty() {
         keep_rejects(&transaction, record).await?;
     }
@@ -55,6 +58,7 @@ pub(super) async fn load_chunk(
         .commit()
         .await
         .map_err(Error::database(format!("cannot commit chunk {}", record.chunk_no)))?;
+    failpoint!("chunk-committed");
     Ok(Outcome::Loaded)
 }
 

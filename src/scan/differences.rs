@@ -4,6 +4,7 @@ use super::prepare::Prepared;
 use super::publish::Previous;
 use crate::db::sql;
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use tokio_postgres::error::SqlState;
@@ -48,6 +49,7 @@ pub(super) async fn write_differences(
         .execute(&sql::scan::UPDATE_CHANGED.render(&values), &[&names.scan_id, &now])
         .await
         .map_err(failed())?;
+    failpoint!("changes-written");
     let inserted = transaction
         .execute(
             &sql::scan::INSERT_NEW.render(&values),
@@ -65,5 +67,6 @@ pub(super) async fn write_differences(
         return Ok(None);
     }
     transaction.batch_execute(&sql::scan::DROP_DIFF.render(&values)).await.map_err(failed())?;
+    failpoint!("differences-written");
     Ok(Some(changes))
 }

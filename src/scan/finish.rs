@@ -9,6 +9,7 @@ use super::rejects::write_rejects;
 use super::run::ScanConfig;
 use crate::db::{Database, begin, begin_as_login, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use deadpool_postgres::Transaction;
 use std::path::Path;
 use std::time::Duration;
@@ -51,6 +52,7 @@ pub(super) async fn finish(
         )));
     }
     transaction.commit().await.map_err(failed())?;
+    failpoint!("ledger-closed");
     let books = Books {
         bytes_read: row.get(1),
         rows_read: row.get(2),
@@ -60,6 +62,7 @@ pub(super) async fn finish(
     };
     // Before anything is published: where they cannot be written, the same command goes on with another --rejects.
     let written = if books.rejected > 0 { write_rejects(database, prepared, rejects_path).await? } else { 0 };
+    failpoint!("rejects-written");
     if open == 0 {
         return Ok(StageTimes::new());
     }

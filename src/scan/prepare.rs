@@ -8,6 +8,7 @@ use super::inputs::{
 use super::run::ScanConfig;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use crate::path::{PathRules, SourceType};
 use crate::share::Share;
 use deadpool_postgres::Transaction;
@@ -126,7 +127,9 @@ pub(super) async fn prepare(
         check_inputs(&transaction, begun.scan_id, begun.chunk_bytes, published, scan_guid, inputs).await?;
     }
     let ledger = read_ledger(&transaction, begun.scan_id).await?;
+    failpoint!("scan-begun");
     transaction.commit().await.map_err(failed())?;
+    failpoint!("scan-prepared");
     let published = matches!(begun.status.as_str(), "OK" | "WARN");
     Ok(Prepared {
         tenant_id,

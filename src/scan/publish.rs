@@ -6,6 +6,7 @@ use super::differences::{Changes, write_differences};
 use super::prepare::{Prepared, refuse_older};
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use crate::tenant::protect;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
@@ -79,6 +80,7 @@ async fn publish_first(
     if take_turn(&transaction, prepared).await?.has_state {
         return Ok(None);
     }
+    failpoint!("before-attach");
     attach_patiently(&mut transaction, prepared, &attach).await?;
     finish(transaction, prepared, books, duplicates, changes).await?;
     Ok(Some(vec![("key and file_state", built), ("publish", publishing.elapsed())]))
@@ -126,6 +128,7 @@ async fn publish_differences(
         }
     };
     let publishing = Instant::now();
+    failpoint!("before-attach");
     attach_patiently(&mut transaction, prepared, &[]).await?;
     finish(transaction, prepared, books, duplicates, changes).await?;
     Ok(vec![("key", key_time), ("differences", diff_time), ("publish", publishing.elapsed())])
@@ -173,6 +176,7 @@ async fn finish(
     changes: Changes,
 ) -> Result<()> {
     let failed = || Error::database("cannot publish the scan");
+    failpoint!("scan-attached");
     let names = prepared.names;
     let now = Timestamp::now();
     let unchanged = books.loaded - duplicates - changes.new - changes.changed;
@@ -223,5 +227,8 @@ async fn finish(
             books.loaded
         )));
     }
-    transaction.commit().await.map_err(failed())
+    failpoint!("before-publish-commit");
+    transaction.commit().await.map_err(failed())?;
+    failpoint!("publish-committed");
+    Ok(())
 }

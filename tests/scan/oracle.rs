@@ -3,13 +3,14 @@
 use crate::support::TestDb;
 
 /// Scans by their order in their share, because ids have gaps.
-const SCANS: &str = "with n as (
+pub(crate) const SCANS: &str = "with n as (
     select c.*, row_number() over (partition by share_id order by scan_id) as place,
         row_number() over (partition by share_id order by finished_utc) as finish
     from tierload.scan c
 ) ";
 
-const PARTS: &[(&str, &str)] = &[
+/// Each table's name, and its rows in an order.
+pub(crate) const PARTS: &[(&str, &str)] = &[
     (
         "share",
         "select s.share_name, s.root_path, s.src_type, n.place, s.last_scan_utc = n.finished_utc
@@ -51,10 +52,38 @@ const PARTS: &[(&str, &str)] = &[
         "file_current",
         "select f.share_name, f.full_path, f.name, f.dir_path, f.size_bytes, f.atime_unix, f.mtime_unix,
             f.ctime_unix, f.file_hash, f.file_extension, f.last_accessed_source, first.place, last.place,
-            f.last_scan_utc = last.finished_utc, f.removed_utc is null, f.created_utc < f.updated_utc
+            f.last_scan_utc = last.finished_utc, f.removed_utc is null,
+            case when f.first_seen_scan_id is not null then f.created_utc < f.updated_utc end
          from tierload.file_current f left join n first on first.scan_id = f.first_seen_scan_id
          left join n last on last.scan_id = f.last_seen_scan_id
          order by 1, 2",
+    ),
+    (
+        "tier_object",
+        "select s.share_name, f.full_path, o.state, o.target_uri, o.size_bytes, o.stubbed_utc is null,
+            o.rehydrated_utc is null, o.deleted_utc is null, seen.place, o.last_accessed_utc, o.access_count
+         from tierload.tier_object o join tierload.share s using (share_id)
+         join tierload.file_current f using (file_current_id, share_id)
+         left join n seen on seen.share_id = o.share_id and seen.finished_utc = o.last_seen_utc
+         order by 1, 2",
+    ),
+    (
+        "lucid_audit_cursor",
+        "select s.share_name, c.node, c.log_begin, c.byte_offset, c.lines, c.events, c.first_line
+         from tierload.lucid_audit_cursor c join tierload.share s using (share_id) order by 1, 2, 3",
+    ),
+    (
+        "lucid_audit_processed",
+        "select s.share_name, p.audit_event_id, p.event_digest
+         from tierload.lucid_audit_processed p join tierload.share s using (share_id) order by 1, 2",
+    ),
+    // How many batches there were is of no account.
+    (
+        "audit_log",
+        "select s.share_name, a.action, sum((a.detail->>'new_events')::bigint),
+            sum((a.detail->>'access_events')::bigint), sum((a.detail->>'files_inserted')::bigint),
+            sum((select sum(value::bigint) from jsonb_each_text(nullif(a.detail->'rejected', 'null'))))
+         from tierload.audit_log a join tierload.share s using (share_id) group by 1, 2 order by 1, 2",
     ),
     (
         "left over",

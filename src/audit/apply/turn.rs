@@ -5,6 +5,7 @@ use super::shape::Staged;
 use super::target::Target;
 use crate::db::{Session, begin, copy_in, sql};
 use crate::error::{Error, Result};
+use crate::failpoint::failpoint;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
@@ -55,6 +56,7 @@ impl<'t> Turn<'t> {
         let mut turn = Turn { transaction, target, clock };
         let stand = cursors::stand(&turn.transaction, target.share_id, moves).await?;
         turn.clock.ended(0);
+        failpoint!("turn-taken");
         Ok(stand.then_some(turn))
     }
 
@@ -70,10 +72,12 @@ impl<'t> Turn<'t> {
             .await
             .map_err(Error::database("cannot stage the batch"))?;
         self.clock.ended(1);
+        failpoint!("batch-staged");
 
         let update = sql::audit::UPDATE_ATIME.render(&[("state", state)]);
         let files_updated = transaction.execute(&update, &[&now]).await.map_err(failed())?;
         self.clock.ended(2);
+        failpoint!("times-updated");
 
         let row = transaction.query_one(sql::audit::HAS_OBJECTS.text, &[share_id]).await.map_err(failed())?;
         let has_objects = row.get(0);
@@ -100,6 +104,7 @@ impl<'t> Turn<'t> {
             .await
             .map_err(failed())?;
         self.clock.ended(4);
+        failpoint!("files-inserted");
 
         if has_objects {
             effects.tier_objects_warmed = transaction
@@ -108,6 +113,7 @@ impl<'t> Turn<'t> {
                 .map_err(Error::database("cannot warm the tier objects"))?;
         }
         self.clock.ended(5);
+        failpoint!("objects-warmed");
         Ok(())
     }
 
@@ -121,11 +127,14 @@ impl<'t> Turn<'t> {
         let Target { tenant_id, share_id, .. } = self.target;
         let failed = || Error::database("cannot commit the batch");
         cursors::move_on(&self.transaction, *share_id, *tenant_id, now, moves).await?;
+        failpoint!("cursors-moved");
         self.transaction
             .execute(sql::audit::ADD_LOG.text, &[tenant_id, share_id, &now, &"audit batch", detail])
             .await
             .map_err(failed())?;
+        failpoint!("before-batch-commit");
         self.transaction.commit().await.map_err(failed())?;
+        failpoint!("batch-committed");
         self.clock.ended(6);
         Ok(self.clock.times)
     }

@@ -1,0 +1,196 @@
+//! Killed at each failpoint of a scan, with and without duplicates and rejects in it.
+
+use crate::case::{Case, dump};
+use crate::kill::{Point, assert_survived, kill_at};
+use std::fs;
+use std::process::Command;
+
+/// Chunks of some 33 rows: about 25 of them.
+const FLAGS: [&str; 8] =
+    ["--jobs", "2", "--chunk-bytes", "2000", "--max-rejects", "5", "--rejects", "rejects.csv"];
+
+/// Files that the first scan and the second one have: some go, some change, some come.
+const DAYS: [std::ops::Range<u32>; 2] = [0..800, 100..900];
+
+/// Until all rows are in the staging table.
+const LOADING: &[Point] = &[
+    ("scan-begun", 1),
+    ("scan-prepared", 1),
+    ("dirs-resolved", 1),
+    ("dirs-resolved", 2),
+    ("chunk-claimed", 1),
+    ("chunk-claimed", 12),
+    ("chunk-claimed", 23),
+    ("chunk-copied", 1),
+    ("chunk-copied", 12),
+    ("chunk-copied", 23),
+    ("chunk-committed", 1),
+    ("chunk-committed", 12),
+    ("chunk-committed", 23),
+    ("ledger-closed", 1),
+    ("rejects-written", 1),
+];
+
+const BUILDING: &[Point] = &[
+    ("constants-added", 1),
+    ("bound-proved", 1),
+    ("key-built", 1),
+    ("key-committed", 1),
+    ("state-step", 1),
+    ("state-step", 2),
+    ("state-step", 4),
+    ("state-committed", 1),
+];
+
+const PUBLISHING: &[Point] =
+    &[("before-attach", 1), ("scan-attached", 1), ("before-publish-commit", 1), ("publish-committed", 1)];
+
+/// Where a file stands twice the key is built after its duplicates are dropped.
+const DUPLICATES: &[Point] = &[
+    ("duplicates-dropped", 1),
+    ("duplicates-committed", 1),
+    ("before-publish-commit", 1),
+    ("publish-committed", 1),
+];
+
+/// What a rescan does in another way than a first load.
+const RESCAN: &[Point] = &[
+    ("scan-prepared", 1),
+    ("dirs-resolved", 1),
+    ("chunk-committed", 12),
+    ("ledger-closed", 1),
+    ("constants-added", 1),
+    ("bound-proved", 1),
+    ("key-built", 1),
+    ("key-committed", 1),
+    ("changes-written", 1),
+    ("differences-written", 1),
+];
+
+/// The inputs of two days, of which the first may be loaded.
+struct Days {
+    case: Case,
+    duplicates: bool,
+}
+
+impl Days {
+    fn new(duplicates: bool) -> Days {
+        Days { case: Case::new(), duplicates }
+    }
+
+    /// `tierload scan` of a day.
+    fn scan(&self, day: usize) -> Command {
+        let name = format!("{day}.csv");
+        let mut text = dump(DAYS[day].clone()).replacen("file_000300.dat,", "file_000300.dat,many", 1);
+        if day == 1 {
+            text = text.replace("file_00050", "file_00x50").replace(".dat,14", ".dat,9914");
+        }
+        if self.duplicates {
+            text += "/top/dir 00,file_000740.dat,1,1700000001,1600000001,1500000001\n";
+        }
+        self.case.write(&name, text);
+        let started = format!("2024-05-0{}T00:00:00Z", day + 1);
+        self.case.scan(&[&[name.as_str(), "--started", &started], &FLAGS[..]].concat())
+    }
+
+    fn load(&self, day: usize) {
+        crate::support::succeed(&mut self.scan(day));
+        if day == 0 {
+            // Objects on the cheap tier, which the next scan sees or misses.
+            self.case.db.execute(
+                "insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+                 select tenant_id, share_id, file_current_id, 'STUBBED', 's3://x/' || name, '2024-05-01'
+                 from tierload.file_state where name like '%5.dat'",
+            );
+        }
+    }
+
+    fn assert_same(&self, clean: &Days) {
+        assert_survived(&self.case, &clean.case);
+        let rejects = |days: &Days| fs::read_to_string(days.case.folder().join("rejects.csv")).unwrap();
+        assert_eq!(rejects(self), rejects(clean));
+    }
+}
+
+/// Kills the first load, or the rescan, at each of these points, each time in a database of its own.
+fn check(day: usize, duplicates: bool, points: &[Point]) {
+    let new = || {
+        let days = Days::new(duplicates);
+        (0..day).for_each(|day| days.load(day));
+        days
+    };
+    let clean = new();
+    clean.load(day);
+    for point in points {
+        let killed = new();
+        kill_at(&mut killed.scan(day), *point);
+        killed.load(day);
+        killed.assert_same(&clean);
+    }
+}
+
+#[test]
+fn a_first_load_is_killed_while_it_loads() {
+    check(0, false, LOADING);
+}
+
+#[test]
+fn a_first_load_is_killed_while_it_builds() {
+    check(0, false, BUILDING);
+}
+
+#[test]
+fn a_first_load_is_killed_while_it_publishes() {
+    check(0, false, PUBLISHING);
+}
+
+#[test]
+fn a_first_load_with_duplicates_is_killed() {
+    check(0, true, DUPLICATES);
+}
+
+#[test]
+fn a_rescan_is_killed_while_it_loads_and_builds() {
+    check(1, false, RESCAN);
+}
+
+#[test]
+fn a_rescan_is_killed_while_it_publishes() {
+    check(1, false, PUBLISHING);
+}
+
+#[test]
+fn a_rescan_with_duplicates_is_killed() {
+    check(1, true, DUPLICATES);
+}
+
+/// One load that dies again and again, a little further each time, and then the rescan.
+#[test]
+fn killed_again_and_again() {
+    let (clean, killed) = (Days::new(false), Days::new(false));
+    for (day, last) in [(0, "before-attach"), (1, "differences-written")] {
+        clean.load(day);
+        for name in [
+            "scan-prepared",
+            "dirs-resolved",
+            "chunk-claimed",
+            "chunk-copied",
+            "chunk-committed",
+            "chunk-committed",
+            "ledger-closed",
+            "rejects-written",
+            "constants-added",
+            "bound-proved",
+            "key-built",
+            "key-committed",
+            last,
+            "scan-attached",
+            "before-publish-commit",
+            "publish-committed",
+        ] {
+            kill_at(&mut killed.scan(day), (name, 1));
+        }
+        killed.load(day);
+        killed.assert_same(&clean);
+    }
+}
