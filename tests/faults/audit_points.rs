@@ -1,7 +1,7 @@
 //! Killed at each failpoint of a batch of accesses, from logs and from a CSV of updates.
 
 use crate::case::{Case, HEADER};
-use crate::kill::{Point, assert_survived, kill_at};
+use crate::kill::{Clean, Point, kill_at};
 use crate::support::succeed;
 use std::fmt::Write as _;
 use std::fs;
@@ -86,11 +86,12 @@ fn audit_csv(case: &Case) -> Command {
 fn check(command: impl Fn(&Case) -> Command, points: impl Iterator<Item = Point>) {
     let clean = filled();
     succeed(&mut command(&clean));
+    let expected = Clean::of(&clean);
     for point in points {
         let killed = filled();
         kill_at(&mut command(&killed), point);
         succeed(&mut command(&killed));
-        assert_survived(&killed, &clean);
+        expected.assert_same(&killed);
     }
 }
 
@@ -129,6 +130,6 @@ fn killed_again_and_again() {
             kill_at(&mut command(&killed), (name, 1));
         }
         succeed(&mut command(&killed));
-        assert_survived(&killed, &clean);
+        Clean::of(&clean).assert_same(&killed);
     }
 }

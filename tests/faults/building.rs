@@ -1,7 +1,7 @@
 //! Killed while the server builds an index: it goes on with that for a while, with nobody there to hear of it.
 
 use crate::case::Case;
-use crate::kill::assert_survived;
+use crate::kill::Clean;
 use crate::moments::{big_scan, write_big_dump};
 use crate::support::succeed;
 use std::os::unix::process::ExitStatusExt;
@@ -23,7 +23,7 @@ fn check(which: &str) {
     assert_eq!(child.wait().unwrap().signal(), Some(9));
     assert_eq!(killed.count("select count(*) from tierload.share where last_scan_id is not null"), 0);
     succeed(&mut big_scan(&killed));
-    assert_survived(&killed, &clean);
+    Clean::of(&clean).assert_same(&killed);
 }
 
 #[test]

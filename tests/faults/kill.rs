@@ -19,14 +19,26 @@ pub(crate) fn kill_at(command: &mut Command, (name, passing): Point) {
     assert!(told.ends_with(&format!("killed at {name}\n")), "{told}");
 }
 
-/// The tables are those of the clean run, and no invariant is broken.
-pub(crate) fn assert_survived(faulty: &Case, clean: &Case) {
-    if fingerprints(&faulty.db) != fingerprints(&clean.db) {
-        // Slow for large tables, but it names a row.
-        assert_same_tables(&faulty.db, &clean.db);
-        panic!("the tables differ in their digests only");
+/// What a run leaves that nothing happened to.
+pub(crate) struct Clean<'c> {
+    case: &'c Case,
+    fingerprints: Vec<String>,
+}
+
+impl Clean<'_> {
+    pub(crate) fn of(case: &Case) -> Clean<'_> {
+        Clean { case, fingerprints: fingerprints(&case.db) }
     }
-    succeed(&mut faulty.command(&["verify"]));
+
+    /// The tables of a run that was killed are the same, and no invariant is broken.
+    pub(crate) fn assert_same(&self, killed: &Case) {
+        if fingerprints(&killed.db) != self.fingerprints {
+            // Slow for large tables, but it names a row.
+            assert_same_tables(&killed.db, &self.case.db);
+            panic!("the tables differ in their digests only");
+        }
+        succeed(&mut killed.command(&["verify"]));
+    }
 }
 
 /// A number of rows and a digest for each part of the oracle, made by the server.

@@ -1,7 +1,7 @@
 //! Killed at each failpoint of a scan, with and without duplicates and rejects in it.
 
 use crate::case::{Case, dump};
-use crate::kill::{Point, assert_survived, kill_at};
+use crate::kill::{Clean, Point, kill_at};
 use std::fs;
 use std::process::Command;
 
@@ -106,7 +106,7 @@ impl Days {
     }
 
     fn assert_same(&self, clean: &Days) {
-        assert_survived(&self.case, &clean.case);
+        Clean::of(&clean.case).assert_same(&self.case);
         let rejects = |days: &Days| fs::read_to_string(days.case.folder().join("rejects.csv")).unwrap();
         assert_eq!(rejects(self), rejects(clean));
     }
