@@ -23,14 +23,22 @@ impl SmallDisk {
         succeed(&mut home.db(&["stop"]));
         let folder: PathBuf = home.scratch().join("small");
         std::fs::create_dir(&folder).unwrap();
-        let mount = format!("mount -t tmpfs -o size={DISK_MB}m,mode=700,uid={uid},gid={gid} none \"$0\" && exec \"$@\"");
+        let mount = format!(
+            "mount -t tmpfs -o size={DISK_MB}m,mode=700,uid={uid},gid={gid} none \"$0\" && exec \"$@\""
+        );
         let start = home.db(&["url"]);
         let mut alone = Command::new("unshare");
         if !is_root() {
             alone.args(["--user", "--map-current-user", "--keep-caps"]);
         }
-        alone.args(["--mount", "sh", "-c", &mount]).arg(&folder).arg(start.get_program()).args(start.get_args());
-        alone.envs(start.get_envs().filter_map(|(name, value)| Some((name, value?)))).env_remove("DATABASE_URL");
+        alone
+            .args(["--mount", "sh", "-c", &mount])
+            .arg(&folder)
+            .arg(start.get_program())
+            .args(start.get_args());
+        alone
+            .envs(start.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .env_remove("DATABASE_URL");
         let url = succeed(&mut alone);
         let disk = SmallDisk { home, url };
         disk.execute(&format!("create tablespace small location '{}'", folder.display()));
@@ -79,7 +87,10 @@ fn a_full_server_is_told_and_the_same_command_goes_on_once_there_is_space() {
         assert!(line.starts_with(stage) && line.contains("No space left on device"), "{line}");
         assert!(line.ends_with("make space on the server's disk, and the same command goes on"), "{line}");
         assert_eq!(twins.faulty.count("select count(*) from tierload.file_current"), 0);
-        assert_eq!(twins.faulty.count("select count(*) from tierload.scan where finished_utc is not null"), 0);
+        assert_eq!(
+            twins.faulty.count("select count(*) from tierload.scan where finished_utc is not null"),
+            0
+        );
         twins.db().execute("drop schema ballast cascade");
         assert_eq!(ended_well(&twins.again("s", 1, &[]).output().unwrap(), &spare_mb)["retries"], 0);
         twins.assert_same();

@@ -7,15 +7,19 @@
 //! - `audits`: the same for audit logs and updates
 //! - `phases`: holding a load where it is
 //! - `terminated`: each connection ended by the server, in each phase
+//! - `permanent`: what is not tried again
+//! - `together`: many at once
 //! - `full`: full disks, the server's and the one for rejects
 //! - `servers`: a server that is restarted, or comes up late
 
 mod audits;
 mod cuts;
 mod full;
+mod permanent;
 mod phases;
 mod proxy;
 mod servers;
 mod terminated;
+mod together;
 mod twins;
 mod wire;
