@@ -58,7 +58,8 @@ pub fn run(cli: cli::Cli) -> Result<()> {
         Command::Plan(args) => block_on(async { plan::run(&Database::open(address).await?, args).await }),
         Command::Bench(args) => block_on(bench::run(address, args)),
         Command::Migrate => block_on(async {
-            let outcome = db::migrate(&Database::connect(address).await?).await?;
+            let database = Database::connect(address).await?;
+            let outcome = database.patiently(|| db::migrate(&database)).await?;
             for name in &outcome.applied {
                 println!("applied {name}");
             }
@@ -69,7 +70,8 @@ pub fn run(cli: cli::Cli) -> Result<()> {
             block_on(async { tenant::run(&Database::open(address).await?, args.command).await })
         }
         Command::Abandon(args) => block_on(async {
-            scan::abandon(&Database::open(address).await?, &args.tenant, args.scan_id).await
+            let database = Database::open(address).await?;
+            database.patiently(|| scan::abandon(&database, &args.tenant, args.scan_id)).await
         }),
         Command::Report(args) => block_on(async { report::run(&Database::open(address).await?, args).await }),
         Command::Status(args) => block_on(async { status::run(&Database::open(address).await?, args).await }),

@@ -51,7 +51,7 @@ pub async fn run(address: &Address, args: BenchArgs) -> Result<()> {
     drop(session);
     let bench = Bench { address, database: &database, tenant, tenant_id, stop };
     let outcome = bench.measure(&args).await;
-    let removed = remove_tenant(&database, tenant_id).await;
+    let removed = database.patiently(|| remove_tenant(&database, tenant_id)).await;
     watcher.abort();
     let report = outcome?;
     removed?;

@@ -77,8 +77,10 @@ async fn publish_first(
     ];
     let mut session = database.session().await?;
     let mut transaction = begin(&mut session, Some(prepared.tenant_id)).await?;
-    if take_turn(&transaction, prepared).await?.has_state {
-        return Ok(None);
+    match take_turn(&transaction, prepared).await? {
+        Some(previous) if previous.has_state => return Ok(None),
+        Some(_) => {}
+        None => return Ok(Some(StageTimes::new())),
     }
     failpoint!("before-attach");
     attach_patiently(&mut transaction, prepared, &attach).await?;
@@ -95,7 +97,7 @@ async fn publish_differences(
     let started = Instant::now();
     let mut session = database.session().await?;
     let mut transaction = begin_build(&mut session, prepared).await?;
-    let previous = take_turn(&transaction, prepared).await?;
+    let Some(previous) = take_turn(&transaction, prepared).await? else { return Ok(StageTimes::new()) };
     let drop_staged_state =
         sql::scan::DROP_STAGED_STATE.render(&[("staging_state", &prepared.names.staging_state())]);
     transaction
@@ -117,7 +119,9 @@ async fn publish_differences(
         _ => {
             transaction.rollback().await.map_err(Error::database("cannot roll back the differences"))?;
             transaction = begin_build(&mut session, prepared).await?;
-            let previous = take_turn(&transaction, prepared).await?;
+            let Some(previous) = take_turn(&transaction, prepared).await? else {
+                return Ok(StageTimes::new());
+            };
             transaction
                 .batch_execute(&drop_staged_state)
                 .await
@@ -142,18 +146,22 @@ pub(super) struct Previous {
 }
 
 /// One share, one writer: publishes and audit batches of a share follow one another. What they may have changed while
-/// this scan was loaded is looked at again.
-async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<Previous> {
+/// this scan was loaded is looked at again. `None` when the scan itself was published meanwhile, by a process that lost
+/// its turn to build and had not noticed yet.
+async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result<Option<Previous>> {
     let failed = || Error::database("cannot take a turn on the share");
     let names = prepared.names;
     transaction.query(sql::db::LOCK_SHARE.text, &[&names.share_id]).await.map_err(failed())?;
+    if transaction.execute(sql::scan::BEGIN_BUILD.text, &[&names.scan_id]).await.map_err(failed())? == 0 {
+        return Ok(None);
+    }
     let row = transaction
         .query_one(sql::scan::PREVIOUS_SCAN.text, &[&names.share_id, &names.state()])
         .await
         .map_err(failed())?;
     refuse_older(row.get(3), row.get(2), prepared.started)?;
     refuse_remade(prepared, row.get(5), row.get(6))?;
-    Ok(Previous { last_scan_id: row.get(0), last_scan_utc: row.get(1), has_state: row.get(4) })
+    Ok(Some(Previous { last_scan_id: row.get(0), last_scan_utc: row.get(1), has_state: row.get(4) }))
 }
 
 /// Paths were stored after the root and the type that the share had when this scan began.

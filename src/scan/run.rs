@@ -152,7 +152,7 @@ async fn scan(
             && prepared.ledger.is_empty()
         {
             // What this run began with an input that cannot be loaded will not be gone on with.
-            give_up(&database, &prepared, &rejects_path, error).await?;
+            database.patiently(|| give_up(&database, &prepared, &rejects_path, error)).await?;
         }
         loaded?;
         stages.push(("load", loading.elapsed()));

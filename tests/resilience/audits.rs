@@ -16,7 +16,7 @@ const EVENTS: i64 = 400;
 /// Two databases with the same inputs, which are known files, logs of two nodes, and updates with ids.
 pub(super) struct Audits {
     pub(super) faulty: Case,
-    calm: Case,
+    pub(super) calm: Case,
 }
 
 impl Audits {
@@ -75,7 +75,7 @@ impl Audits {
     }
 }
 
-fn command(case: &Case, share: &str) -> Command {
+pub(super) fn command(case: &Case, share: &str) -> Command {
     let mut command = case.command(&["audit", ".lucid_audit", "updates.csv", "--share", share]);
     command.args(["--json", "--quiet", "--batch-files", "50", "--jobs", "1"]);
     command

@@ -5,17 +5,23 @@
 //! - `twins`: the same inputs loaded through a fault, and in peace
 //! - `cuts`: connections cut amid rows, after a commit was sent, and when they are made
 //! - `audits`: the same for audit logs and updates
+//! - `commands`: what else writes: migrate, plan, abandon
 //! - `phases`: holding a load where it is
 //! - `terminated`: each connection ended by the server, in each phase
+//! - `permanent`: what is not tried again
+//! - `together`: many at once
 //! - `full`: full disks, the server's and the one for rejects
 //! - `servers`: a server that is restarted, or comes up late
 
 mod audits;
+mod commands;
 mod cuts;
 mod full;
+mod permanent;
 mod phases;
 mod proxy;
 mod servers;
 mod terminated;
+mod together;
 mod twins;
 mod wire;

@@ -11,7 +11,7 @@ pub(super) const DAYS: [u32; 2] = [1, 2];
 
 pub(super) struct Twins {
     pub(super) faulty: Case,
-    calm: Case,
+    pub(super) calm: Case,
     files: u32,
 }
 
