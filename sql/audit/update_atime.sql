@@ -10,4 +10,4 @@ set atime_unix = s.accessed_unix,
 from pg_temp.staging_audit s
 where f.dir_id = s.dir_id and f.name = s.name
     and f.removed_utc is null
-    and (f.atime_unix is null or s.accessed_unix > f.atime_unix)
+    and (s.accessed_unix > f.atime_unix or f.atime_unix is null and s.accessed_unix is not null)

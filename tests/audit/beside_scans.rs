@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const ROUNDS: i64 = 6;
+const ROUNDS: i64 = 4;
 const FILES: i64 = 60;
 /// Events of a round.
 const EVENTS: i64 = 400;
@@ -20,7 +20,7 @@ fn path(file: i64) -> String {
 
 /// The walk of a round. Sizes change, so that every scan writes every row; every third access time is that of the
 /// walk, the others are older than any event.
-fn dump(round: i64) -> String {
+fn dump_of(round: i64) -> String {
     let mut csv = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n".to_owned();
     for file in 0..FILES {
         let atime = if file % 3 == 0 { TIME + round } else { 1_000 };
@@ -47,7 +47,7 @@ fn no_access_time_goes_back_and_each_event_counts_once() {
     let (busy, calm) = (World::new(), World::new());
     let write_dump = |world: &World, round| {
         let name = world.path(&format!("dump{round}.csv"));
-        fs::write(&name, dump(round)).unwrap();
+        fs::write(&name, dump_of(round)).unwrap();
         name
     };
     for world in [&busy, &calm] {
@@ -105,4 +105,45 @@ fn no_access_time_goes_back_and_each_event_counts_once() {
     }
     assert_eq!(busy.tables(), calm.tables());
     succeed(busy.db.tierload().arg("verify"));
+}
+
+#[test]
+fn a_first_scan_and_a_first_audit_at_once() {
+    let world = World::new();
+    let dump = world.path("dump.csv");
+    fs::write(&dump, dump_of(1)).unwrap();
+    let known: String = (0..FILES).map(|file| read(&path(file), TIME + 100 + file)).collect();
+    let log = world.write("7", "a.log", &(known + &read("/d0/new", TIME)));
+    for round in 0..4 {
+        let share = format!("first {round}");
+        let command = |verb: &str, input: &Path| {
+            let mut command = world.db.tierload();
+            command.arg(verb).arg(input).args(["--share", &share, "--json", "-q"]);
+            command
+        };
+        let mut scan = command("scan", &dump);
+        // The share is made by whoever comes first, and must be the same.
+        scan.args(["--source-type", "LucidLink", "--chunk-bytes", "512"]);
+        let at_once = [command("audit", &log), scan, command("audit", &log)];
+        let children = at_once.map(|mut command| command.stdout(Stdio::piped()).spawn().unwrap());
+        let outputs = children.map(|child| child.wait_with_output().unwrap());
+        assert!(outputs.iter().all(|output| output.status.success()), "round {round}");
+        let audits =
+            [&outputs[0], &outputs[2]].map(|output| balanced(std::str::from_utf8(&output.stdout).unwrap()));
+        let new: i64 = audits.iter().map(|run| run["new_events"].as_i64().unwrap()).sum();
+        assert_eq!(new, FILES + 1, "round {round}");
+        let mut expected: Vec<String> = (0..FILES)
+            .map(|file| format!("{}|2|{}|lucidlink_audit|t", path(file), TIME + 100 + file))
+            .collect();
+        expected.push(format!("/d0/new|-|{TIME}|lucidlink_audit|t"));
+        expected.sort();
+        let mut found = world.db.rows(&format!(
+            "select full_path, size_bytes, atime_unix, last_accessed_source, removed_utc is null
+             from tierload.file_current where share_name = '{share}'"
+        ));
+        found.sort();
+        let differing = found.iter().zip(&expected).find(|(found, expected)| found != expected);
+        assert_eq!((differing, found.len()), (None, expected.len()), "round {round}");
+    }
+    succeed(world.db.tierload().arg("verify"));
 }

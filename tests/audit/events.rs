@@ -44,6 +44,20 @@ fn the_later_time_stays() {
 }
 
 #[test]
+fn a_file_whose_access_time_nobody_knows_is_not_accessed_by_being_made() {
+    let world = World::new();
+    // 0 is unknown.
+    world.scan(&[("/a/made", 1, 0), ("/a/read", 1, 0)]);
+    world.write("7", "a.log", &(event("FileCreate", "/a/made", TIME) + &read("/a/read", TIME)));
+    assert_eq!(numbers(&world.audit(), &["files_updated", "files_inserted"]), [1, 0]);
+    let sources = "select name, atime_unix, last_accessed_source from tierload.file_current order by name";
+    assert_eq!(
+        world.db.rows(sources),
+        ["made|-|initial_scan".to_owned(), format!("read|{TIME}|lucidlink_audit")]
+    );
+}
+
+#[test]
 fn nodes_interleave_in_any_order() {
     let world = World::new();
     world.scan(&[("/a/f", 1, 1_000)]);

@@ -1,6 +1,6 @@
 //! What `--format auto` says, and what it asks for.
 
-use super::{dry_run, report, report_of};
+use super::{dry_run, fixture, report, report_of};
 use crate::support::{fail, succeed, tierload};
 use std::io::Write;
 
@@ -72,6 +72,24 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         let found = fail(tierload().args(["scan", "x.csv", "--share", "s"]).args(flags), 2);
         assert!(found.contains(said), "{flags:?}: {found}");
     }
+}
+
+#[test]
+fn a_dry_run_needs_no_database_and_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    let dry_run = |url: Option<&str>| {
+        let mut command = tierload();
+        command.arg("scan").arg(fixture("pwalk/header.csv")).arg("--dry-run");
+        // Where a server would be made, and no program that could make one.
+        command.env("TIERLOAD_HOME", &home).env("PATH", folder.path()).env("PGBIN", folder.path());
+        command.envs(url.map(|url| ("DATABASE_URL", url)));
+        succeed(&mut command)
+    };
+    let said = dry_run(None);
+    assert!(said.contains("1 rows = 1 to load + 0 rejected + 0 skipped"), "{said}");
+    assert_eq!(dry_run(Some("postgresql://nobody@127.0.0.1:1/none")), said);
+    assert!(!home.exists());
 }
 
 #[test]

@@ -8,8 +8,11 @@ use std::process::Command;
 
 fn scan(db: &TestDb, share: &str, inputs: &[&Path], flags: &[&str]) -> Command {
     let mut command = db.tierload();
-    command.arg("scan").args(inputs).args(["--share", share, "--json", "--quiet", "--max-rejects", "100%"]);
-    command.args(["--rejects", "/dev/null"]).args(flags);
+    command.arg("scan").args(inputs).args(["--share", share, "--json", "--quiet", "--rejects", "/dev/null"]);
+    if !flags.contains(&"--max-rejects") {
+        command.args(["--max-rejects", "100%"]);
+    }
+    command.args(flags);
     command
 }
 
@@ -88,6 +91,30 @@ fn a_published_scan_takes_no_mended_records_and_says_what_to_do() {
         (&2.into(), &1.into(), &0.into())
     );
     assert_eq!(files(&db, "s"), "/a/bad|5|2|3|4\n/a/good|1|2|3|4");
+}
+
+#[test]
+fn before_publishing_mended_records_are_loaded_with_their_dump() {
+    let db = TestDb::new();
+    succeed(db.tierload().arg("migrate"));
+    let folder = tempfile::tempdir().unwrap();
+    let (dump, mended) = (folder.path().join("dump.csv"), folder.path().join("mended.csv"));
+    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n";
+    std::fs::write(&dump, format!("{header}/a,good,1,2,3,4\n/a,bad,x,2,3,4\n")).unwrap();
+    std::fs::write(&mended, format!("{header}/a,bad,5,2,3,4\n")).unwrap();
+    let scan_id = "0b5d6f0e-8f63-4c9e-9f3c-1d7a2b4c6e80";
+    let flags = ["--scan-id", scan_id, "--started", "2026-01-01T00:00:00Z"];
+    // Half of the rows are rejected, so nothing is published.
+    fail(&mut scan(&db, "s", &[&dump], &[&flags[..], &["--max-rejects", "1%"]].concat()), 3);
+    assert_eq!(files(&db, "s"), "");
+    // The same scan begins again with both.
+    let both = loaded(&mut scan(&db, "s", &[&dump, &mended], &flags));
+    assert_eq!(
+        (&both["loaded"], &both["rejected"], &both["scan_guid"]),
+        (&2.into(), &1.into(), &scan_id.into())
+    );
+    assert_eq!(files(&db, "s"), "/a/bad|5|2|3|4\n/a/good|1|2|3|4");
+    succeed(db.tierload().arg("verify"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod auto;
 mod fixtures;
 mod load;
+mod refusals;
 mod spectrum;
 mod tables;
 

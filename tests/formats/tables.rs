@@ -30,8 +30,10 @@ fn every_fixture_lands_in_the_tables() {
         expected.sort_unstable();
         found.sort_unstable();
         assert_eq!(found, expected, "{share}");
-        let counts = ["loaded", "rejected", "duplicates"].map(|count| summary[count].as_u64().unwrap());
-        assert_eq!(counts, [expected.len() as u64, starting("reject ") as u64, 0], "{share}");
+        let counts =
+            ["loaded", "rejected", "skipped", "duplicates"].map(|count| summary[count].as_u64().unwrap());
+        let skipped = text.lines().find_map(|line| line.strip_prefix("skipped ")?.parse().ok()).unwrap_or(0);
+        assert_eq!(counts, [expected.len() as u64, starting("reject ") as u64, skipped, 0], "{share}");
         let kept = "select count(*) from tierload.scan_reject join tierload.scan using (scan_id) where share_name = ";
         assert_eq!(db.value(&format!("{kept}'{share}'")), starting("reject ").to_string(), "{share}");
     }

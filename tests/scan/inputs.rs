@@ -4,8 +4,10 @@ use super::case::{Case, HEADER, dump, fixture, numbers, summary};
 use crate::support::succeed;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
 use std::process::Stdio;
 
 fn gzip(text: &str) -> Vec<u8> {
@@ -162,4 +164,35 @@ fn a_crawl_is_a_scan() {
         case.db.rows("select full_path, size_bytes from tierload.file_current order by 1"),
         ["/one|1", "/sub/two.txt|2"]
     );
+}
+
+#[test]
+fn a_crawl_is_piped_into_a_scan() {
+    let case = Case::new();
+    let names: [&[u8]; 4] = [b"plain.TXT", b"comma, \"quote\"", b"new\nline", b"not text \xff"];
+    let folder = case.folder().join("tree/sub");
+    fs::create_dir_all(&folder).unwrap();
+    for name in names {
+        fs::write(folder.join(OsStr::from_bytes(name)), "1").unwrap();
+    }
+    std::os::unix::fs::symlink("nowhere", folder.join("link")).unwrap();
+    fs::hard_link(folder.join("plain.TXT"), folder.join("another name")).unwrap();
+    let mut crawl = case.command(&["crawl", "tree"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut scan = case.scan(&["-", "--json", "--quiet", "--max-rejects", "0"]);
+    let loaded = summary(&succeed(scan.stdin(crawl.stdout.take().unwrap())));
+    assert!(crawl.wait().unwrap().success());
+    assert_eq!(numbers(&loaded, ["rows_read", "loaded"]), [6, 6]);
+    let root = fs::canonicalize(&folder).unwrap();
+    assert_eq!(
+        case.db.rows("select name, encode(name_raw, 'escape'), file_extension from tierload.file order by 1"),
+        [
+            "another name|-|-",
+            "comma, \"quote\"|-|-",
+            "link|-|-",
+            "new\nline|-|-",
+            "not text \u{fffd}FF|not text \\377|-",
+            "plain.TXT|-|txt"
+        ]
+    );
+    assert_eq!(case.db.rows("select distinct dir_path from tierload.file_current"), [root.to_str().unwrap()]);
 }
