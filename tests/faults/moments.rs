@@ -22,7 +22,7 @@ const KILLS: usize = 50;
 const KILLS_EACH: usize = 13;
 
 /// Events of a node in the long audit.
-const EVENTS: u32 = 4_000;
+const EVENTS: u32 = 2_000;
 
 /// Writes the input of the long load.
 pub(crate) fn write_big_dump(case: &Case) {
@@ -60,7 +60,7 @@ fn check(seed: u64, new: impl Fn() -> Case, command: impl Fn(&Case) -> Command) 
         for _ in 0..KILLS_EACH.min(KILLS - kills) {
             let child = command(&killed).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
             // Rather early than late: a database that is done serves no more.
-            sleep(whole.mul_f64(random.f64().powi(2)));
+            sleep(whole.mul_f64(random.f64().powi(3)));
             if !kill(child) {
                 break;
             }
