@@ -73,7 +73,8 @@ number=0
 for home in here elsewhere; do scan_a "$home" "$number"; done
 scan_b warm >/dev/null
 
-ask "${url[here]}" >"$data/samples" <<'SQL' &
+# No function: the number that is killed must be psql's own.
+psql -qXAt "${url[here]}" >"$data/samples" <<'SQL' &
 select count(*) filter (where application_name = 'share_b'),
     count(*) filter (where application_name = 'share_b' and wait_event_type = 'Lock'),
     count(*) filter (where application_name = 'share_b' and exists (

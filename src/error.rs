@@ -91,6 +91,7 @@ pub fn chain(error: &Error) -> String {
     if let Error::Database { source, .. } = error
         && source.code() == Some(&SqlState::DISK_FULL)
     {
+        line.truncate(line.trim_end_matches('.').len());
         line.push_str("; make space on the server's disk, and the same command goes on");
     }
     line

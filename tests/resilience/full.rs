@@ -39,7 +39,10 @@ impl SmallDisk {
         alone
             .envs(start.get_envs().filter_map(|(name, value)| Some((name, value?))))
             .env_remove("DATABASE_URL");
-        let url = succeed(&mut alone);
+        let output = alone.output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "mounting is refused (docker: --cap-add SYS_ADMIN): {told}");
+        let url = String::from_utf8(output.stdout).unwrap().trim().to_owned();
         let disk = SmallDisk { home, url };
         disk.execute(&format!("create tablespace small location '{}'", folder.display()));
         disk
