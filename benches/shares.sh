@@ -57,7 +57,7 @@ rows "$rows_b" >"$data/b.csv"
 # One more scan of share A; each differs from the one before.
 scan_a() {
     "$tierload" scan "$data/a$(($2 % 2)).csv" --share a --database-url "${url[$1]}&application_name=share_a" \
-        --scan-id "$(cat /proc/sys/kernel/random/uuid)" --quiet --json >"$data/a.json"
+        --scan-id "$(cat /proc/sys/kernel/random/uuid)" --started "$(date -u +%FT%TZ)" --quiet --json >"$data/a.json"
 }
 # Loads share B as a new share, and prints what it took.
 scan_b() {
@@ -92,7 +92,7 @@ for ((turn = 1; turn <= turns; turn++)); do
     for home in elsewhere here; do
         scan_a "$home" "$number" &
         publishing=$!
-        until [[ $(state_a "$home") == BUILDING ]]; do :; done
+        until [[ $(state_a "$home") == BUILDING ]]; do kill -0 "$publishing"; done
         times[$home]+="$(scan_b "$home $turn") "
         kill -0 "$publishing" 2>/dev/null || echo "turn $turn, $home: share A was published before share B was loaded"
         wait "$publishing"

@@ -67,15 +67,13 @@ fn a_process_that_lost_its_turn_gives_way_to_the_next() {
         let (first, held) = hold(&twins, "s", &mut command, Phase::Publish);
         let second = command.spawn().unwrap();
         // The second waits for the turn of the first, whose connection is ended: now both are where one may be.
-        let turn = twins.db().value(
-            "select pid from pg_stat_activity where datname = current_database() and application_name = 'tierload'
-                and state = 'idle in transaction'",
-        );
+        let of_turn = "from pg_stat_activity where datname = current_database() and query like '%scan_input%'
+            and wait_event_type = 'Lock'";
+        twins.faulty.wait_for(&format!("select count(*) = 1 {of_turn}"));
+        let turn = twins.db().value(&format!("select (pg_blocking_pids(pid))[1] {of_turn}"));
+        twins.db().execute(&format!("select pg_terminate_backend({turn})"));
         let blocked =
             "select count(*) from pg_stat_activity where datname = current_database() and query like";
-        let by_turn = format!("and {turn} = any (pg_blocking_pids(pid))");
-        twins.faulty.wait_for(&format!("select ({blocked} '%scan_input%' {by_turn}) = 1"));
-        twins.db().execute(&format!("select pg_terminate_backend({turn})"));
         let waits = "and application_name = 'tierload' and wait_event_type = 'Lock'";
         twins.faulty.wait_for(&format!("select ({blocked} '%tierload.share%' {waits}) = 2"));
         held.execute("rollback");
