@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Loads a dump of PIPE_BYTES (10 GB) that is made on the fly and comes through a pipe, into a fresh private server,
-# and checks that tierload never needed more than PIPE_MEMORY_MB (256). Takes about 1.5 times the dump's size on disk
-# in /var/tmp, or where TMPDIR says.
+# and checks that tierload never needed more than PIPE_MEMORY_MB (256). Have three times the dump's size free in /var/tmp,
+# or where TMPDIR says: with 24 GB free, 10 GB did not find the room to sort their key.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
