@@ -7,6 +7,10 @@ use crate::status::shares;
 use crate::tenant;
 use crate::terminal::printable;
 
+/// Every check reads whole tables. Just after a load, before autovacuum has looked at them, the planner thinks that they
+/// are small and loops over one for each row of another: 65 s in place of 1.5 s for 200 scans of 6,000 files.
+const WHOLE_TABLES: &str = "set local enable_nestloop = off";
+
 /// Runs `tierload verify`.
 pub async fn run(database: &Database, args: VerifyArgs) -> Result<()> {
     let mut session = database.session().await?;
@@ -24,6 +28,10 @@ pub async fn run(database: &Database, args: VerifyArgs) -> Result<()> {
             }
             checked += 1;
             let transaction = begin(&mut session, Some(tenant.tenant_id)).await?;
+            transaction
+                .batch_execute(WHOLE_TABLES)
+                .await
+                .map_err(Error::database("cannot begin the checks"))?;
             for check in sql::verify::ALL {
                 let rows = transaction
                     .query(check.text, &[&share.share_id])
