@@ -73,7 +73,7 @@ impl Share {
                 statement.render(&[("file_share", &names.file_share()), ("share_id", &share_id.to_string())]);
             transaction.batch_execute(&text).await.map_err(failed())?;
         }
-        transaction.batch_execute(&protect(&names.file_share())).await.map_err(failed())?;
+        transaction.batch_execute(&protect(&names.file_share(), tenant_id)).await.map_err(failed())?;
         Ok(Share {
             share_id,
             root: root.map(str::to_owned),

@@ -7,7 +7,9 @@
 //! - `formats`: dumps of every tool, by fixture and end to end
 //! - `resilience`: a server that is lost, late, full or shared, each fault at its place
 //! - `tenants`: what a tenant may and may not do; `tenants/mod.rs` has its own table of contents
+//! - `secrets`: passwords and certificates, where they come from and where they must not go
 //! - `soak`: mixed work under faults drawn at random; `make soak` runs it for long
+//! - `upgrade`: databases of earlier versions, and migrations that meet or fail
 //! - `crawl`, `crawl_output`: walking a tree, and where the rows go
 //!
 //! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
@@ -28,7 +30,9 @@ mod crawl_output;
 mod formats;
 mod resilience;
 mod scan;
+mod secrets;
 mod server;
 mod soak;
 mod support;
 mod tenants;
+mod upgrade;

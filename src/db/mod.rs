@@ -3,6 +3,8 @@
 mod connect;
 mod copy_in;
 mod migrate;
+mod parameters;
+mod passfile;
 mod retry;
 pub mod sql;
 mod tls;

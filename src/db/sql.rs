@@ -16,11 +16,22 @@ impl Statement {
         let mut text: String =
             self.text.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
         for (name, value) in values {
+            debug_assert!(
+                is_made_by_us(value),
+                "{}: {value:?} is no identifier and no literal of ours",
+                self.file
+            );
             text = text.replace(&format!("{{{name}}}"), value);
         }
         debug_assert!(!text.contains('{'), "{}: a placeholder is left: {text}", self.file);
         text
     }
+}
+
+/// Whether a value can only be a name made of ids, a number, a UUID or a time: no quote, space or bracket among it. Holds
+/// for every value, since all tests run with this check.
+fn is_made_by_us(value: &str) -> bool {
+    value.chars().all(|c| c.is_ascii_alphanumeric() || "_.:+-".contains(c))
 }
 
 macro_rules! statements {
@@ -53,6 +64,7 @@ statements! {
     tenant {
         ADD = "tenant/add.sql",
         ADD_POLICY = "tenant/add_policy.sql",
+        ADD_SHARE_POLICY = "tenant/add_share_policy.sql",
         BIND_ROLE = "tenant/bind_role.sql",
         FIND = "tenant/find.sql",
         FORCE_POLICIES = "tenant/force_policies.sql",

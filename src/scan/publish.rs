@@ -7,7 +7,6 @@ use super::prepare::{Prepared, refuse_older};
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use crate::tenant::protect;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
@@ -71,7 +70,6 @@ async fn publish_first(
     let attach = [
         sql::scan::NAME_STATE
             .render(&[("staging_state", &names.staging_state()), ("state_name", &names.state_name())]),
-        protect(&names.state()),
         sql::scan::ATTACH_STATE
             .render(&[("state", &names.state()), ("share_id", &names.share_id.to_string())]),
     ];

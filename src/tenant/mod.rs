@@ -3,7 +3,7 @@
 mod protect;
 mod roles;
 
-pub(crate) use protect::protect;
+pub(crate) use protect::{protect, protect_shared};
 
 use crate::cli::TenantCommand;
 use crate::db::{Database, Session, begin, sql};

@@ -79,7 +79,9 @@ fn before(statement: &Statement) -> Vec<Statement> {
 /// What stands in the way of a definition on a share that is loaded.
 fn cleared(statement: &Statement) -> &'static str {
     match statement.file {
-        "tenant/add_policy.sql" => "drop policy tenant_rows on tierload.file_s1",
+        "tenant/add_policy.sql" | "tenant/add_share_policy.sql" => {
+            "drop policy tenant_rows on tierload.file_s1"
+        }
         "scan/create_share_partition.sql" => "alter table tierload.file_s1 rename to gone",
         "scan/attach_share_partition.sql" => "alter table tierload.file detach partition tierload.file_s1",
         "scan/create_empty_state.sql" => "alter table tierload.file_state_s1 rename to gone",

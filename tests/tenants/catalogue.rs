@@ -9,7 +9,7 @@ const WALKS: [(&str, &str); 8] = [
         "table without forced row security and a policy",
         "select c.relname from pg_class c
          where c.relnamespace = 'tierload'::regnamespace and c.relkind in ('r', 'p')
-             and c.relname not like 'staging\\_%' and c.relname <> 'schema_migration'
+             and c.relname !~ '^(staging_|file_state_s[0-9])' and c.relname <> 'schema_migration'
              and not (c.relrowsecurity and c.relforcerowsecurity
                  and exists (select from pg_policy p where p.polrelid = c.oid))",
     ),
@@ -19,7 +19,8 @@ const WALKS: [(&str, &str); 8] = [
          where c.relnamespace = 'tierload'::regnamespace
              and (p.polname, c.relname) <> ('loader_only', 'tenant_role')
              and coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
-                 not like '(tenant_id = ( SELECT tierload.current_tenant()%'
+                 not like all (array['(tenant_id = ( SELECT tierload.current_tenant()%',
+                     '(( SELECT tierload.current_tenant() AS current_tenant) = ''%''::uuid)'])
              and (p.polname, c.relname) <> ('tenant_itself', 'tenant')",
     ),
     (

@@ -2,6 +2,7 @@
 
 use super::{INSUFFICIENT_PRIVILEGE, Login, READABLE, two_tenants};
 use crate::scan::case::{Session, dump};
+use std::time::Instant;
 
 #[test]
 fn a_tenant_sees_its_own_rows_only() {
@@ -76,6 +77,7 @@ fn a_tenant_cannot_hold_up_a_load_with_locks_of_its_own() {
     held.execute(&format!("set session authorization {}; begin", login.role));
     // Every number that the loader could mean by an advisory lock, and every table that the tenant may read.
     for number in 7_310_590..7_310_600 {
+        held.execute(&format!("select pg_advisory_xact_lock({number})"));
         for id in 0..8 {
             held.execute(&format!("select pg_advisory_xact_lock({number}, hashint8({id}))"));
         }
@@ -88,18 +90,22 @@ fn a_tenant_cannot_hold_up_a_load_with_locks_of_its_own() {
         assert_eq!(refusal, INSUFFICIENT_PRIVILEGE, "{share} {strength}");
     }
     case.write("more.csv", dump(0..50));
-    let mut child = case.scan(&["more.csv", "--tenant", "zeta", "--quiet"]).spawn().unwrap();
-    let since = std::time::Instant::now();
-    let ended = loop {
-        match child.try_wait().unwrap() {
-            Some(status) => break Some(status),
-            None if since.elapsed().as_secs() > 20 => break None,
-            None => std::thread::sleep(std::time::Duration::from_millis(20)),
+    let mut ended = Vec::new();
+    let updates = "file_path,new_last_accessed,audit_event_id\n/top/dir 01/file_000001.dat,1790000000,x\n";
+    case.write("updates.csv", updates);
+    for args in [["scan", "more.csv"], ["audit", "updates.csv"]] {
+        let mut command = case.command(&args);
+        let mut child = command.args(["--share", "s", "--tenant", "zeta", "--quiet"]).spawn().unwrap();
+        let since = Instant::now();
+        while child.try_wait().unwrap().is_none() && since.elapsed().as_secs() < 20 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
         }
-    };
-    held.execute("rollback");
-    if ended.is_none() {
-        child.wait().unwrap();
+        ended.push(child.try_wait().unwrap().is_some_and(|status| status.success()));
+        if ended.contains(&false) {
+            held.execute("rollback");
+            child.wait().unwrap();
+            break;
+        }
     }
-    assert!(ended.is_some_and(|status| status.success()), "the load waited for a tenant's locks");
+    assert_eq!(ended, [true, true], "a load waited for a tenant's locks");
 }

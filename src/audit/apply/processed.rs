@@ -4,7 +4,7 @@ use super::target::Target;
 use super::turn::Turn;
 use crate::db::{begin, sql};
 use crate::error::{Error, Result};
-use crate::tenant::protect;
+use crate::tenant::protect_shared;
 use deadpool_postgres::Transaction;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -55,7 +55,7 @@ async fn make(transaction: &Transaction<'_>, month: Date) -> Result<()> {
         let text = statement.render(&[("month", &name), ("from", &from), ("to", &to)]);
         transaction.batch_execute(&text).await.map_err(failed())?;
     }
-    transaction.batch_execute(&protect(&format!("tierload.{name}"))).await.map_err(failed())?;
+    transaction.batch_execute(&protect_shared(&format!("tierload.{name}"))).await.map_err(failed())?;
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use crate::error::{Error, Result};
 use crate::path::{PathRules, SourceType};
 use crate::scan::Names;
 use crate::share::Share;
-use crate::tenant::protect;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -99,6 +98,5 @@ async fn make_state(
     for statement in [sql::scan::CREATE_EMPTY_STATE, sql::scan::ATTACH_STATE] {
         transaction.batch_execute(&statement.render(&values)).await.map_err(failed())?;
     }
-    transaction.batch_execute(&protect(state)).await.map_err(failed())?;
     Ok(())
 }
