@@ -120,6 +120,7 @@ statements! {
         MARK_REMOVED = "scan/mark_removed.sql",
         NAME_PARTITION = "scan/name_partition.sql",
         NAME_STATE = "scan/name_state.sql",
+        WAKE_AUTOVACUUM = "scan/wake_autovacuum.sql",
         PREVIOUS_SCAN = "scan/previous_scan.sql",
         PROMOTE_KEY = "scan/promote_key.sql",
         PUBLISH_SHARE = "scan/publish_share.sql",

@@ -32,6 +32,7 @@ pub(super) async fn attach_patiently(
         LOCK_TIMEOUT.to_string(),
         sql::scan::PROMOTE_KEY.render(&staged),
         sql::scan::NAME_PARTITION.render(&staged),
+        sql::scan::WAKE_AUTOVACUUM.render(&[("table", &format!("tierload.{partition}"))]),
         protect(&format!("tierload.{partition}"), prepared.tenant_id),
         sql::scan::ATTACH_SCAN.render(&[
             ("file_share", &names.file_share()),

@@ -70,6 +70,7 @@ async fn publish_first(
     let attach = [
         sql::scan::NAME_STATE
             .render(&[("staging_state", &names.staging_state()), ("state_name", &names.state_name())]),
+        sql::scan::WAKE_AUTOVACUUM.render(&[("table", &names.state())]),
         sql::scan::ATTACH_STATE
             .render(&[("state", &names.state()), ("share_id", &names.share_id.to_string())]),
     ];

@@ -169,7 +169,11 @@ fn a_resumed_load_keeps_its_chunk_size() {
     let child = start(&mut case.scan(&[&["a.csv"], &SLOW[..]].concat()));
     case.wait_for(&chunks(5));
     kill(child);
+    // Autovacuum keeps off what is staged, since an attach would not wait for it, and takes up what is published.
+    let kept_off = "select count(*) from pg_class where 'autovacuum_enabled=false' = any (reloptions)";
+    assert_eq!(case.count(kept_off), 1);
     let summary = case.load(&["a.csv", "--chunk-bytes", "1MiB", "--jobs", "3"]);
+    assert_eq!(case.count(kept_off), 0);
     assert_eq!(case.db.value("select chunk_bytes from tierload.scan"), "300");
     assert!(summary["chunks_skipped"].as_i64().unwrap() >= 5, "{summary}");
     assert_eq!(case.count("select count(*) from tierload.file_current"), 800);
