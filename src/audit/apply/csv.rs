@@ -3,7 +3,7 @@
 //! An update with an id is applied once, whatever file it comes in. One without is known by its file's content and its
 //! place in it: the ledger of logs has a cursor for each CSV, named by the fingerprint of its bytes.
 
-use super::cursors::{self, Move, Stored};
+use super::cursors::{Move, Stored};
 use super::logs::{Loader, Reached};
 use super::processed;
 use super::shape::shape;
@@ -11,7 +11,6 @@ use super::summary::detail;
 use super::turn::Turn;
 use crate::audit::updates::{Row, Update, Updates};
 use crate::audit::{Coalesced, Cursor, LogId, Reason, Reject};
-use crate::db::begin;
 use crate::error::{Error, Result};
 use crate::input::{self, Source};
 use crate::path::PathRules;
@@ -42,22 +41,7 @@ impl Loader {
         let fingerprint = input::fingerprint(&source)?
             .ok_or_else(|| Error::Input(format!("{} is no regular file", path.display())))?;
         let id = LogId { node: "csv".into(), begin: format!("{fingerprint:032x}") };
-        let target = self.target.clone();
-        let mut patience = target.database.patience();
-        while !self.stopping() {
-            let batches = self.totals.batches;
-            match self.updates_round(path, &source, &id).await {
-                Ok(Reached::End) => break,
-                Ok(Reached::Overtaken) => {}
-                Err(error) => {
-                    if self.totals.batches > batches {
-                        patience = target.database.patience();
-                    }
-                    self.wait(&mut patience, error).await?;
-                }
-            }
-        }
-        Ok(())
+        self.rounds(async |loader| loader.updates_round(path, &source, &id).await).await
     }
 
     /// From the cursor of a CSV to its end.
@@ -68,7 +52,8 @@ impl Loader {
         let stream = input::open(source, None, raw_bytes.clone())?;
         let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
             .map_err(unreadable())?;
-        let mut stored = self.csv_cursor(id).await?;
+        let stored = self.stored(std::slice::from_ref(id)).await?;
+        let mut stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);
         // Fewer only in tests.
         let batch_rows = BATCH_ROWS.min(self.limits.batch_paths);
         while !self.stopping() {
@@ -91,16 +76,6 @@ impl Loader {
             stored = to;
         }
         Ok(Reached::End)
-    }
-
-    async fn csv_cursor(&mut self, id: &LogId) -> Result<Stored> {
-        let mut session = self.target.session().await?;
-        let transaction = begin(&mut session, Some(self.target.tenant_id)).await?;
-        let stored = cursors::read(&transaction, self.target.share_id, std::slice::from_ref(id)).await?;
-        transaction.commit().await.map_err(Error::database("cannot read the cursor of the CSV"))?;
-        let stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);
-        self.replay(id, stored.events);
-        Ok(stored)
     }
 
     /// False when another process was there.

@@ -77,7 +77,7 @@ impl Loader {
     }
 
     /// Waits before the next try, unless a signal asks to stop: then the loop around it ends.
-    pub(super) async fn wait(&self, patience: &mut Patience<'_>, error: Error) -> Result<()> {
+    async fn wait(&self, patience: &mut Patience<'_>, error: Error) -> Result<()> {
         tokio::select! {
             biased;
             waited = patience.wait(error) => waited,
@@ -95,11 +95,19 @@ impl Loader {
     /// Reads each log from its cursor to its end. Returns early when asked to stop.
     pub(super) async fn load_logs(&mut self, logs: Vec<LogFile>) -> Result<()> {
         let by_id: HashMap<LogId, LogFile> = logs.iter().map(|log| (log.id.clone(), log.clone())).collect();
+        self.rounds(async |loader| loader.round(&by_id, &logs).await).await
+    }
+
+    /// Goes round after round to the end, over other processes and lost connections, or until asked to stop.
+    pub(super) async fn rounds(
+        &mut self,
+        mut round: impl AsyncFnMut(&mut Loader) -> Result<Reached>,
+    ) -> Result<()> {
         let target = self.target.clone();
         let mut patience = target.database.patience();
         while !self.stopping() {
             let batches = self.totals.batches;
-            match self.round(&by_id, &logs).await {
+            match round(self).await {
                 Ok(Reached::End) => break,
                 Ok(Reached::Overtaken) => {}
                 // The cursors tell the next round what was applied, even where the answer to a commit was lost.
@@ -128,7 +136,7 @@ impl Loader {
     }
 
     /// The ledger of these logs. What is new in it was applied before this run, or by others meanwhile.
-    async fn stored(&mut self, ids: &[LogId]) -> Result<HashMap<LogId, Stored>> {
+    pub(super) async fn stored(&mut self, ids: &[LogId]) -> Result<HashMap<LogId, Stored>> {
         let mut session = self.target.session().await?;
         let transaction = begin(&mut session, Some(self.target.tenant_id)).await?;
         let stored = cursors::read(&transaction, self.target.share_id, ids).await?;
@@ -140,7 +148,7 @@ impl Loader {
     }
 
     /// Counts the events before a cursor that were not counted yet.
-    pub(super) fn replay(&mut self, id: &LogId, events: u64) {
+    fn replay(&mut self, id: &LogId, events: u64) {
         let known = self.known.insert(id.clone(), events).unwrap_or(0);
         self.totals.replayed += events.saturating_sub(known);
     }
