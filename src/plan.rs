@@ -5,7 +5,7 @@ use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::path::{PathRules, extension};
 use crate::scan::Names;
-use crate::share::Share;
+use crate::share::{Share, has_state};
 use deadpool_postgres::Transaction;
 use indicatif::{HumanBytes, HumanCount};
 use jiff::Timestamp;
@@ -47,8 +47,7 @@ async fn make(database: &Database, args: &PlanArgs) -> Result<Plan> {
         transaction.query(sql::db::LOCK_SHARE.text, &[&share_id]).await.map_err(failed())?;
     }
     let state = Names { share_id, scan_id: 0 }.state();
-    let exists = transaction.query_one(sql::audit::STATE_EXISTS.text, &[&state]).await.map_err(failed())?;
-    let plan = match exists.get(0) {
+    let plan = match has_state(&transaction, &state).await? {
         true => find(&transaction, share_id, &state, &filters).await?,
         false => Plan { files: 0, bytes: 0, withdrawn: 0, directories: Vec::new() },
     };

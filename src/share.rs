@@ -9,6 +9,15 @@ use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+/// Whether a share has its partition of `file_state`.
+pub(crate) async fn has_state(transaction: &Transaction<'_>, state: &str) -> Result<bool> {
+    let row = transaction
+        .query_one(sql::audit::STATE_EXISTS.text, &[&state])
+        .await
+        .map_err(Error::database(format!("cannot look for {state}")))?;
+    Ok(row.get(0))
+}
+
 /// A share of a tenant.
 #[derive(Debug)]
 pub(crate) struct Share {

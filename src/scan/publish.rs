@@ -7,6 +7,7 @@ use super::prepare::{Prepared, refuse_older};
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
+use crate::share::has_state;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::time::{Duration, Instant};
@@ -154,13 +155,12 @@ async fn take_turn(transaction: &Transaction<'_>, prepared: &Prepared) -> Result
     if transaction.execute(sql::scan::BEGIN_BUILD.text, &[&names.scan_id]).await.map_err(failed())? == 0 {
         return Ok(None);
     }
-    let row = transaction
-        .query_one(sql::scan::PREVIOUS_SCAN.text, &[&names.share_id, &names.state()])
-        .await
-        .map_err(failed())?;
+    let row =
+        transaction.query_one(sql::scan::PREVIOUS_SCAN.text, &[&names.share_id]).await.map_err(failed())?;
     refuse_older(row.get(3), row.get(2), prepared.started)?;
-    refuse_remade(prepared, row.get(5), row.get(6))?;
-    Ok(Some(Previous { last_scan_id: row.get(0), last_scan_utc: row.get(1), has_state: row.get(4) }))
+    refuse_remade(prepared, row.get(4), row.get(5))?;
+    let has_state = has_state(transaction, &names.state()).await?;
+    Ok(Some(Previous { last_scan_id: row.get(0), last_scan_utc: row.get(1), has_state }))
 }
 
 /// Paths were stored after the root and the type that the share had when this scan began.

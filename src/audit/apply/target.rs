@@ -6,7 +6,7 @@ use crate::dirs::DirResolver;
 use crate::error::{Error, Result};
 use crate::path::{PathRules, SourceType};
 use crate::scan::Names;
-use crate::share::Share;
+use crate::share::{Share, has_state};
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -82,15 +82,11 @@ async fn make_state(
     state: &str,
 ) -> Result<()> {
     let failed = || Error::database(format!("cannot make {state}"));
-    let exists = async || -> Result<bool> {
-        let row = transaction.query_one(sql::audit::STATE_EXISTS.text, &[&state]).await.map_err(failed())?;
-        Ok(row.get(0))
-    };
-    if exists().await? {
+    if has_state(transaction, state).await? {
         return Ok(());
     }
     transaction.query(sql::db::LOCK_SHARE.text, &[&share_id]).await.map_err(failed())?;
-    if exists().await? {
+    if has_state(transaction, state).await? {
         return Ok(());
     }
     let (share_id, tenant_id) = (share_id.to_string(), tenant_id.to_string());
