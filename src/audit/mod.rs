@@ -1,35 +1,27 @@
-//! LucidLink audit logs: which files were accessed, and when.
-//!
-//! All but `apply` knows neither tokio nor SQL:
+//! `tierload audit`: batches -> tables, each batch in one transaction.
 //!
 //! ```text
-//! paths -> discover: log files          node and begin name a log, whatever its suffix
-//!       -> lines: blocks of whole lines bounded memory, from a cursor on
-//!       -> event: one line, one event   on rayon, borrowed
-//!       -> coalesce: one entry a file
-//!       -> batch: entries, counts, rejects, and the cursors to move
+//! target: tenant, share, its file_state       made where there is none
+//! logs: cursors -> plan -> batches            the next is parsed while one is applied
+//! replaced: other logs under known names      read from their start
+//! csv: rows of updates -> batches             ids that were processed are left out
+//! shape: a batch's files, by directory        pure
+//! turn: one transaction: the share's turn, cursors, COPY, find, update, insert, warm, log, cursors
+//! follow: again and again, until a signal  woken by watch
+//! summary: what was done
 //! ```
-//!
-//! `updates` reads the CSV that agents send in place of logs. `apply` is the database half: `tierload audit`.
 
-pub mod action;
-mod apply;
-pub mod batch;
-pub mod coalesce;
-pub mod discover;
-pub mod event;
-pub mod first_line;
-pub mod lines;
-mod part;
-pub mod path;
-pub mod reject;
-pub mod time;
-pub mod updates;
+mod csv;
+mod cursors;
+mod follow;
+mod logs;
+mod processed;
+mod replaced;
+mod run;
+mod shape;
+mod summary;
+mod target;
+mod turn;
+mod watch;
 
-pub use apply::run;
-pub use batch::{Advance, Batch, Cursor, Limits, Notice, Plan};
-pub use coalesce::{Coalesced, Counts, Touch};
-pub use discover::{LogFile, LogId, discover};
-pub use event::{Event, Rules};
-pub use reject::{ByReason, Reason, Reject};
-pub use time::Clock;
+pub use run::run;
