@@ -1,3 +1,3 @@
 -- Files of a batch that the share no longer has.
 -- Parameters: none. Locks: none. Rerun: safe, reads only.
-select count(*) from pg_temp.staging_hit where is_removed
+select count(*) as files from pg_temp.staging_hit where is_removed

@@ -1,5 +1,5 @@
 -- Which files of a batch the share knows. Needed only where some were not updated, or where objects are to be warmed.
--- Parameters: {state}. Locks: none; the caller holds the share's turn. Rerun: fails within one transaction.
+-- Parameters: {state}. Locks: none; the caller holds the share's lock. Rerun: fails within one transaction.
 create temporary table staging_hit on commit drop as
 select s.*, f.file_current_id, f.removed_utc is not null as is_removed
 from pg_temp.staging_audit s

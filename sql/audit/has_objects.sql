@@ -2,4 +2,4 @@
 -- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only.
 select exists (
     select from tierload.tier_object where share_id = $1 and state in ('PLANNED', 'STUBBED')
-)
+) as found

@@ -1,5 +1,5 @@
 -- How far the logs of a batch were read, held until the batch is applied. A log that stands nowhere was never read;
--- the share's turn keeps others from adding it.
+-- the share's lock keeps others from adding it.
 -- Parameters: $1 share_id, $2 digests of the logs. Locks: the rows, in key order. Rerun: safe.
 select log_digest, byte_offset
 from tierload.lucid_audit_cursor

@@ -1,6 +1,6 @@
 -- Access times, only where later. No indexed column is written: the update is HOT where the page has room.
 -- Rows are staged in the order of the key, which is by and large that of the share's pages.
--- Parameters: {state}; $1 now. Locks: the rows it changes; the caller holds the share's turn.
+-- Parameters: {state}; $1 now. Locks: the rows it changes; the caller holds the share's lock.
 -- Rerun: safe, an equal time is not later.
 update {state} f
 set atime_unix = s.accessed_unix,

@@ -1,5 +1,5 @@
 -- The largest files that the latest scan found new, changed or gone, at most five of each.
--- Parameters: $1 share_id, $2 scan_id, $3 when it was published, $4 when the one before was published. Locks: none.
+-- Parameters: $1 share_id, $2 scan_id, $3 published, $4 published_before (the scan before). Locks: none.
 -- Rerun: safe, reads only.
 select change, full_path, size_bytes
 from (

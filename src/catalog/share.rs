@@ -1,22 +1,12 @@
 //! Shares: found, or made at their first scan or audit log.
 
-use crate::db::sql;
+use super::layout::ShareTables;
+use super::sql::{ADD_SHARE, FIND_SHARE, REDEFINE_SHARE, SET_VOLUME};
+use crate::db::Tx;
+use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
-use crate::path::SourceType;
-use crate::scan::Names;
-use crate::tenant::protect;
-use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use uuid::Uuid;
-
-/// Whether a share has its partition of `file_state`.
-pub(crate) async fn has_state(transaction: &Transaction<'_>, state: &str) -> Result<bool> {
-    let row = transaction
-        .query_one(sql::audit::STATE_EXISTS.text, &[&state])
-        .await
-        .map_err(Error::database(format!("cannot look for {state}")))?;
-    Ok(row.get(0))
-}
 
 /// A share of a tenant.
 #[derive(Debug)]
@@ -30,59 +20,65 @@ pub(crate) struct Share {
     pub(crate) last_started: Option<Timestamp>,
 }
 
+/// What a share is to be, or what it turns into while nothing depends on what it was.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewShare<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) root: Option<&'s str>,
+    pub(crate) source_type: SourceType,
+}
+
 impl Share {
     /// The share of this name.
-    pub(crate) async fn find(
-        transaction: &Transaction<'_>,
-        tenant_id: Uuid,
-        name: &str,
-    ) -> Result<Option<Share>> {
-        let row = transaction
-            .query_opt(sql::scan::FIND_SHARE.text, &[&tenant_id, &name])
-            .await
-            .map_err(Error::database(format!("cannot look up share {name}")))?;
+    pub(crate) async fn find(tx: &Tx<'_>, tenant_id: Uuid, name: &str) -> Result<Option<Share>> {
+        let row = tx.optional(&FIND_SHARE, &[("tenant_id", &tenant_id), ("share_name", &name)]).await?;
         row.map(|row| {
-            let stored: String = row.get(2);
-            let source_type = SourceType::from_stored(&stored)
-                .ok_or_else(|| Error::Internal(format!("share {name} has source type {stored}")))?;
+            let stored: &str = row.get("src_type")?;
+            let source_type = SourceType::from_stored(stored).ok_or_else(|| {
+                Error::internal(format!("share {name} has source type {stored}")).about(name)
+            })?;
             Ok(Share {
-                share_id: row.get(0),
-                root: row.get(1),
+                share_id: row.get("share_id")?,
+                root: row.get("root_path")?,
                 source_type,
-                last_scan_id: row.get(3),
-                last_started: row.get(4),
+                last_scan_id: row.get("last_scan_id")?,
+                last_started: row.get("started_utc")?,
             })
         })
         .transpose()
     }
 
+    /// The share of this name; an error that says where to look.
+    pub(crate) async fn get(tx: &Tx<'_>, tenant_id: Uuid, tenant: &str, name: &str) -> Result<Share> {
+        let share = Share::find(tx, tenant_id, name).await?;
+        share.ok_or_else(|| {
+            Error::usage(format!("tenant {tenant} has no share {name}; see: tierload status")).about(name)
+        })
+    }
+
     /// Makes the share, or finds the one that another process has made meanwhile.
     pub(crate) async fn add(
-        transaction: &Transaction<'_>,
+        tx: &Tx<'_>,
         tenant_id: Uuid,
-        name: &str,
-        root: Option<&str>,
-        source_type: SourceType,
+        new: NewShare<'_>,
         now: Timestamp,
     ) -> Result<Share> {
-        let failed = || Error::database(format!("cannot make share {name}"));
-        let row = transaction
-            .query_opt(sql::scan::ADD_SHARE.text, &[&tenant_id, &name, &root, &source_type.as_str(), &now])
-            .await
-            .map_err(failed())?;
-        let Some(row) = row else {
+        let NewShare { name, root, source_type } = new;
+        let params: [crate::db::Param<'_>; 5] = [
+            ("tenant_id", &tenant_id),
+            ("share_name", &name),
+            ("root", &root),
+            ("source_type", &source_type.as_str()),
+            ("now", &now),
+        ];
+        let Some(row) = tx.optional(&ADD_SHARE, &params).await? else {
             // Made by another process between the look and the insert, and committed: now it can be seen.
-            let found = Share::find(transaction, tenant_id, name).await?;
-            return found.ok_or_else(|| Error::Internal(format!("share {name} came and went")));
+            let found = Share::find(tx, tenant_id, name).await?;
+            return found
+                .ok_or_else(|| Error::internal(format!("share {name} was there and is gone")).about(name));
         };
-        let share_id: i64 = row.get(0);
-        let names = Names { share_id, scan_id: 0 };
-        for statement in [sql::scan::CREATE_SHARE_PARTITION, sql::scan::ATTACH_SHARE_PARTITION] {
-            let text =
-                statement.render(&[("file_share", &names.file_share()), ("share_id", &share_id.to_string())]);
-            transaction.batch_execute(&text).await.map_err(failed())?;
-        }
-        transaction.batch_execute(&protect(&names.file_share(), tenant_id)).await.map_err(failed())?;
+        let share_id = row.get("share_id")?;
+        ShareTables { share_id }.create_file_level(tx, tenant_id).await?;
         Ok(Share {
             share_id,
             root: root.map(str::to_owned),
@@ -90,5 +86,34 @@ impl Share {
             last_scan_id: None,
             last_started: None,
         })
+    }
+
+    /// Gives the share another root and type, if nothing depends on them.
+    pub(crate) async fn redefine(mut self, tx: &Tx<'_>, new: NewShare<'_>) -> Result<Share> {
+        let NewShare { root, source_type, .. } = new;
+        if self.last_scan_id.is_some() || (self.root.as_deref(), self.source_type) == (root, source_type) {
+            return Ok(self);
+        }
+        let params: [crate::db::Param<'_>; 4] = [
+            ("share_id", &self.share_id),
+            ("root", &root),
+            ("source_type", &source_type.as_str()),
+            ("state", &self.tables().state().to_string()),
+        ];
+        if tx.optional(&REDEFINE_SHARE, &params).await?.is_some() {
+            self.root = root.map(str::to_owned);
+            self.source_type = source_type;
+        }
+        Ok(self)
+    }
+
+    /// Stores the volume of the share, as agents call it.
+    pub(crate) async fn set_volume(&self, tx: &Tx<'_>, volume: &str) -> Result<()> {
+        tx.execute(&SET_VOLUME, &[("share_id", &self.share_id), ("volume", &volume)]).await.map(drop)
+    }
+
+    /// Its tables.
+    pub(crate) fn tables(&self) -> ShareTables {
+        ShareTables { share_id: self.share_id }
     }
 }

@@ -1,16 +1,9 @@
-//! `tierload tenant`: customers, and who reads what is theirs.
+//! Tenants: customers, who own everything else.
 
-mod protect;
-mod roles;
-
-pub(crate) use protect::{protect, protect_shared};
-
-use crate::cli::TenantCommand;
-use crate::db::{Database, Session, begin, sql};
+use super::sql::{ADD_TENANT, FIND_TENANT, LIST_TENANTS};
+use crate::db::Database;
 use crate::error::{Error, Result};
-use crate::terminal::printable;
 use jiff::Timestamp;
-use roles::{grant, revoke};
 use uuid::Uuid;
 
 /// A tenant.
@@ -26,75 +19,52 @@ pub struct Tenant {
     pub roles: Vec<String>,
 }
 
-/// Runs `tierload tenant`.
-pub async fn run(database: &Database, command: TenantCommand) -> Result<()> {
-    match command {
-        TenantCommand::Add { code, name } => {
-            let name = name.unwrap_or_else(|| code.clone());
-            if add(&mut database.session().await?, &code, &name).await? {
-                println!("tenant {code} added");
-                Ok(())
-            } else {
-                Err(Error::Usage(format!("tenant {code} exists already")))
-            }
-        }
-        TenantCommand::List => {
-            for tenant in list(&mut database.session().await?).await? {
-                let roles = tenant.roles.join(", ");
-                let line = format!("{:<20} {}  {}", tenant.code, tenant.tenant_id, tenant.name);
-                let read_by = if roles.is_empty() { String::new() } else { format!("  read by {roles}") };
-                println!("{}", printable(&(line + &read_by)));
-            }
-            Ok(())
-        }
-        TenantCommand::Grant { code, role } => grant(&mut database.session().await?, &code, &role).await,
-        TenantCommand::Revoke { role } => revoke(&mut database.session().await?, &role).await,
-    }
-}
-
 /// Adds a tenant; false when its code is taken.
-pub async fn add(session: &mut Session, code: &str, name: &str) -> Result<bool> {
+pub async fn add_tenant(database: &Database, code: &str, name: &str) -> Result<bool> {
     let valid = code.len() <= 63
         && code.starts_with(|c: char| c.is_ascii_alphanumeric())
         && code.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
     if !valid {
-        return Err(Error::Usage(format!(
+        return Err(Error::usage(format!(
             "tenant code {code:?} must be 1 to 63 letters, digits, '_', '.' or '-', the first a letter or digit"
         )));
     }
-    let failed = || Error::database(format!("cannot add tenant {code}"));
-    let transaction = begin(session, None).await?;
-    let row = transaction
-        .query_opt(sql::tenant::ADD.text, &[&code, &name, &Timestamp::now()])
+    database
+        .in_common(format!("cannot add tenant {code}"), async |tx| {
+            let params: [crate::db::Param<'_>; 3] =
+                [("code", &code), ("name", &name), ("now", &Timestamp::now())];
+            Ok(tx.optional(&ADD_TENANT, &params).await?.is_some())
+        })
         .await
-        .map_err(failed())?;
-    transaction.commit().await.map_err(failed())?;
-    Ok(row.is_some())
 }
 
 /// All tenants, by code.
-pub async fn list(session: &mut Session) -> Result<Vec<Tenant>> {
-    let failed = || Error::database("cannot list tenants");
-    let transaction = begin(session, None).await?;
-    let rows = transaction.query(sql::tenant::LIST.text, &[]).await.map_err(failed())?;
-    transaction.commit().await.map_err(failed())?;
-    let tenant = |row: &tokio_postgres::Row| Tenant {
-        tenant_id: row.get(0),
-        code: row.get(1),
-        name: row.get(2),
-        roles: row.get(3),
-    };
-    Ok(rows.iter().map(tenant).collect())
+pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
+    let rows = database
+        .in_common("cannot list tenants", async |tx| tx.rows(&LIST_TENANTS, &[]).await)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Tenant {
+                tenant_id: row.get("tenant_id")?,
+                code: row.get("code")?,
+                name: row.get("name")?,
+                roles: row.get("roles")?,
+            })
+        })
+        .collect()
 }
 
 /// The id of a tenant; an error that says how to add it.
-pub async fn find(session: &mut Session, code: &str) -> Result<Uuid> {
-    let failed = || Error::database(format!("cannot look up tenant {code}"));
-    let transaction = begin(session, None).await?;
-    let row = transaction.query_opt(sql::tenant::FIND.text, &[&code]).await.map_err(failed())?;
-    transaction.commit().await.map_err(failed())?;
+pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Uuid> {
+    let row = database
+        .in_common(format!("cannot look up tenant {code}"), async |tx| {
+            tx.optional(&FIND_TENANT, &[("code", &code)]).await
+        })
+        .await?;
     match row {
-        Some(row) => Ok(row.get(0)),
-        None => Err(Error::Usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))),
+        Some(row) => row.get("tenant_id"),
+        None => Err(Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))
+            .about(code)),
     }
 }

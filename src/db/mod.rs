@@ -1,16 +1,25 @@
-//! The database: connections, the schema, and the statements.
+//! The database: connections, transactions, statements, retries, strong locks, and the schema's migrations.
 
-mod connect;
-mod copy_in;
+mod config;
+mod database;
+mod error;
+mod lock;
 mod migrate;
+mod open;
 mod parameters;
 mod passfile;
+mod render;
 mod retry;
-pub mod sql;
+mod statement;
 mod tls;
+mod transaction;
 
-pub(crate) use connect::begin_as_login;
-pub use connect::{Address, Database, Session, begin};
-pub use copy_in::copy_in;
+pub(crate) use database::Session;
+pub use database::{Address, Database};
+pub(crate) use error::failed;
+pub(crate) use lock::Tries;
 pub use migrate::{MigrateOutcome, migrate};
-pub(crate) use retry::Patience;
+pub(crate) use render::{Ident, Part};
+pub(crate) use retry::Backoff;
+pub(crate) use statement::{Param, Statement, statements};
+pub(crate) use transaction::{Row, Tx, begin, begin_as_login};

@@ -23,17 +23,17 @@ pub(super) fn password(path: &Path, whose: &Whose<'_>) -> Option<Vec<u8>> {
     let found = fs::metadata(path).ok()?;
     let place = path.display();
     if !found.is_file() {
-        eprintln!("the password file {place} is no plain file and is not used");
+        tracing::warn!("the password file {place} is no plain file and is not used");
         return None;
     }
     if found.permissions().mode() & 0o077 != 0 {
-        eprintln!("the password file {place} can be read by others and is not used: chmod 600 {place}");
+        tracing::warn!("the password file {place} can be read by others and is not used: chmod 600 {place}");
         return None;
     }
     match fs::read(path) {
         Ok(text) => look_up(&text, whose),
         Err(error) => {
-            eprintln!("cannot read the password file {place}: {error}");
+            tracing::warn!("cannot read the password file {place}: {error}");
             None
         }
     }

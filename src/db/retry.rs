@@ -1,25 +1,21 @@
 //! Trying again what failed for a reason that passes: a server that restarts, comes up late, or chose us as the victim
 //! of a deadlock. Everything that is tried again is a transaction of the ledger's kind: applied before, it says so.
 
-use super::connect::Database;
-use crate::error::{Error, Result, chain};
-use crate::terminal::printable;
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
-use std::error::Error as StdError;
-use std::io::ErrorKind;
+use crate::error::{Error, Result, Retry};
+use backon::{BackoffBuilder, ConstantBuilder, ExponentialBuilder};
+use deadpool_postgres::Pool;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio_postgres::error::SqlState;
 
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
-/// How long is tried again, and how often it was, for all users of a [`Database`].
+/// How long is tried again, and how often it was, for all users of a database.
 #[derive(Debug)]
 pub(super) struct Retries {
-    pub(super) limit: Duration,
-    pub(super) count: AtomicU64,
+    limit: Duration,
+    count: AtomicU64,
     /// Said last: several connections that are lost for one reason need one line.
     said: Mutex<String>,
 }
@@ -29,129 +25,68 @@ impl Retries {
         Retries { limit, count: AtomicU64::new(0), said: Mutex::default() }
     }
 
-    fn say(&self, error: &Error) {
-        let line = chain(error);
+    pub(super) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// Says what is tried again, once for as long as it stays the same.
+    fn say(&self, line: String) {
         if let Ok(mut said) = self.said.lock()
             && *said != line
         {
-            eprintln!("{}; trying again", printable(&line));
+            tracing::warn!("{line}; trying again");
             *said = line;
         }
     }
 }
 
-/// One thing that is tried until it succeeds, fails for good, or has failed for too long.
-pub(crate) struct Patience<'d> {
-    database: &'d Database,
-    delays: ExponentialBackoff,
+/// The pauses between tries of one thing, until it succeeds, fails for good, or has failed for too long.
+pub(crate) struct Backoff<'d> {
+    retries: &'d Retries,
+    pool: &'d Pool,
+    delays: Box<dyn Iterator<Item = Duration> + Send>,
+    /// Whether also what does not pass soon is tried again.
+    for_ever: bool,
 }
 
-impl Patience<'_> {
-    /// Waits before the next try. Gives the error back when there should be none.
-    pub(crate) async fn wait(&mut self, error: Error) -> Result<()> {
-        if !is_transient(&error) {
-            return Err(error);
-        }
-        let Some(delay) = self.delays.next() else { return Err(error) };
-        self.database.retries.say(&error);
-        self.database.retries.count.fetch_add(1, Ordering::Relaxed);
-        // What broke one connection has probably broken those that nobody uses at the moment, too.
-        self.database.forget_idle();
-        tokio::time::sleep(delay).await;
-        Ok(())
-    }
-}
-
-impl Database {
-    /// For a loop around something that may be tried again.
-    pub(crate) fn patience(&self) -> Patience<'_> {
+impl<'d> Backoff<'d> {
+    pub(super) fn growing(retries: &'d Retries, pool: &'d Pool) -> Backoff<'d> {
         let delays = ExponentialBuilder::default()
             .with_min_delay(FIRST_DELAY)
             .with_max_delay(LONGEST_DELAY)
             .with_jitter()
             .without_max_times()
-            .with_total_delay(Some(self.retries.limit))
+            .with_total_delay(Some(retries.limit))
             .build();
-        Patience { database: self, delays }
+        Backoff { retries, pool, delays: Box::new(delays), for_ever: false }
     }
 
-    /// Does `job`, and again while it fails for a reason that passes.
-    pub(crate) async fn patiently<T, F: Future<Output = Result<T>>>(
-        &self,
-        mut job: impl FnMut() -> F,
-    ) -> Result<T> {
-        let mut patience = self.patience();
-        loop {
-            match job().await {
-                Err(error) => patience.wait(error).await?,
-                done => return done,
-            }
+    pub(super) fn constant(retries: &'d Retries, pool: &'d Pool, pause: Duration) -> Backoff<'d> {
+        let delays = ConstantBuilder::default().with_delay(pause).without_max_times().build();
+        Backoff { retries, pool, delays: Box::new(delays), for_ever: true }
+    }
+
+    /// The pause before the next try. Gives the error back when there should be none.
+    pub(crate) fn pause_after(&mut self, error: Error) -> Result<Duration> {
+        let again = match error.kind().policy().retry {
+            Retry::Soon => true,
+            Retry::WhenFollowing => self.for_ever,
+            Retry::Never => false,
+        };
+        let Some(delay) = self.delays.next().filter(|_| again) else { return Err(error) };
+        self.retries.say(error.line());
+        if error.kind().policy().retry == Retry::Soon {
+            self.retries.count.fetch_add(1, Ordering::Relaxed);
+            // What broke one connection has probably broken those that nobody uses at the moment, too.
+            self.pool.retain(|_, _| false);
         }
+        Ok(delay)
     }
 
-    /// How often something was tried again so far.
-    pub fn retries(&self) -> u64 {
-        self.retries.count.load(Ordering::Relaxed)
-    }
-}
-
-/// Whether the same thing may succeed when tried again. Told by codes, never by texts: those are translated.
-fn is_transient(error: &Error) -> bool {
-    let Error::Database { source, .. } = error else { return false };
-    match source.code() {
-        Some(state) => is_transient_state(state),
-        None => source.is_closed() || lost_connection(source),
-    }
-}
-
-fn is_transient_state(state: &SqlState) -> bool {
-    const PASSING: [SqlState; 7] = [
-        SqlState::ADMIN_SHUTDOWN,
-        SqlState::CRASH_SHUTDOWN,
-        SqlState::CANNOT_CONNECT_NOW,
-        SqlState::IDLE_SESSION_TIMEOUT,
-        SqlState::T_R_SERIALIZATION_FAILURE,
-        SqlState::T_R_DEADLOCK_DETECTED,
-        SqlState::TOO_MANY_CONNECTIONS,
-    ];
-    // Class 08: connection exceptions. A protocol violation is a defect, and stays one.
-    PASSING.contains(state) || (state.code().starts_with("08") && *state != SqlState::PROTOCOL_VIOLATION)
-}
-
-fn lost_connection(error: &tokio_postgres::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if let Some(io) = error.downcast_ref::<std::io::Error>() {
-            return matches!(
-                io.kind(),
-                ErrorKind::ConnectionRefused
-                    | ErrorKind::ConnectionReset
-                    | ErrorKind::ConnectionAborted
-                    | ErrorKind::BrokenPipe
-                    | ErrorKind::UnexpectedEof
-                    | ErrorKind::TimedOut
-                    | ErrorKind::HostUnreachable
-                    | ErrorKind::NetworkUnreachable
-                    // The socket of a server that is not up yet.
-                    | ErrorKind::NotFound
-            );
-        }
-        cause = error.source();
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_passes_and_what_stays() {
-        for code in ["08006", "08001", "57P01", "57P02", "57P03", "40001", "40P01", "53300"] {
-            assert!(is_transient_state(&SqlState::from_code(code)), "{code}");
-        }
-        for code in ["08P01", "53100", "42501", "23505", "28P01", "3D000", "57014", "55P03"] {
-            assert!(!is_transient_state(&SqlState::from_code(code)), "{code}");
+    /// Says that a try succeeded: the next error is news, whatever it is.
+    pub(crate) fn succeeded(&self) {
+        if let Ok(mut said) = self.retries.said.lock() {
+            said.clear();
         }
     }
 }

@@ -2,7 +2,7 @@
 //! so from `verify-full` on alone, and whoever leaves it out talks to anybody.
 
 use super::parameters::Parameters;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{CertificateError, ClientConfig, RootCertStore};
@@ -36,7 +36,7 @@ pub(super) fn connector(parameters: &Parameters) -> Result<MakeRustlsConnect> {
         return Ok(MakeRustlsConnect::new(builder.with_no_client_auth()));
     };
     let key = file(parameters, "sslkey", "postgresql.key").ok_or_else(|| {
-        Error::Server(format!("sslcert={} needs its private key: sslkey=FILE", certificate.display()))
+        Error::new(ErrorKind::Connection, format!("sslcert={} needs its private key: sslkey=FILE", certificate.display()))
     })?;
     let chain = certificates("sslcert", &certificate)?;
     let config = builder
@@ -90,24 +90,21 @@ fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>> {
 }
 
 fn unusable(name: &str, path: &Path, why: &dyn std::fmt::Display) -> Error {
-    Error::Server(format!("cannot use {name}={}: {why}", path.display()))
+    Error::new(ErrorKind::Connection, format!("cannot use {name}={}: {why}", path.display()))
 }
 
-/// What to do about a certificate that was not accepted.
-pub(super) fn advice(error: &tokio_postgres::Error) -> Option<&'static str> {
+/// What kind of error it is when the server's certificate was not accepted.
+pub(super) fn refused(error: &tokio_postgres::Error) -> Option<ErrorKind> {
     let mut cause = error.source();
     while let Some(inner) = cause {
         let io = inner.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
         if let Some(rustls::Error::InvalidCertificate(why)) = io.and_then(|inner| inner.downcast_ref()) {
             return Some(match why {
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                    "connect to a name that the server's certificate is for"
+                    ErrorKind::CertificateName
                 }
-                CertificateError::UnknownIssuer => {
-                    "name the authority that signed the server's certificate: sslrootcert=FILE; \
-                     or go without TLS: sslmode=disable"
-                }
-                _ => "the server needs another certificate; or go without TLS: sslmode=disable",
+                CertificateError::UnknownIssuer => ErrorKind::CertificateIssuer,
+                _ => ErrorKind::CertificateInvalid,
             });
         }
         cause = inner.source();

@@ -1,6 +1,0 @@
--- Tier objects whose file the share no longer has.
--- Parameters: {state}; $1 share_id. Locks: none. Rerun: safe, reads only.
-select count(*)
-from tierload.tier_object o
-join {state} f on f.file_current_id = o.file_current_id
-where o.share_id = $1 and o.state <> 'DELETED' and f.removed_utc is not null

@@ -1,9 +1,0 @@
--- Closes the books of a scan.
--- Parameters: $1 scan_id, $2 status, $3 now, $4 bytes, $5 rows, $6 loaded, $7 rejected, $8 duplicates, $9 skipped,
--- $10 new, $11 changed, $12 unchanged, $13 removed, $14 tier objects whose file is gone. Locks: the scan's row.
--- Rerun: safe, a finished scan is left alone.
-update tierload.scan
-set status = $2, finished_utc = $3, bytes_read = $4, rows_read = $5, loaded = $6, rejected = $7, duplicates = $8,
-    skipped = $9, files_new = $10, files_changed = $11, files_unchanged = $12, files_removed = $13, tier_objects_gone = $14,
-    dirs_new = (select count(*) from tierload.dir where share_id = scan.share_id and first_seen_scan_id = $1)
-where scan_id = $1 and finished_utc is null

@@ -1,0 +1,10 @@
+-- Withdraws planned objects whose files turned out to be in use since: their access time moved on after they were
+-- planned, and they are no longer cold. The row goes, because nothing was moved yet; audit_log has the count.
+-- Parameters: {state}; $1 share_id, $2 used_before (seconds since 1970). Locks: the rows it deletes; the caller holds
+-- the share's lock. Rerun: safe, deletes nothing the second time.
+delete from tierload.tier_object o
+using {state} f
+where o.share_id = $1 and o.state = 'PLANNED'
+    and f.file_current_id = o.file_current_id
+    and f.atime_updated_utc > o.planned_utc
+    and greatest(f.atime_unix, f.mtime_unix) >= $2

@@ -1,0 +1,30 @@
+//! Who did what: one row of `audit_log`, in the transaction that did it.
+
+use super::sql::ADD_AUDIT_LOG;
+use crate::db::Tx;
+use crate::error::Result;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Adds a row to `audit_log`.
+pub(crate) async fn add_audit_log(
+    tx: &Tx<'_>,
+    tenant_id: Uuid,
+    share_id: Option<i64>,
+    now: Timestamp,
+    action: &str,
+    detail: &serde_json::Value,
+) -> Result<()> {
+    tx.execute(
+        &ADD_AUDIT_LOG,
+        &[
+            ("tenant_id", &tenant_id),
+            ("share_id", &share_id),
+            ("now", &now),
+            ("action", &action),
+            ("detail", detail),
+        ],
+    )
+    .await
+    .map(drop)
+}

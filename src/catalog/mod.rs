@@ -1,0 +1,16 @@
+//! What all flows share: tenants, roles, shares, directories, the log of what was done, and the layout of the tables.
+
+mod audit_log;
+mod dirs;
+pub(crate) mod layout;
+mod roles;
+mod share;
+mod sql;
+mod tenant;
+
+pub(crate) use audit_log::add_audit_log;
+pub(crate) use dirs::DirResolver;
+pub use roles::{Granted, Revoked, grant, revoke};
+pub(crate) use share::{NewShare, Share};
+pub(crate) use tenant::find_tenant;
+pub use tenant::{Tenant, add_tenant, list_tenants};

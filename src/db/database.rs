@@ -1,0 +1,117 @@
+//! A database: a pool of connections, and how long is tried again what fails.
+
+use super::config::{config, is_remote, place};
+use super::error::failed;
+use super::parameters::Parameters;
+use super::retry::{Backoff, Retries};
+use super::tls;
+use crate::error::{Error, ErrorKind, Result};
+use crate::postgres::PrivateServer;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_postgres::NoTls;
+use tokio_postgres::config::SslMode;
+
+/// Connections to open at most, whatever `--jobs` says.
+const MAX_CONNECTIONS: usize = 20;
+
+/// Where the database is, and how long to try again when it cannot be reached or is lost.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// A URL, or `key=value` pairs; None for the private server.
+    pub url: Option<String>,
+    /// How long to try again.
+    pub retry_for: Duration,
+}
+
+/// A pooled connection.
+pub(crate) type Session = deadpool_postgres::Object;
+
+/// A database. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pool: Pool,
+    place: String,
+    private: bool,
+    retries: Arc<Retries>,
+}
+
+impl Database {
+    /// Connects, whatever schema the database has. Starts the private server where that is meant.
+    pub async fn connect(address: &Address) -> Result<Database> {
+        let private = address.url.is_none();
+        let url = match &address.url {
+            Some(url) => url.clone(),
+            None => tokio::task::spawn_blocking(|| PrivateServer::locate()?.ensure_running())
+                .await
+                .map_err(|error| Error::internal(format!("starting the private server: {error}")))??,
+        };
+        let parameters = Parameters::take(&url);
+        let config = config(&parameters)?;
+        let place = place(&config);
+        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        // Without a certificate to read: none is needed where nothing is encrypted.
+        let manager = if is_remote(&config) && config.get_ssl_mode() != SslMode::Disable {
+            Manager::from_config(config, tls::connector(&parameters)?, manager_config)
+        } else {
+            Manager::from_config(config, NoTls, manager_config)
+        };
+        let pool = Pool::builder(manager)
+            .max_size(MAX_CONNECTIONS)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| Error::internal(format!("connection pool: {error}")))?;
+        let retries = Arc::new(Retries::new(address.retry_for));
+        let database = Database { pool, place, private, retries };
+        drop(database.retrying(|| database.session()).await?);
+        Ok(database)
+    }
+
+    /// Where it is, without a password.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Whether it is the private server.
+    pub fn is_private(&self) -> bool {
+        self.private
+    }
+
+    /// A connection from the pool.
+    pub(crate) async fn session(&self) -> Result<Session> {
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Backend(source) => failed(format!("cannot connect to {}", self.place))(source),
+            other => Error::new(ErrorKind::Connection, format!("cannot connect to {}: {other}", self.place)),
+        })
+    }
+
+    /// For a loop around something that may be tried again soon.
+    pub(crate) fn backoff(&self) -> Backoff<'_> {
+        Backoff::growing(&self.retries, &self.pool)
+    }
+
+    /// For a loop that goes on until the world has healed, with a look every so often.
+    pub(crate) fn backoff_for_ever(&self, pause: Duration) -> Backoff<'_> {
+        Backoff::constant(&self.retries, &self.pool, pause)
+    }
+
+    /// Does `job`, and again while it fails for a reason that passes.
+    pub(crate) async fn retrying<T, F: Future<Output = Result<T>>>(
+        &self,
+        mut job: impl FnMut() -> F,
+    ) -> Result<T> {
+        let mut backoff = self.backoff();
+        loop {
+            match job().await {
+                Err(error) => tokio::time::sleep(backoff.pause_after(error)?).await,
+                done => return done,
+            }
+        }
+    }
+
+    /// How often something was tried again so far.
+    pub fn retries(&self) -> u64 {
+        self.retries.count()
+    }
+}

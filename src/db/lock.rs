@@ -1,0 +1,63 @@
+//! Strong locks, taken so that we give way to everybody else: a short time-out, a pause, another try.
+
+use super::Tx;
+use super::error::failed;
+use super::statement::Statement;
+use crate::error::{Error, ErrorKind, Result};
+use std::time::Duration;
+
+/// Strong locks are waited for only this long, then everything behind us in the queue goes first.
+const LOCK_TIMEOUT: &str = "set local lock_timeout = '200ms'";
+const NO_LOCK_TIMEOUT: &str = "set local lock_timeout = 0";
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// How often statements that need strong locks are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tries {
+    /// Once: what somebody stands in the way of can wait for another day.
+    Once,
+    /// A hundred times, half a minute.
+    Many,
+}
+
+impl Tx<'_> {
+    /// Runs statements that need strong locks, all of them or none, and gives way to other sessions in place of
+    /// queueing for the locks. What follows in the transaction waits for locks as usual.
+    pub(crate) async fn give_way(&mut self, tries: Tries, statements: &[Statement]) -> Result<()> {
+        let attempts = match tries {
+            Tries::Once => 1,
+            Tries::Many => 100,
+        };
+        for attempt in 1..=attempts {
+            match self.under_timeout(statements).await {
+                Err(error) if error.kind() == ErrorKind::LockTimeout && attempt < attempts => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                outcome => return outcome,
+            }
+        }
+        Err(Error::internal("no attempt was made to take a lock"))
+    }
+
+    async fn under_timeout(&mut self, statements: &[Statement]) -> Result<()> {
+        let doing = self.doing.clone();
+        let savepoint = self.inner.savepoint("give_way").await.map_err(failed(doing.clone()))?;
+        let savepoint = Tx { inner: savepoint, doing };
+        let mut outcome = savepoint.batch(LOCK_TIMEOUT).await;
+        for statement in statements {
+            if outcome.is_ok() {
+                outcome = savepoint.run(statement).await;
+            }
+        }
+        match outcome {
+            Ok(()) => {
+                savepoint.batch(NO_LOCK_TIMEOUT).await?;
+                savepoint.commit().await
+            }
+            Err(error) => {
+                savepoint.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+}

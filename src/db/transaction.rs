@@ -1,0 +1,192 @@
+//! Transactions that work as the loader and for one tenant, statements with their parameters by name, and columns by
+//! name.
+
+use super::error::failed;
+use super::statement::{Param, Statement};
+use super::{Database, Session};
+use crate::error::{Error, Result};
+use bytes::Bytes;
+use futures::SinkExt;
+use tokio_postgres::types::FromSql;
+use uuid::Uuid;
+
+/// Every transaction begins so. A pooler in transaction mode may give it a connection on which another client has left
+/// statements under the names that our driver is about to use. And names are looked up in the server's own catalogue,
+/// whatever the database or the role has as search_path: an object of somebody else's in a schema on that path must not
+/// run with the loader's rights. Our own carry their schema.
+const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp";
+
+/// What is told as committed is counted on, and kept beyond the server's next restart.
+const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
+
+/// COPY is sent in pieces of this size, so that the socket's pace, not the chunk, decides what is buffered.
+const PIECE_BYTES: usize = 64 << 10;
+
+/// A transaction, and what it is for. Dropped without [`Tx::commit`] it is rolled back.
+pub(crate) struct Tx<'s> {
+    pub(super) inner: deadpool_postgres::Transaction<'s>,
+    /// What errors of the server are told with, as in "cannot list shares".
+    pub(super) doing: String,
+}
+
+impl Database {
+    /// Does `work` in one transaction of the loader role for one tenant, and commits it. `doing` is what an error of
+    /// the server is told with, as in "cannot list shares".
+    pub(crate) async fn in_tenant<T>(
+        &self,
+        tenant: Uuid,
+        doing: impl Into<String>,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut session = self.session().await?;
+        let mut tx = begin(&mut session, Some(tenant), doing).await?;
+        let done = work(&mut tx).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    /// The same for no tenant: what all tenants have in common.
+    pub(crate) async fn in_common<T>(
+        &self,
+        doing: impl Into<String>,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut session = self.session().await?;
+        let mut tx = begin(&mut session, None, doing).await?;
+        let done = work(&mut tx).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+}
+
+/// A transaction with the rights of whoever logged in.
+pub(crate) async fn begin_as_login<'s>(session: &'s mut Session, doing: impl Into<String>) -> Result<Tx<'s>> {
+    let failed = || failed("cannot begin a transaction");
+    let inner = session.transaction().await.map_err(failed())?;
+    inner.batch_execute(CLEAN).await.map_err(failed())?;
+    Ok(Tx { inner, doing: doing.into() })
+}
+
+/// A transaction with the rights of the loader role, bound to a tenant, and on the disk once it is committed. All that
+/// ends with the transaction, so that a pooler in transaction mode never hands it to somebody else. For its sake no
+/// statement is prepared for longer.
+pub(crate) async fn begin<'s>(
+    session: &'s mut Session,
+    tenant: Option<Uuid>,
+    doing: impl Into<String>,
+) -> Result<Tx<'s>> {
+    let inner = session.transaction().await.map_err(failed("cannot begin a transaction"))?;
+    let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
+    inner
+        .batch_execute(&format!(
+            "{CLEAN}; {DURABLE}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
+        ))
+        .await
+        .map_err(failed("cannot work as role tierload_loader (run `tierload migrate` as this user)"))?;
+    Ok(Tx { inner, doing: doing.into() })
+}
+
+impl Tx<'_> {
+    /// Says what the transaction is about from here on.
+    pub(crate) fn doing(&mut self, doing: impl Into<String>) {
+        self.doing = doing.into();
+    }
+
+    fn failed(&self) -> impl FnOnce(tokio_postgres::Error) -> Error + use<> {
+        failed(self.doing.clone())
+    }
+
+    /// Runs a statement; returns how many rows it touched.
+    pub(crate) async fn execute(&self, statement: &Statement, params: &[Param<'_>]) -> Result<u64> {
+        let values = statement.bind(params)?;
+        self.inner.execute(statement.text()?, &values).await.map_err(self.failed())
+    }
+
+    /// The rows of a query.
+    pub(crate) async fn rows(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        let values = statement.bind(params)?;
+        let rows = self.inner.query(statement.text()?, &values).await.map_err(self.failed())?;
+        Ok(rows.into_iter().map(Row).collect())
+    }
+
+    /// The one row of a query, if there is one.
+    pub(crate) async fn optional(
+        &self,
+        statement: &Statement,
+        params: &[Param<'_>],
+    ) -> Result<Option<Row>> {
+        let values = statement.bind(params)?;
+        Ok(self.inner.query_opt(statement.text()?, &values).await.map_err(self.failed())?.map(Row))
+    }
+
+    /// The one row of a query.
+    pub(crate) async fn row(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Row> {
+        let values = statement.bind(params)?;
+        Ok(Row(self.inner.query_one(statement.text()?, &values).await.map_err(self.failed())?))
+    }
+
+    /// Runs statements that take no parameters and return nothing.
+    pub(crate) async fn run(&self, statement: &Statement) -> Result<()> {
+        self.batch(statement.text()?).await
+    }
+
+    /// Runs a constant text: settings of the transaction.
+    pub(crate) async fn batch(&self, text: &str) -> Result<()> {
+        self.inner.batch_execute(text).await.map_err(self.failed())
+    }
+
+    /// Runs a COPY statement with these rows, which are in its format.
+    pub(crate) async fn copy_in(&self, statement: &Statement, mut rows: Bytes) -> Result<()> {
+        let sink = self.inner.copy_in::<_, Bytes>(statement.text()?).await.map_err(self.failed())?;
+        futures::pin_mut!(sink);
+        while !rows.is_empty() {
+            let piece = rows.split_to(rows.len().min(PIECE_BYTES));
+            sink.feed(piece).await.map_err(self.failed())?;
+        }
+        sink.finish().await.map(|_| ()).map_err(self.failed())
+    }
+
+    /// A query whose rows come a page at a time, so that they need not fit into memory.
+    pub(crate) async fn pages(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Pages<'_>> {
+        let values = statement.bind(params)?;
+        let prepared = self.inner.prepare(statement.text()?).await.map_err(self.failed())?;
+        let portal = self.inner.bind(&prepared, &values).await.map_err(self.failed())?;
+        Ok(Pages { tx: self, portal })
+    }
+
+    /// Keeps what was done.
+    pub(crate) async fn commit(self) -> Result<()> {
+        self.inner.commit().await.map_err(failed(self.doing))
+    }
+
+    /// Takes back what was done.
+    pub(crate) async fn rollback(self) -> Result<()> {
+        self.inner.rollback().await.map_err(failed(self.doing))
+    }
+}
+
+/// The pages of a query.
+pub(crate) struct Pages<'t> {
+    tx: &'t Tx<'t>,
+    portal: tokio_postgres::Portal,
+}
+
+impl Pages<'_> {
+    /// The next rows, at most `limit`; none at the end.
+    pub(crate) async fn next(&self, limit: i32) -> Result<Vec<Row>> {
+        let rows = self.tx.inner.query_portal(&self.portal, limit).await.map_err(self.tx.failed())?;
+        Ok(rows.into_iter().map(Row).collect())
+    }
+}
+
+/// A row, whose columns are asked for by name.
+#[derive(Debug)]
+pub(crate) struct Row(tokio_postgres::Row);
+
+impl Row {
+    /// The value of a column.
+    pub(crate) fn get<'r, T: FromSql<'r>>(&'r self, column: &str) -> Result<T> {
+        let unreadable = |error: tokio_postgres::Error| Error::internal(format!("column {column}: {error}"));
+        self.0.try_get(column).map_err(unreadable)
+    }
+}
