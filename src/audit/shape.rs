@@ -2,12 +2,9 @@
 
 use crate::audit::coalesce::{ByPath, Touch};
 use crate::copy::CopyRows;
-use crate::dirs::Dir;
-use crate::path::{PathError, PathRules, dir_digest, extension, to_text};
+use crate::path::{Dir, DirInterner, PathRules, extension, to_text};
 use bytes::Bytes;
 use rayon::prelude::*;
-use std::collections::HashMap;
-use xxhash_rust::xxh3::xxh3_128;
 
 /// Columns of `sql/audit/copy_staging.sql`.
 const COLUMNS: u16 = 8;
@@ -44,43 +41,17 @@ pub(super) struct Staged {
 
 /// Splits the paths of a batch.
 pub(super) fn shape(by_path: ByPath, rules: &PathRules) -> Shaped {
-    let mut shaped = Shaped { dirs: Vec::new(), files: Vec::with_capacity(by_path.len()), unusable: 0 };
-    let mut places = Places { by_raw: HashMap::new(), by_digest: HashMap::new(), normal: Vec::new() };
+    let (mut files, mut unusable) = (Vec::with_capacity(by_path.len()), 0);
+    let mut dirs = DirInterner::new(rules);
     for (path, touch) in by_path {
         let (dir, name) = rules.split(&path);
         let name_at = path.len() - name.len();
-        let place = rules.name(name).and_then(|_| places.of(dir, rules, &mut shaped.dirs));
-        match place {
-            Ok(dir) => shaped.files.push(File { path, name_at, dir, touch }),
-            Err(_) => shaped.unusable += 1,
+        match rules.name(name).and_then(|_| dirs.place(dir)) {
+            Ok(dir) => files.push(File { path, name_at, dir, touch }),
+            Err(_) => unusable += 1,
         }
     }
-    shaped
-}
-
-/// Directories that were met, by what they look like in the batch and by what is stored.
-struct Places {
-    by_raw: HashMap<u128, u32>,
-    by_digest: HashMap<u128, u32>,
-    normal: Vec<u8>,
-}
-
-impl Places {
-    fn of(&mut self, raw: &[u8], rules: &PathRules, dirs: &mut Vec<Dir>) -> Result<u32, PathError> {
-        let raw_digest = xxh3_128(raw);
-        if let Some(place) = self.by_raw.get(&raw_digest) {
-            return Ok(*place);
-        }
-        rules.dir(raw, &mut self.normal)?;
-        let stored = to_text(&self.normal);
-        let digest = dir_digest(&stored.text);
-        let place = *self.by_digest.entry(digest).or_insert_with(|| {
-            dirs.push(Dir::new(digest, stored));
-            (dirs.len() - 1) as u32
-        });
-        self.by_raw.insert(raw_digest, place);
-        Ok(place)
-    }
+    Shaped { dirs: dirs.into_dirs(), files, unusable }
 }
 
 impl Shaped {

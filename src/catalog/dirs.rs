@@ -3,7 +3,7 @@
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use crate::path::{StoredText, dir_hash64};
+use crate::path::Dir;
 use lru::LruCache;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -19,31 +19,6 @@ const DIRS_PER_STATEMENT: usize = 5_000;
 /// Another transaction's directories show up once it commits, which our insert waited for: asking again once is the
 /// rule, and more often than this is a defect.
 const MAX_ROUNDS: usize = 10;
-
-/// A directory in its stored form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dir {
-    /// XXH3-128 of `path`.
-    pub digest: u128,
-    /// XXH64 of `path`.
-    pub hash64: i64,
-    /// As stored.
-    pub path: String,
-    /// The bytes, where `path` is an escape of them.
-    pub raw: Option<Vec<u8>>,
-}
-
-impl Dir {
-    /// The directory with this stored path, whose digest is known already.
-    pub(crate) fn new(digest: u128, stored: StoredText<'_>) -> Dir {
-        Dir {
-            digest,
-            hash64: dir_hash64(&stored.text),
-            path: stored.text.into_owned(),
-            raw: stored.raw.map(std::borrow::Cow::into_owned),
-        }
-    }
-}
 
 /// Resolves the directories of one share, and makes those that are new.
 pub(crate) struct DirResolver {

@@ -4,10 +4,12 @@
 
 mod escape;
 mod extension;
+mod interner;
 mod rules;
 
 pub use escape::{StoredText, from_text, to_text};
 pub use extension::extension;
+pub use interner::{Dir, DirInterner};
 pub use rules::{PathError, PathRules, SourceType};
 
 /// The digest that makes a directory unique within its share: XXH3-128 of the stored text.

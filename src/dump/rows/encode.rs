@@ -4,11 +4,9 @@
 //! resolved together and filled in afterwards.
 
 use crate::copy::{CopyRows, Slot};
-use crate::dirs::Dir;
 use crate::format::{Format, RowPath};
 use crate::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
-use crate::path::{PathRules, dir_digest, extension, to_text};
-use std::collections::HashMap;
+use crate::path::{Dir, DirInterner, PathRules, extension, to_text};
 
 /// Columns of `sql/scan/copy_rows.sql`.
 const COLUMNS: u16 = 10;
@@ -74,10 +72,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             skipped: 0,
             cut_off: None,
         },
-        by_digest: HashMap::new(),
-        last_raw: Vec::new(),
-        last_dir: None,
-        normal: Vec::new(),
+        dirs: DirInterner::new(rules),
     };
     if chunk.discarded_bytes > 0 {
         encoder.out.rows_read = 1;
@@ -114,17 +109,14 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             }
         }
     }
+    encoder.out.dirs = encoder.dirs.into_dirs();
     encoder.out
 }
 
 struct Encoder<'e> {
     rules: &'e PathRules,
     out: Encoded,
-    by_digest: HashMap<u128, u32>,
-    /// Folder of the row before, as it stood in the input: dumps list a folder's files together.
-    last_raw: Vec<u8>,
-    last_dir: Option<u32>,
-    normal: Vec<u8>,
+    dirs: DirInterner<'e>,
 }
 
 impl Encoder<'_> {
@@ -147,7 +139,7 @@ impl Encoder<'_> {
         if name.text.len() > MAX_NAME_BYTES {
             return Err(format!("the name is longer than {MAX_NAME_BYTES} bytes"));
         }
-        let dir = self.dir(dir)?;
+        let dir = self.dirs.place(dir).map_err(|error| error.to_string())?;
         let rows = &mut self.out.rows;
         rows.row(COLUMNS);
         self.out.slots.push((rows.int8_slot(), dir));
@@ -162,26 +154,6 @@ impl Encoder<'_> {
         rows.bytes_or_null(extension(&name.text).as_ref().map(|ext| ext.as_bytes()));
         self.out.loaded += 1;
         Ok(())
-    }
-
-    fn dir(&mut self, raw: &[u8]) -> Result<u32, String> {
-        if let Some(dir) = self.last_dir
-            && self.last_raw == raw
-        {
-            return Ok(dir);
-        }
-        self.rules.dir(raw, &mut self.normal).map_err(|error| error.to_string())?;
-        let stored = to_text(&self.normal);
-        let digest = dir_digest(&stored.text);
-        let dirs = &mut self.out.dirs;
-        let dir = *self.by_digest.entry(digest).or_insert_with(|| {
-            dirs.push(Dir::new(digest, stored));
-            (dirs.len() - 1) as u32
-        });
-        self.last_raw.clear();
-        self.last_raw.extend_from_slice(raw);
-        self.last_dir = Some(dir);
-        Ok(dir)
     }
 }
 

@@ -1,0 +1,152 @@
+//! The distinct folders of a chunk or batch: each is normalised, digested and kept once.
+
+use super::{PathError, PathRules, StoredText, dir_digest, dir_hash64, to_text};
+use hashbrown::HashMap;
+use std::borrow::Cow;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// A directory in its stored form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dir {
+    /// XXH3-128 of `path`.
+    pub digest: u128,
+    /// XXH64 of `path`.
+    pub hash64: i64,
+    /// As stored.
+    pub path: String,
+    /// The bytes, where `path` is an escape of them.
+    pub raw: Option<Vec<u8>>,
+}
+
+impl Dir {
+    fn new(digest: u128, stored: StoredText<'_>) -> Dir {
+        Dir {
+            digest,
+            hash64: dir_hash64(&stored.text),
+            path: stored.text.into_owned(),
+            raw: stored.raw.map(Cow::into_owned),
+        }
+    }
+}
+
+/// Folders as they stand in the input -> places in a list of distinct directories.
+pub struct DirInterner<'r> {
+    rules: &'r PathRules,
+    dirs: Vec<Dir>,
+    /// The folder asked for before, as it stood: dumps list the files of a folder together.
+    last: Option<u32>,
+    last_raw: Vec<u8>,
+    /// By the XXH3-128 of what stood in the input, and of what is stored: `/a//b` and `/a/b` are one directory.
+    by_raw: HashMap<u128, u32>,
+    by_digest: HashMap<u128, u32>,
+    normal: Vec<u8>,
+}
+
+impl<'r> DirInterner<'r> {
+    /// No directories yet.
+    pub fn new(rules: &'r PathRules) -> DirInterner<'r> {
+        DirInterner {
+            rules,
+            dirs: Vec::new(),
+            last: None,
+            last_raw: Vec::new(),
+            by_raw: HashMap::new(),
+            by_digest: HashMap::new(),
+            normal: Vec::new(),
+        }
+    }
+
+    /// The place of this folder in [`DirInterner::into_dirs`].
+    #[inline]
+    pub fn place(&mut self, raw: &[u8]) -> Result<u32, PathError> {
+        match self.last {
+            Some(place) if self.last_raw == raw => Ok(place),
+            _ => self.look_up(raw),
+        }
+    }
+
+    /// The distinct directories, in the order in which they were first met.
+    pub fn into_dirs(self) -> Vec<Dir> {
+        self.dirs
+    }
+
+    fn look_up(&mut self, raw: &[u8]) -> Result<u32, PathError> {
+        let raw_digest = xxh3_128(raw);
+        let place = match self.by_raw.get(&raw_digest) {
+            Some(place) => *place,
+            None => {
+                let place = self.intern(raw)?;
+                self.by_raw.insert(raw_digest, place);
+                place
+            }
+        };
+        self.last = Some(place);
+        self.last_raw.clear();
+        self.last_raw.extend_from_slice(raw);
+        Ok(place)
+    }
+
+    fn intern(&mut self, raw: &[u8]) -> Result<u32, PathError> {
+        self.rules.dir(raw, &mut self.normal)?;
+        let stored = to_text(&self.normal);
+        let digest = dir_digest(&stored.text);
+        Ok(*self.by_digest.entry(digest).or_insert_with(|| {
+            self.dirs.push(Dir::new(digest, stored));
+            (self.dirs.len() - 1) as u32
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::path::SourceType;
+
+    fn places(
+        kind: SourceType,
+        root: Option<&str>,
+        raws: &[&[u8]],
+    ) -> (Vec<Result<u32, PathError>>, Vec<Dir>) {
+        let rules = PathRules::new(kind, root.map(str::as_bytes)).unwrap();
+        let mut interner = DirInterner::new(&rules);
+        let places = raws.iter().map(|raw| interner.place(raw)).collect();
+        (places, interner.into_dirs())
+    }
+
+    #[test]
+    fn spellings_of_one_folder_have_one_place() {
+        let (found, dirs) = places(
+            SourceType::Smb,
+            Some(r"\\nas\p"),
+            &[br"\\nas\p\a", br"\\nas\p\a", br"//nas/p//a/", br"\\nas\p\b", br"\\nas\p\a", br"\\nas\p"],
+        );
+        assert_eq!(found, [Ok(0), Ok(0), Ok(0), Ok(1), Ok(0), Ok(2)]);
+        assert_eq!(dirs.iter().map(|dir| dir.path.as_str()).collect::<Vec<_>>(), ["/a", "/b", "/"]);
+        for dir in &dirs {
+            assert_eq!((dir.digest, dir.hash64), (dir_digest(&dir.path), dir_hash64(&dir.path)));
+        }
+    }
+
+    #[test]
+    fn a_refused_folder_has_no_place_and_does_not_stand_for_the_next_one() {
+        let raws: &[&[u8]] = &[b"/a", b"/a/..", b"/a/..", b"/a", b"/b"];
+        let (found, dirs) = places(SourceType::Posix, None, raws);
+        assert_eq!(found, [Ok(0), Err(PathError::Dots), Err(PathError::Dots), Ok(0), Ok(1)]);
+        assert_eq!(dirs.len(), 2);
+    }
+
+    #[test]
+    fn an_empty_folder_is_the_root_also_as_the_first_one() {
+        assert_eq!(places(SourceType::Posix, None, &[b"", b"/"]).0, [Ok(0), Ok(0)]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_kept_beside_their_escape() {
+        let (found, dirs) = places(SourceType::Posix, None, &[b"/caf\xE9", "/caf\u{FFFD}E9".as_bytes()]);
+        assert_eq!(found, [Ok(0), Ok(1)]);
+        assert_eq!(
+            (dirs[0].path.as_str(), dirs[0].raw.as_deref()),
+            ("/caf\u{FFFD}E9", Some(&b"/caf\xE9"[..]))
+        );
+    }
+}
