@@ -1,18 +1,19 @@
 //! The `tierload` command: parse flags, run, turn the result into an exit code.
 
+mod cli;
+mod commands;
+
 use clap::Parser;
 use std::process::ExitCode;
-use tierload::cli::Cli;
 
 fn main() -> ExitCode {
     #[cfg(feature = "failpoints")]
     let _armed = fail::FailScenario::setup();
-    match tierload::run(Cli::parse()) {
+    match commands::run(cli::Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let line = tierload::error::chain(&error);
-            eprintln!("tierload: {}", tierload::terminal::printable(&line));
-            ExitCode::from(error.exit_code())
+            commands::say(&format!("tierload: {}", error.line()));
+            ExitCode::from(error.kind().policy().exit_code)
         }
     }
 }

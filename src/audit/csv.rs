@@ -12,8 +12,8 @@ use super::turn::Turn;
 use crate::audit::updates::{Row, Update, Updates};
 use crate::audit::{Coalesced, Cursor, LogId, Reason, Reject};
 use crate::error::{Error, Result};
-use crate::input::{self, Source};
-use crate::path::PathRules;
+use crate::dump::input::{self, Source};
+use crate::dump::path::PathRules;
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::io::{BufReader, Read};
@@ -39,7 +39,7 @@ impl Loader {
     pub(super) async fn load_csv(&mut self, path: &Path) -> Result<()> {
         let source = Source::File(path.to_owned());
         let fingerprint = input::fingerprint(&source)?
-            .ok_or_else(|| Error::Input(format!("{} is no regular file", path.display())))?;
+            .ok_or_else(|| Error::input(format!("{} is no regular file", path.display())))?;
         let id = LogId { node: "csv".into(), begin: format!("{fingerprint:032x}") };
         self.rounds(async |loader| loader.updates_round(path, &source, &id).await).await
     }

@@ -31,7 +31,7 @@ pub(super) async fn follow(loader: &mut Loader, args: &AuditArgs) -> Result<()> 
                 trouble.clear();
                 args.interval
             }
-            Err(error @ (Error::Database { .. } | Error::Server(_) | Error::Input(_) | Error::Io { .. })) => {
+            Err(error @ (Error::Database { .. } | Error::Server(_) | Error::input(_) | Error::Io { .. })) => {
                 let said = chain(&error);
                 if said != trouble {
                     eprintln!("{said}; trying again");

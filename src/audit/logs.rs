@@ -176,7 +176,7 @@ impl Loader {
         loop {
             let waiting = Instant::now();
             let (plan, batch) =
-                parsing.await.map_err(|error| Error::Internal(format!("parsing ended: {error}")))?;
+                parsing.await.map_err(|error| Error::internal(format!("parsing ended: {error}")))?;
             self.totals.reading += waiting.elapsed();
             let Some((mut batch, shaped)) = batch else { return Ok(Reached::End) };
             self.notice(&mut batch);

@@ -55,13 +55,13 @@ pub async fn run(address: &Address, args: AuditArgs) -> Result<()> {
 
 fn check(args: &AuditArgs) -> Result<()> {
     if args.share.is_empty() {
-        return Err(Error::Usage("--share is empty; give the share a name".into()));
+        return Err(Error::usage("--share is empty; give the share a name"));
     }
     if args.jobs.is_some_and(|jobs| !(1..=64).contains(&jobs)) {
-        return Err(Error::Usage("--jobs is not between 1 and 64".into()));
+        return Err(Error::usage("--jobs is not between 1 and 64"));
     }
     if args.follow && args.interval.is_zero() {
-        return Err(Error::Usage("--interval 0 would never rest; give it at least 1s".into()));
+        return Err(Error::usage("--interval 0 would never rest; give it at least 1s"));
     }
     Ok(())
 }
@@ -71,7 +71,7 @@ async fn loader(database: &Database, args: &AuditArgs, stop: Arc<AtomicBool>) ->
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()
-        .map_err(|error| Error::Internal(format!("cannot start the threads that parse: {error}")))?;
+        .map_err(|error| Error::internal(format!("cannot start the threads that parse: {error}")))?;
     let clock = Clock {
         now_unix: Timestamp::now().as_second(),
         max_skew_s: i64::try_from(args.max_skew.as_secs()).unwrap_or(i64::MAX),
@@ -93,7 +93,7 @@ pub(super) async fn once(loader: &mut Loader, args: &AuditArgs) -> Result<()> {
     let logs = found(loader, folders).await?;
     if logs.is_empty() && csvs.is_empty() {
         let names: Vec<_> = args.paths.iter().map(|path| path.display().to_string()).collect();
-        return Err(Error::Input(format!(
+        return Err(Error::input(format!(
             "{}: no audit log that can be read; give a .lucid_audit folder, a filespace that holds one, a log, or a \
              CSV of updates",
             names.join(", ")
@@ -110,7 +110,7 @@ pub(super) async fn once(loader: &mut Loader, args: &AuditArgs) -> Result<()> {
 pub(super) async fn found(loader: &mut Loader, paths: Vec<PathBuf>) -> Result<Vec<LogFile>> {
     let found = tokio::task::spawn_blocking(move || discover(paths))
         .await
-        .map_err(|error| Error::Internal(format!("looking for logs ended: {error}")))?;
+        .map_err(|error| Error::internal(format!("looking for logs ended: {error}")))?;
     for problem in found.problems {
         match problem {
             Problem::Unreadable { path, error } => {

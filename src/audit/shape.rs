@@ -1,8 +1,8 @@
 //! The files of a batch, by directory, and as rows to COPY. Pure computation.
 
 use crate::audit::coalesce::{ByPath, Touch};
-use crate::copy::CopyRows;
-use crate::path::{Dir, DirInterner, PathRules, extension, to_text};
+use crate::dump::rows::copy::CopyRows;
+use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
 use bytes::Bytes;
 use rayon::prelude::*;
 
@@ -87,7 +87,7 @@ impl Shaped {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::SourceType;
+    use crate::dump::path::SourceType;
 
     fn touch(accesses: u64) -> Touch {
         Touch { accessed_unix: Some(1), seen_unix: 1, accesses, is_file: true }

@@ -4,7 +4,7 @@ use crate::cli::AuditArgs;
 use crate::db::{Database, Session, begin, sql};
 use crate::dirs::DirResolver;
 use crate::error::{Error, Result};
-use crate::path::{PathRules, SourceType};
+use crate::dump::path::{PathRules, SourceType};
 use crate::scan::Names;
 use crate::share::{Share, has_state};
 use deadpool_postgres::Transaction;
@@ -53,7 +53,7 @@ impl Target {
         transaction.commit().await.map_err(failed())?;
         let rules = |source_type, root: Option<&str>| {
             PathRules::new(source_type, root.map(str::as_bytes))
-                .map_err(|error| Error::Internal(format!("root of share {}: {error}", args.share)))
+                .map_err(|error| Error::internal(format!("root of share {}: {error}", args.share)))
         };
         Ok(Target {
             database: database.clone(),

@@ -39,7 +39,7 @@ struct Bench<'b> {
 /// Runs `tierload bench`.
 pub async fn run(address: &Address, args: BenchArgs) -> Result<()> {
     if args.rows < 1_000 || args.events < EVENTS_PER_FILE {
-        return Err(Error::Usage("bench needs at least --rows 1000 and --events 20 to tell anything".into()));
+        return Err(Error::usage("bench needs at least --rows 1000 and --events 20 to tell anything"));
     }
     let database = Database::open(address).await?;
     let stop = Arc::new(AtomicBool::new(false));
@@ -129,7 +129,7 @@ impl Bench<'_> {
         };
         let output = tokio::task::spawn_blocking(move || child.output())
             .await
-            .map_err(|error| Error::Internal(format!("waiting for tierload {command}: {error}")))?
+            .map_err(|error| Error::internal(format!("waiting for tierload {command}: {error}")))?
             .map_err(Error::io("cannot run", "tierload"))?;
         if self.stop.load(Ordering::Relaxed) {
             return Err(Error::Interrupted("stopped; what the benchmark loaded is removed".into()));
@@ -141,7 +141,7 @@ impl Bench<'_> {
             )));
         }
         serde_json::from_slice(&output.stdout)
-            .map_err(|error| Error::Internal(format!("tierload {command} printed no JSON: {error}")))
+            .map_err(|error| Error::internal(format!("tierload {command} printed no JSON: {error}")))
     }
 
     async fn state(&self) -> Result<String> {

@@ -1,9 +1,10 @@
-//! Directories of a share to ids: a bounded cache in front of `sql/scan/resolve_dirs.sql`. For scans and audit logs.
+//! Directories of a share to ids: a bounded cache in front of `sql/catalog/resolve_dirs.sql`. For scans and audit logs.
 
-use crate::db::{Database, begin, sql};
+use super::sql::RESOLVE_DIRS;
+use crate::db::{Database, Param};
+use crate::dump::path::Dir;
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use crate::path::Dir;
 use lru::LruCache;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -55,18 +56,20 @@ impl DirResolver {
                 break;
             }
             for part in missing.chunks(DIRS_PER_STATEMENT) {
-                let found = self.database.patiently(|| self.resolve(part, dirs)).await?;
+                let found = self.database.retrying(|| self.resolve(part, dirs)).await?;
                 self.keep(part, dirs, &found, &mut ids)?;
             }
             missing.retain(|&at| ids[at].is_none());
         }
-        let no_id = |at: usize| Error::Internal(format!("directory {} got no id", dirs[at].path));
+        let no_id = |at: usize| {
+            let path = &dirs[at].path;
+            Error::internal(format!("directory {path} got no id")).about(path)
+        };
         ids.into_iter().enumerate().map(|(at, id)| id.ok_or_else(|| no_id(at))).collect()
     }
 
     fn cached(&self, dirs: &[Dir]) -> Result<Vec<Option<i64>>> {
-        let mut cache =
-            self.cache.lock().map_err(|_| Error::Internal("directory cache is poisoned".into()))?;
+        let mut cache = self.cache.lock().map_err(|_| Error::internal("directory cache is poisoned"))?;
         Ok(dirs.iter().map(|dir| cache.get(&dir.digest).copied()).collect())
     }
 
@@ -76,19 +79,23 @@ impl DirResolver {
         let hashes: Vec<i64> = wanted().map(|dir| dir.hash64).collect();
         let paths: Vec<&str> = wanted().map(|dir| dir.path.as_str()).collect();
         let raws: Vec<Option<&[u8]>> = wanted().map(|dir| dir.raw.as_deref()).collect();
-        let failed = || Error::database("cannot resolve directories");
-        let mut session = self.database.session().await?;
-        let transaction = begin(&mut session, Some(self.tenant_id)).await?;
-        let rows = transaction
-            .query(
-                sql::scan::RESOLVE_DIRS.text,
-                &[&self.share_id, &self.tenant_id, &self.scan_id, &digests, &hashes, &paths, &raws],
-            )
-            .await
-            .map_err(failed())?;
-        transaction.commit().await.map_err(failed())?;
+        let params: [Param<'_>; 7] = [
+            ("share_id", &self.share_id),
+            ("tenant_id", &self.tenant_id),
+            ("scan_id", &self.scan_id),
+            ("digests", &digests),
+            ("hashes", &hashes),
+            ("paths", &paths),
+            ("raws", &raws),
+        ];
+        let rows = self
+            .database
+            .in_tenant(self.tenant_id, "cannot resolve directories", async |tx| {
+                tx.rows(&RESOLVE_DIRS, &params).await
+            })
+            .await?;
         failpoint!("dirs-resolved");
-        Ok(rows.iter().map(|row| (row.get::<_, Uuid>(0).as_u128(), row.get(1))).collect())
+        rows.iter().map(|row| Ok((row.get::<Uuid>("digest")?.as_u128(), row.get("dir_id")?))).collect()
     }
 
     fn keep(
@@ -98,8 +105,7 @@ impl DirResolver {
         found: &HashMap<u128, i64>,
         ids: &mut [Option<i64>],
     ) -> Result<()> {
-        let mut cache =
-            self.cache.lock().map_err(|_| Error::Internal("directory cache is poisoned".into()))?;
+        let mut cache = self.cache.lock().map_err(|_| Error::internal("directory cache is poisoned"))?;
         for &at in part {
             if let Some(&id) = found.get(&dirs[at].digest) {
                 ids[at] = Some(id);

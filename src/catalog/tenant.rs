@@ -40,9 +40,8 @@ pub async fn add_tenant(database: &Database, code: &str, name: &str) -> Result<b
 
 /// All tenants, by code.
 pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
-    let rows = database
-        .in_common("cannot list tenants", async |tx| tx.rows(&LIST_TENANTS, &[]).await)
-        .await?;
+    let rows =
+        database.in_common("cannot list tenants", async |tx| tx.rows(&LIST_TENANTS, &[]).await).await?;
     rows.iter()
         .map(|row| {
             Ok(Tenant {
@@ -64,7 +63,9 @@ pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Uuid>
         .await?;
     match row {
         Some(row) => row.get("tenant_id"),
-        None => Err(Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))
-            .about(code)),
+        None => {
+            Err(Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))
+                .about(code))
+        }
     }
 }

@@ -4,15 +4,15 @@ use clap::{Args, Subcommand};
 
 /// Flags of `tierload db`.
 #[derive(Debug, Args)]
-pub struct DbArgs {
+pub(crate) struct DbArgs {
     /// What to do with the private server.
     #[command(subcommand)]
-    pub command: DbCommand,
+    pub(crate) command: DbCommand,
 }
 
 /// What to do with the private server.
 #[derive(Debug, Subcommand)]
-pub enum DbCommand {
+pub(crate) enum DbCommand {
     /// Start it, or say that it runs.
     Start,
     /// Stop it.

@@ -4,19 +4,20 @@ mod audit;
 mod bench;
 mod crawl;
 mod db;
+mod duration;
 mod plan;
 mod read;
 mod scan;
 mod views;
 
-pub use audit::AuditArgs;
-pub use bench::BenchArgs;
-pub use crawl::CrawlArgs;
-pub use db::{DbArgs, DbCommand};
-pub use plan::PlanArgs;
-pub use read::{FormatName, ReadArgs};
-pub use scan::{MaxRejects, ScanArgs};
-pub use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
+pub(crate) use audit::AuditArgs;
+pub(crate) use bench::BenchArgs;
+pub(crate) use crawl::CrawlArgs;
+pub(crate) use db::{DbArgs, DbCommand};
+pub(crate) use plan::PlanArgs;
+pub(crate) use read::{FormatName, ReadArgs};
+pub(crate) use scan::ScanArgs;
+pub(crate) use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};
 
 use clap::{Parser, Subcommand};
 use std::time::Duration;
@@ -24,10 +25,10 @@ use std::time::Duration;
 /// Load file-system scans and file-access audit logs into PostgreSQL, fast and exactly once.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// The database, as a URL or as `host=... dbname=...`; by default a private server that tierload starts itself.
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    pub database_url: Option<String>,
+    pub(crate) database_url: Option<String>,
     /// How long to try again when the server cannot be reached, restarts, or picks a transaction to break a deadlock.
     #[arg(
         long,
@@ -35,17 +36,29 @@ pub struct Cli {
         env = "TIERLOAD_RETRY_FOR",
         value_name = "TIME",
         default_value = "60s",
-        value_parser = audit::duration
+        value_parser = duration::duration
     )]
-    pub retry_for: Duration,
+    pub(crate) retry_for: Duration,
+    /// How notices are written to stderr: for people, or as one JSON object a line.
+    #[arg(long, global = true, env = "TIERLOAD_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
+}
+
+/// How notices are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Walk a file tree and write a scan CSV.
     Crawl(CrawlArgs),
     /// Load a scan of a share.

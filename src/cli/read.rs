@@ -1,41 +1,41 @@
 //! Flags that say how a dump is to be read.
 
-use crate::format::{DateFormat, KINDS, Kind, Map, Options, Times, Zone};
-use crate::input::TextEncoding;
 use clap::Args;
+use tierload::dump::format::{DateFormat, KINDS, Kind, Map, Options, Times, Zone};
+use tierload::dump::input::TextEncoding;
 
 /// Flags that say how a dump is to be read.
 #[derive(Debug, Clone, Args)]
-pub struct ReadArgs {
+pub(crate) struct ReadArgs {
     /// What the inputs are; `tierload formats` lists what is known. `auto` looks at each, and asks where there is doubt.
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = format)]
-    pub format: FormatName,
+    pub(crate) format: FormatName,
     /// Which column is what, as field=column,...: path, or dir and name; size; atime, mtime, ctime, frn, hash, kind.
     ///
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]
-    pub map: Option<Map>,
+    pub(crate) map: Option<Map>,
     /// What stands between columns: one character, or `tab`. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
-    pub delimiter: Option<u8>,
+    pub(crate) delimiter: Option<u8>,
     /// Encoding of the text; UTF-8, and UTF-16 with a byte order mark, need none.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
-    pub encoding: Option<TextEncoding>,
+    pub(crate) encoding: Option<TextEncoding>,
     /// How dates are written, where they do not begin with the year.
     #[arg(long, value_name = "STRFTIME")]
-    pub date_format: Option<DateFormat>,
+    pub(crate) date_format: Option<DateFormat>,
     /// What the clock of the scanned machine showed, such as Europe/Berlin, +02:00 or UTC, where times do not say it.
     #[arg(long, value_name = "ZONE")]
-    pub time_zone: Option<Zone>,
+    pub(crate) time_zone: Option<Zone>,
 }
 
 /// A known format, or `None` for `auto`.
 #[derive(Debug, Clone, Copy)]
-pub struct FormatName(pub Option<&'static Kind>);
+pub(crate) struct FormatName(pub(crate) Option<&'static Kind>);
 
 impl ReadArgs {
     /// What the flags say together.
-    pub fn options(&self) -> Result<Options, String> {
+    pub(crate) fn options(&self) -> Result<Options, String> {
         let options = Options {
             format: self.format.0,
             map: self.map.clone(),

@@ -1,106 +1,64 @@
 //! Flags of `tierload scan`.
 
 use super::ReadArgs;
-use crate::path::SourceType;
 use bytesize::ByteSize;
 use clap::Args;
 use jiff::Timestamp;
 use std::path::PathBuf;
+use tierload::dump::path::SourceType;
+use tierload::scan::MaxRejects;
 use uuid::Uuid;
 
 /// Flags of `tierload scan`.
 #[derive(Debug, Args)]
-pub struct ScanArgs {
+pub(crate) struct ScanArgs {
     /// Files, globs, folders, or `-` for stdin; plain, gzip or zstd, told by content.
     #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<String>,
+    pub(crate) inputs: Vec<String>,
     /// The share that was scanned; it is made at its first scan.
     #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
-    pub share: Option<String>,
+    pub(crate) share: Option<String>,
     /// The tenant that owns the share.
     #[arg(long, value_name = "CODE", default_value = "default")]
-    pub tenant: String,
+    pub(crate) tenant: String,
     /// What the share is; by default what its first scan's paths look like.
     #[arg(long, value_name = "TYPE", ignore_case = true)]
-    pub source_type: Option<SourceType>,
+    pub(crate) source_type: Option<SourceType>,
     /// Prefix to strip from every path; stored on the share at its first scan. A row outside it is rejected.
     #[arg(long, value_name = "PREFIX")]
-    pub root: Option<String>,
+    pub(crate) root: Option<String>,
     /// How the inputs are to be read.
     #[command(flatten)]
-    pub read: ReadArgs,
+    pub(crate) read: ReadArgs,
     /// Read everything and load nothing: says what the inputs are, their first rows as they would be stored, and the
     /// rejects by reason. Needs no database.
     #[arg(long)]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// When the walk began; by default when the oldest input was written, or now for a pipe.
     #[arg(long, value_name = "RFC3339")]
-    pub started: Option<Timestamp>,
+    pub(crate) started: Option<Timestamp>,
     /// Identity of the scan; by default derived from tenant, share and the contents of the inputs.
     #[arg(long, value_name = "UUID")]
-    pub scan_id: Option<Uuid>,
+    pub(crate) scan_id: Option<Uuid>,
     /// Connections to load over.
     #[arg(long, value_name = "N")]
-    pub jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
     /// Size of a chunk, the unit of exactly-once.
     #[arg(long, value_name = "SIZE", default_value = "4MiB")]
-    pub chunk_bytes: ByteSize,
+    pub(crate) chunk_bytes: ByteSize,
     /// Rejected rows to accept, as a number or a share of all rows; above it nothing is published.
     #[arg(long, value_name = "N|P%", default_value = "1%")]
-    pub max_rejects: MaxRejects,
+    pub(crate) max_rejects: MaxRejects,
     /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
     #[arg(long, value_name = "FILE")]
-    pub rejects: Option<PathBuf>,
+    pub(crate) rejects: Option<PathBuf>,
     /// Print one JSON object on stdout at the end.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// No progress and no summary.
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Show the time of each stage.
     #[arg(short, long)]
-    pub verbose: bool,
-}
-
-/// How many rejected rows are too many.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum MaxRejects {
-    /// A number of rows.
-    Rows(u64),
-    /// A share of all rows, 0 to 100.
-    Percent(f64),
-}
-
-impl MaxRejects {
-    /// Whether `rejected` of `rows` are acceptable.
-    pub fn allows(self, rejected: u64, rows: u64) -> bool {
-        match self {
-            MaxRejects::Rows(limit) => rejected <= limit,
-            MaxRejects::Percent(limit) => rejected as f64 <= rows as f64 * limit / 100.0,
-        }
-    }
-}
-
-impl std::str::FromStr for MaxRejects {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<MaxRejects, String> {
-        let wrong = || format!("expected a number of rows or a percentage such as 0.5%, not {text:?}");
-        match text.strip_suffix('%') {
-            Some(percent) => match percent.trim().parse::<f64>() {
-                Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(MaxRejects::Percent(percent)),
-                _ => Err(wrong()),
-            },
-            None => text.parse().map(MaxRejects::Rows).map_err(|_| wrong()),
-        }
-    }
-}
-
-impl std::fmt::Display for MaxRejects {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            MaxRejects::Rows(rows) => write!(f, "{rows}"),
-            MaxRejects::Percent(percent) => write!(f, "{percent}%"),
-        }
-    }
+    pub(crate) verbose: bool,
 }

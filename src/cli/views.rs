@@ -5,15 +5,15 @@ use uuid::Uuid;
 
 /// Flags of `tierload tenant`.
 #[derive(Debug, Args)]
-pub struct TenantArgs {
+pub(crate) struct TenantArgs {
     /// What to do.
     #[command(subcommand)]
-    pub command: TenantCommand,
+    pub(crate) command: TenantCommand,
 }
 
 /// What to do with tenants.
 #[derive(Debug, Subcommand)]
-pub enum TenantCommand {
+pub(crate) enum TenantCommand {
     /// Add a tenant.
     Add {
         /// Short unique code: letters, digits, `_`, `.`, `-`.
@@ -40,47 +40,47 @@ pub enum TenantCommand {
 
 /// Flags of `tierload status`.
 #[derive(Debug, Args)]
-pub struct StatusArgs {
+pub(crate) struct StatusArgs {
     /// Only this tenant.
     #[arg(long, value_name = "CODE")]
-    pub tenant: Option<String>,
+    pub(crate) tenant: Option<String>,
     /// Print JSON on stdout.
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// Flags of `tierload verify`.
 #[derive(Debug, Args)]
-pub struct VerifyArgs {
+pub(crate) struct VerifyArgs {
     /// Only this tenant.
     #[arg(long, value_name = "CODE")]
-    pub tenant: Option<String>,
+    pub(crate) tenant: Option<String>,
     /// Only this share.
     #[arg(long, value_name = "NAME")]
-    pub share: Option<String>,
+    pub(crate) share: Option<String>,
 }
 
 /// Flags of `tierload report`.
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// The share.
     #[arg(long, value_name = "NAME")]
-    pub share: String,
+    pub(crate) share: String,
     /// The tenant that owns it.
     #[arg(long, value_name = "CODE", default_value = "default")]
-    pub tenant: String,
+    pub(crate) tenant: String,
     /// Only what the last scan changed.
     #[arg(long)]
-    pub changes: bool,
+    pub(crate) changes: bool,
 }
 
 /// Flags of `tierload abandon`.
 #[derive(Debug, Args)]
-pub struct AbandonArgs {
+pub(crate) struct AbandonArgs {
     /// The scan, as `tierload status` shows it.
     #[arg(value_name = "UUID")]
-    pub scan_id: Uuid,
+    pub(crate) scan_id: Uuid,
     /// The tenant that owns it.
     #[arg(long, value_name = "CODE", default_value = "default")]
-    pub tenant: String,
+    pub(crate) tenant: String,
 }

@@ -1,9 +1,11 @@
 //! Text for a terminal. Names come from dumps and from users, and a terminal obeys what stands in them.
 
 use std::borrow::Cow;
+use std::io::{self, ErrorKind, Write};
+use tierload::{Error, Result};
 
 /// The text with control characters escaped, `\u{1b}` for ESC: in one line, and nothing in it is a command.
-pub fn printable(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }
@@ -12,6 +14,22 @@ pub fn printable(text: &str) -> Cow<'_, str> {
         if c.is_control() { out.extend(c.escape_default()) } else { out.push(c) }
     }
     Cow::Owned(out)
+}
+
+/// A line to stderr. Nobody may be there to read it, which is no reason to fail.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", printable(line));
+}
+
+/// Writes what a command was asked for to stdout. A reader that has enough, as `head` has, is no error.
+pub(super) fn print(text: &str) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::io("cannot write to", "stdout")(error))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

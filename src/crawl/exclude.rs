@@ -20,17 +20,17 @@ impl Exclude {
             // A path below the root has no slash at either end, so a glob that has one would silently match nothing.
             let trimmed = glob.trim_matches('/');
             if trimmed.is_empty() {
-                return Err(Error::Usage(format!(
+                return Err(Error::usage(format!(
                     "--exclude {glob:?} names nothing; give a path below ROOT, as in proc"
                 )));
             }
             let compiled = GlobBuilder::new(trimmed)
                 .literal_separator(true)
                 .build()
-                .map_err(|error| Error::Usage(format!("--exclude {glob:?}: {}", error.kind())))?;
+                .map_err(|error| Error::usage(format!("--exclude {glob:?}: {}", error.kind())))?;
             set.add(compiled);
         }
-        let globs = set.build().map_err(|error| Error::Usage(format!("--exclude: {error}")))?;
+        let globs = set.build().map_err(|error| Error::usage(format!("--exclude: {error}")))?;
         Ok(Exclude { root, globs, own_files })
     }
 

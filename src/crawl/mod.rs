@@ -72,7 +72,7 @@ fn crawl(args: &CrawlArgs) -> Result<()> {
         walk.run(blocks);
         writer.join()
     });
-    written.map_err(|_| Error::Internal("the writing thread of crawl panicked".into()))??;
+    written.map_err(|_| Error::internal("the writing thread of crawl panicked"))??;
     if stop.load(Ordering::Relaxed) {
         return Err(Error::Interrupted(format!("stopped by a signal; {} is not written", output.name())));
     }

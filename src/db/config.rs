@@ -48,7 +48,7 @@ fn not_understood(error: &tokio_postgres::Error, text: &str) -> Error {
         is_url(text) && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
     });
     let reason = reason.unwrap_or_else(|| "expected postgresql://user@host:port/database".into());
-    Error::Usage(format!("--database-url is not a PostgreSQL URL: {reason}"))
+    Error::usage(format!("--database-url is not a PostgreSQL URL: {reason}"))
 }
 
 fn from_passfile(parameters: &Parameters, config: &Config) -> Option<Vec<u8>> {

@@ -1,10 +1,20 @@
 //! Applies `sql/migrations`, each once, in one transaction with its record.
+//!
+//! Our own and not a crate's: the bootstrap needs other rights than the migrations, all of it is one transaction under
+//! one lock, and an applied text that changed must be refused by its checksum; refinery does none of the three so.
 
-use super::connect::{Database, begin, begin_as_login};
-use super::sql;
-use crate::error::{Error, Result};
+use super::database::{Database, Session};
+use super::statement::statements;
+use super::transaction::{Tx, begin, begin_as_login};
+use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
-use tokio_postgres::Transaction;
+
+statements! {
+    APPLIED_MIGRATIONS = "db/applied_migrations.sql",
+    BOOTSTRAP = "db/bootstrap.sql",
+    RECORD_MIGRATION = "db/record_migration.sql",
+    SCHEMA_EXISTS = "db/schema_exists.sql",
+}
 
 struct Migration {
     version: i32,
@@ -32,33 +42,37 @@ pub struct MigrateOutcome {
 
 /// Brings the schema to this program's version.
 pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
+    database.retrying(|| apply(database)).await
+}
+
+async fn apply(database: &Database) -> Result<MigrateOutcome> {
     let mut session = database.session().await?;
     if check_pending(&mut session).await? == 0 {
         return Ok(MigrateOutcome { applied: Vec::new(), version: MIGRATIONS.len() as i32 });
     }
-    let failed = |what: &str| Error::database(format!("migration failed, nothing was changed: {what}"));
-    let transaction = begin_as_login(&mut session).await?;
-    transaction
-        .batch_execute(&format!("select pg_advisory_xact_lock({MIGRATION_LOCK})"))
-        .await
-        .map_err(failed("waiting for another migration"))?;
-    transaction.batch_execute(sql::db::BOOTSTRAP.text).await.map_err(failed("loader role and schema"))?;
-    transaction.batch_execute("set local role tierload_loader").await.map_err(failed("loader role"))?;
-    let pending = pending(&transaction).await?;
+    let doing = |what: &str| format!("migration failed, nothing was changed: {what}");
+    let mut tx = begin_as_login(&mut session, doing("waiting for another migration")).await?;
+    tx.batch(&format!("select pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+    tx.doing(doing("loader role and schema"));
+    tx.run(&BOOTSTRAP).await?;
+    tx.doing(doing("loader role"));
+    tx.batch("set local role tierload_loader").await?;
     let mut applied = Vec::new();
-    for migration in pending {
+    for migration in pending(&tx).await? {
         let name = format!("{:04}_{}", migration.version, migration.name);
-        transaction.batch_execute(migration.text).await.map_err(failed(&name))?;
-        transaction
-            .execute(
-                sql::db::RECORD_MIGRATION.text,
-                &[&migration.version, &migration.name, &checksum(migration), &Timestamp::now()],
-            )
-            .await
-            .map_err(failed(&name))?;
+        tx.doing(doing(&name));
+        tx.batch(migration.text).await?;
+        let params: [super::Param<'_>; 4] = [
+            ("version", &migration.version),
+            ("name", &migration.name),
+            ("checksum", &checksum(migration)),
+            ("now", &Timestamp::now()),
+        ];
+        tx.execute(&RECORD_MIGRATION, &params).await?;
         applied.push(name);
     }
-    transaction.commit().await.map_err(failed("commit"))?;
+    tx.doing(doing("commit"));
+    tx.commit().await?;
     Ok(MigrateOutcome { applied, version: MIGRATIONS.len() as i32 })
 }
 
@@ -66,50 +80,56 @@ pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
 pub(super) async fn check(database: &Database) -> Result<()> {
     match check_pending(&mut database.session().await?).await? {
         0 => Ok(()),
-        pending => Err(Error::Server(format!(
-            "{} lacks {pending} of {} migrations; run `tierload migrate`",
-            database.place,
-            MIGRATIONS.len()
-        ))),
+        pending => Err(Error::new(
+            ErrorKind::SchemaVersion,
+            format!(
+                "{} lacks {pending} of {} migrations; run `tierload migrate`",
+                database.place(),
+                MIGRATIONS.len()
+            ),
+        )),
     }
 }
 
-async fn check_pending(session: &mut super::Session) -> Result<usize> {
-    let read = || Error::database("cannot read the list of migrations");
-    let transaction = begin_as_login(session).await?;
-    let exists: bool = transaction.query_one(sql::db::SCHEMA_EXISTS.text, &[]).await.map_err(read())?.get(0);
-    transaction.commit().await.map_err(read())?;
+const READING: &str = "cannot read the list of migrations";
+
+async fn check_pending(session: &mut Session) -> Result<usize> {
+    let tx = begin_as_login(session, READING).await?;
+    let exists: bool = tx.row(&SCHEMA_EXISTS, &[]).await?.get("found")?;
+    tx.commit().await?;
     if !exists {
         return Ok(MIGRATIONS.len());
     }
-    let transaction = begin(session, None).await?;
-    let pending = pending(&transaction).await?.len();
-    transaction.rollback().await.map_err(read())?;
+    let tx = begin(session, None, READING).await?;
+    let pending = pending(&tx).await?.len();
+    tx.rollback().await?;
     Ok(pending)
 }
 
 /// The migrations not applied yet. Fails when an applied one is unknown here, or was another text.
-async fn pending(transaction: &Transaction<'_>) -> Result<Vec<&'static Migration>> {
-    let rows = transaction
-        .query(sql::db::APPLIED_MIGRATIONS.text, &[])
-        .await
-        .map_err(Error::database("cannot read the list of migrations"))?;
+async fn pending(tx: &Tx<'_>) -> Result<Vec<&'static Migration>> {
     let mut pending: Vec<&Migration> = MIGRATIONS.iter().collect();
-    for row in rows {
-        let (version, name, applied): (i32, String, String) = (row.get(0), row.get(1), row.get(2));
+    for row in tx.rows(&APPLIED_MIGRATIONS, &[]).await? {
+        let (version, name): (i32, &str) = (row.get("version")?, row.get("name")?);
         let Some(at) = pending.iter().position(|migration| migration.version == version) else {
-            return Err(Error::Server(format!(
-                "the schema has migration {version:04}_{name}, which this tierload {} does not know; \
-                 use the newer program",
-                env!("CARGO_PKG_VERSION")
-            )));
+            return Err(Error::new(
+                ErrorKind::SchemaVersion,
+                format!(
+                    "the schema has migration {version:04}_{name}, which this tierload {} does not know; \
+                     use the newer program",
+                    env!("CARGO_PKG_VERSION")
+                ),
+            ));
         };
-        if checksum(pending[at]) != applied {
-            return Err(Error::Server(format!(
-                "migration {version:04}_{name} was applied with another text than this tierload {} has; \
-                 use the program that applied it, or a fresh database",
-                env!("CARGO_PKG_VERSION")
-            )));
+        if checksum(pending[at]) != row.get::<&str>("checksum")? {
+            return Err(Error::new(
+                ErrorKind::SchemaVersion,
+                format!(
+                    "migration {version:04}_{name} was applied with another text than this tierload {} has; \
+                     use the program that applied it, or a fresh database",
+                    env!("CARGO_PKG_VERSION")
+                ),
+            ));
         }
         pending.remove(at);
     }

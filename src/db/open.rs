@@ -10,7 +10,7 @@ impl Database {
     pub async fn open(address: &Address) -> Result<Database> {
         let database = Database::connect(address).await?;
         if database.is_private() {
-            database.retrying(|| migrate(&database)).await?;
+            migrate(&database).await?;
         } else {
             database.retrying(|| check(&database)).await?;
         }

@@ -63,7 +63,8 @@ impl Statement {
 fn parameter_names(source: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let header = source.lines().map_while(|line| line.strip_prefix("--"));
-    let mut words = header.flat_map(|line| line.split([' ', ',', '.', ';', ':'])).filter(|word| !word.is_empty());
+    let mut words =
+        header.flat_map(|line| line.split([' ', ',', '.', ';', ':'])).filter(|word| !word.is_empty());
     while let Some(word) = words.next() {
         let number = word.strip_prefix('$').and_then(|digits| digits.parse::<usize>().ok());
         if number == Some(names.len() + 1) {
@@ -103,7 +104,9 @@ mod tests {
         assert_eq!(parameter_names(one.source), ["a", "b"]);
         let bound = one.bind(&[("b", &now), ("a", &share_id)]).unwrap();
         assert_eq!(format!("{bound:?}"), "[7, \"then\"]");
-        for wrong in [&[("a", &share_id as &(dyn ToSql + Sync))][..], &[("a", &now), ("b", &now), ("c", &now)]] {
+        for wrong in
+            [&[("a", &share_id as &(dyn ToSql + Sync))][..], &[("a", &now), ("b", &now), ("c", &now)]]
+        {
             assert!(one.bind(wrong).is_err());
         }
     }

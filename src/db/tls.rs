@@ -18,7 +18,7 @@ pub(super) fn mode(parameters: &Parameters) -> Result<SslMode> {
         Some("disable") => Ok(SslMode::Disable),
         None | Some("prefer") => Ok(SslMode::Prefer),
         Some("require" | "verify-ca" | "verify-full") => Ok(SslMode::Require),
-        Some(other) => Err(Error::Usage(format!(
+        Some(other) => Err(Error::usage(format!(
             "sslmode={other} is not supported; use disable, prefer, require, verify-ca or verify-full"
         ))),
     }
@@ -30,13 +30,16 @@ pub(super) fn connector(parameters: &Parameters) -> Result<MakeRustlsConnect> {
     let provider = rustls::crypto::ring::default_provider();
     let builder = ClientConfig::builder_with_provider(provider.into())
         .with_safe_default_protocol_versions()
-        .map_err(|error| Error::Internal(format!("TLS set-up: {error}")))?
+        .map_err(|error| Error::internal(format!("TLS set-up: {error}")))?
         .with_root_certificates(roots(parameters)?);
     let Some(certificate) = file(parameters, "sslcert", "postgresql.crt") else {
         return Ok(MakeRustlsConnect::new(builder.with_no_client_auth()));
     };
     let key = file(parameters, "sslkey", "postgresql.key").ok_or_else(|| {
-        Error::new(ErrorKind::Connection, format!("sslcert={} needs its private key: sslkey=FILE", certificate.display()))
+        Error::new(
+            ErrorKind::Connection,
+            format!("sslcert={} needs its private key: sslkey=FILE", certificate.display()),
+        )
     })?;
     let chain = certificates("sslcert", &certificate)?;
     let config = builder

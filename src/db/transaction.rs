@@ -110,11 +110,7 @@ impl Tx<'_> {
     }
 
     /// The one row of a query, if there is one.
-    pub(crate) async fn optional(
-        &self,
-        statement: &Statement,
-        params: &[Param<'_>],
-    ) -> Result<Option<Row>> {
+    pub(crate) async fn optional(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Option<Row>> {
         let values = statement.bind(params)?;
         Ok(self.inner.query_opt(statement.text()?, &values).await.map_err(self.failed())?.map(Row))
     }

@@ -70,7 +70,7 @@ impl Error {
     }
 
     /// For `map_err`: says what was tried on which file or folder.
-    pub fn io(action: &str, path: impl AsRef<Path>) -> impl FnOnce(std::io::Error) -> Error + use<> {
+    pub fn io<P: AsRef<Path>>(action: &str, path: P) -> impl FnOnce(std::io::Error) -> Error + use<P> {
         let object = path.as_ref().display().to_string();
         let message = format!("{action} {object}");
         move |source| Error::new(ErrorKind::Io, message).about(object).because(source)

@@ -33,7 +33,7 @@ pub async fn run(database: &Database, args: ReportArgs) -> Result<()> {
         .await
         .map_err(failed())?;
     let Some(share) = share else {
-        return Err(Error::Usage(format!(
+        return Err(Error::usage(format!(
             "tenant {} has no share {}; see: tierload status",
             args.tenant, args.share
         )));

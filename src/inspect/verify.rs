@@ -48,7 +48,7 @@ pub async fn run(database: &Database, args: VerifyArgs) -> Result<()> {
         }
     }
     if let Some(name) = args.share.as_ref().filter(|_| checked == 0) {
-        return Err(Error::Usage(format!("no share {name}; see: tierload status")));
+        return Err(Error::usage(format!("no share {name}; see: tierload status")));
     }
     if findings > 0 {
         return Err(Error::Server(format!("{findings} findings in {checked} shares")));

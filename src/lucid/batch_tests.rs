@@ -4,8 +4,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::audit::Reason;
-use crate::audit::discover::discover;
+use crate::lucid::Reason;
+use crate::lucid::discover::discover;
 
 const NOW: i64 = 1_780_000_000;
 

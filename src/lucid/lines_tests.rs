@@ -3,7 +3,7 @@ use std::io::Write;
 use proptest::prelude::*;
 
 use super::*;
-use crate::audit::discover::discover;
+use crate::lucid::discover::discover;
 
 fn sizes(block_bytes: usize, line_bytes: usize) -> Sizes {
     Sizes { block_bytes, line_bytes }

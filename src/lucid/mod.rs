@@ -1,6 +1,6 @@
 //! LucidLink audit logs: which files were accessed, and when.
 //!
-//! All but `apply` knows neither tokio nor SQL:
+//! Pure: knows neither tokio nor SQL.
 //!
 //! ```text
 //! paths -> discover: log files          node and begin name a log, whatever its suffix
@@ -10,10 +10,9 @@
 //!       -> batch: entries, counts, rejects, and the cursors to move
 //! ```
 //!
-//! `updates` reads the CSV that agents send in place of logs. `apply` is the database half: `tierload audit`.
+//! `updates` reads the CSV that agents send in place of logs. The room `audit` is the database half.
 
 pub mod action;
-mod apply;
 pub mod batch;
 pub mod coalesce;
 pub mod discover;
@@ -26,7 +25,7 @@ pub mod reject;
 pub mod time;
 pub mod updates;
 
-pub use apply::run;
+pub use action::ActionSet;
 pub use batch::{Advance, Batch, Cursor, Limits, Notice, Plan};
 pub use coalesce::{Coalesced, Counts, Touch};
 pub use discover::{LogFile, LogId, discover};

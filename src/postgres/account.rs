@@ -1,6 +1,7 @@
 //! Who the server runs as. PostgreSQL refuses to run as root, so root's server runs as an account without rights.
 
-use crate::error::{Error, Result};
+use super::error::failed;
+use crate::error::{Error, ErrorKind, Result};
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
@@ -29,17 +30,23 @@ impl Account {
         let own_gid = rustix::process::getegid().as_raw();
         let owner = fs::metadata(data).ok().map(|found| (found.uid(), found.gid()));
         match owner {
-            Some((0, _)) => Err(Error::Server(format!(
-                "{} belongs to root, and PostgreSQL does not run as root: give it to another user (chown -R), \
+            Some((0, _)) => Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "{} belongs to root, and PostgreSQL does not run as root: give it to another user (chown -R), \
                  or set TIERLOAD_HOME to another folder",
-                data.display()
-            ))),
+                    data.display()
+                ),
+            )),
             Some((uid, gid)) if own_uid == 0 => Ok(Account { name: name_of(uid), uid, gid, other: true }),
-            Some((uid, _)) if uid != own_uid => Err(Error::Server(format!(
-                "{} belongs to user {}: run tierload as that user, or set TIERLOAD_HOME to a folder of your own",
-                data.display(),
-                name_of(uid)
-            ))),
+            Some((uid, _)) if uid != own_uid => Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "{} belongs to user {}: run tierload as that user, or set TIERLOAD_HOME to a folder of your own",
+                    data.display(),
+                    name_of(uid)
+                ),
+            )),
             None if own_uid == 0 => unprivileged(),
             _ => Ok(Account { name: name_of(own_uid), uid: own_uid, gid: own_gid, other: false }),
         }
@@ -83,7 +90,7 @@ impl Account {
             return Ok(());
         }
         std::os::unix::fs::chown(path, Some(self.uid), Some(self.gid))
-            .map_err(Error::io("cannot change the owner of", path))
+            .map_err(failed("cannot change the owner of", path))
     }
 
     /// Checks that this account can get to `path`, and names the folder that stops it.
@@ -94,13 +101,16 @@ impl Account {
         let mut folders: Vec<_> = path.ancestors().collect();
         folders.reverse();
         let closed = folders.into_iter().find(|folder| !self.can_enter(folder)).unwrap_or(path);
-        Err(Error::Server(format!(
-            "{} is closed to user {}, who runs the private server because PostgreSQL does not run as root; \
+        Err(Error::new(
+            ErrorKind::PrivateServer,
+            format!(
+                "{} is closed to user {}, who runs the private server because PostgreSQL does not run as root; \
              open it (chmod o+x {}), or {remedy}",
-            closed.display(),
-            self.name,
-            closed.display(),
-        )))
+                closed.display(),
+                self.name,
+                closed.display(),
+            ),
+        ))
     }
 
     /// Asks by trying, since mode bits are not all that decides.
@@ -119,10 +129,10 @@ fn unprivileged() -> Result<Account> {
             return Ok(Account { name: name.into(), uid, gid, other: true });
         }
     }
-    Err(Error::Server(
+    Err(Error::new(
+        ErrorKind::PrivateServer,
         "PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody to run it as: \
-         add one (useradd --system postgres), or run tierload as an ordinary user"
-            .into(),
+         add one (useradd --system postgres), or run tierload as an ordinary user",
     ))
 }
 

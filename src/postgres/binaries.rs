@@ -1,6 +1,6 @@
 //! Which PostgreSQL to run.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,7 +59,7 @@ fn asked_for() -> Result<Option<Binaries>> {
         return Ok(None);
     };
     let binaries = Binaries::at(&folder).ok_or_else(|| {
-        Error::Usage(format!(
+        Error::usage(format!(
             "PGBIN is {}, where there are no working {}",
             folder.display(),
             NEEDED.join(", ")
@@ -76,15 +76,18 @@ fn choose(mut found: Vec<Binaries>, data_major: Option<u32>, data: &Path) -> Res
     let seen = if seen.is_empty() { "none found".to_string() } else { format!("found {}", seen.join(", ")) };
     if let Some(major) = data_major {
         return found.into_iter().find(|binaries| binaries.major == major).ok_or_else(|| {
-            Error::Server(format!(
-                "{} was made by PostgreSQL {major}, and its programs are not here ({seen}); install \
+            Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "{} was made by PostgreSQL {major}, and its programs are not here ({seen}); install \
                  PostgreSQL {major}, or set PGBIN to the folder of its programs",
-                data.display()
-            ))
+                    data.display()
+                ),
+            )
         });
     }
     found.into_iter().find(|binaries| binaries.major >= OLDEST_MAJOR).ok_or_else(|| {
-        Error::Server(format!(
+        Error::new(ErrorKind::PrivateServer, format!(
             "no PostgreSQL server, version {OLDEST_MAJOR} or newer ({seen}): install it ({}), set PGBIN to the \
              folder that holds initdb, or name your own server with --database-url",
             install_command()

@@ -1,11 +1,12 @@
 //! `tierload db`.
 
 use super::create::remove_folder;
+use super::error::failed;
 use super::occupants::postmaster;
 use super::probe::{self, Answer};
 use super::{PrivateServer, stop};
 use crate::cli::{DbArgs, DbCommand};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::os::unix::process::CommandExt;
@@ -46,24 +47,27 @@ impl PrivateServer {
         let home = &self.home;
         let _lock = home.lock()?;
         if !home.marker().is_file() {
-            return Err(Error::Server(format!(
-                "{} is not deleted: it has no file made-by-tierload, so it is not tierload's",
-                home.pg.display()
-            )));
+            return Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "{} is not deleted: it has no file made-by-tierload, so it is not tierload's",
+                    home.pg.display()
+                ),
+            ));
         }
         stop::ensure_stopped(self)?;
         // Renamed first, so that a reset that is killed leaves no half data folder under the name.
         let doomed = home.pg.join("data.old");
         remove_folder(&doomed)?;
         if home.data.exists() {
-            fs::rename(&home.data, &doomed).map_err(Error::io("cannot rename", &home.data))?;
+            fs::rename(&home.data, &doomed).map_err(failed("cannot rename", &home.data))?;
         }
         for folder in [&doomed, &home.pg.join("data.new"), &home.log, &home.run] {
             remove_folder(folder)?;
         }
         for file in [home.pg.join("server.conf"), home.marker()] {
             if file.exists() {
-                fs::remove_file(&file).map_err(Error::io("cannot delete", &file))?;
+                fs::remove_file(&file).map_err(failed("cannot delete", &file))?;
             }
         }
         // Stays when someone put other files there.
@@ -105,15 +109,18 @@ fn psql(server: &PrivateServer, args: &[String]) -> Result<()> {
     for (name, value) in server.home.libpq_env() {
         psql.env(name, value);
     }
-    let failed = psql.args(args).env_remove("PGHOSTADDR").env_remove("PGSERVICE").exec();
-    if failed.kind() == io::ErrorKind::NotFound {
-        return Err(Error::Server(format!(
-            "psql is neither in {} nor in PATH: install it (Debian: postgresql-client), or use any client with \
+    let error = psql.args(args).env_remove("PGHOSTADDR").env_remove("PGSERVICE").exec();
+    if error.kind() == io::ErrorKind::NotFound {
+        return Err(Error::new(
+            ErrorKind::PrivateServer,
+            format!(
+                "psql is neither in {} nor in PATH: install it (Debian: postgresql-client), or use any client with \
              tierload db url",
-            server.binaries.folder.display()
-        )));
+                server.binaries.folder.display()
+            ),
+        ));
     }
-    Err(Error::io("cannot run", &program)(failed))
+    Err(failed("cannot run", &program)(error))
 }
 
 fn reset(server: &PrivateServer, yes: bool) -> Result<()> {
@@ -130,21 +137,21 @@ fn reset(server: &PrivateServer, yes: bool) -> Result<()> {
 fn confirm(server: &PrivateServer) -> Result<()> {
     let (data, size) = (server.home.data.display(), human(size_bytes(&server.home.data)));
     if !io::stdin().is_terminal() {
-        return Err(Error::Usage(format!(
+        return Err(Error::usage(format!(
             "tierload db reset would delete {data} ({size}): add --yes if that is wanted"
         )));
     }
     eprint!("Delete {data} ({size}) and every scan in it? Type yes: ");
     let mut line = String::new();
-    io::stdin().read_line(&mut line).map_err(Error::io("cannot read", "stdin"))?;
-    if line.trim() == "yes" { Ok(()) } else { Err(Error::Usage("nothing was deleted".into())) }
+    io::stdin().read_line(&mut line).map_err(failed("cannot read", "stdin"))?;
+    if line.trim() == "yes" { Ok(()) } else { Err(Error::usage("nothing was deleted")) }
 }
 
 /// A closed pipe at the other end of stdout is no reason to panic.
 fn print_lines(text: &str) -> Result<()> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::io("cannot write to", "stdout")(error))
+            Err(failed("cannot write to", "stdout")(error))
         }
         _ => Ok(()),
     }

@@ -1,11 +1,12 @@
 //! Makes the data folder, once.
 
 use super::account::Account;
+use super::error::failed;
 use super::home::make_private;
 use super::{PrivateServer, SUPERUSER};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::ErrorKind as Io;
 use std::path::Path;
 use std::process::Output;
 
@@ -30,7 +31,7 @@ pub(super) fn ensure_created(server: &PrivateServer) -> Result<()> {
     initdb(server, &fresh)?;
     include_settings(&server.account, &fresh)?;
     // Only a finished data folder ever has the name.
-    fs::rename(&fresh, &home.data).map_err(Error::io("cannot rename", &fresh))
+    fs::rename(&fresh, &home.data).map_err(failed("cannot rename", &fresh))
 }
 
 /// Writes the file that allows a reset to delete: only into a folder with nothing else in it.
@@ -39,16 +40,19 @@ fn mark_as_ours(server: &PrivateServer) -> Result<()> {
     if marker.is_file() && !server.home.data.exists() {
         return Ok(());
     }
-    let mut entries = fs::read_dir(folder).map_err(Error::io("cannot read the folder", folder))?;
+    let mut entries = fs::read_dir(folder).map_err(failed("cannot read the folder", folder))?;
     if entries.next().is_some() {
-        return Err(Error::Server(format!(
-            "{} holds files, but no PostgreSQL data folder that tierload made: move them away, or set \
+        return Err(Error::new(
+            ErrorKind::PrivateServer,
+            format!(
+                "{} holds files, but no PostgreSQL data folder that tierload made: move them away, or set \
              TIERLOAD_HOME to another folder",
-            folder.display()
-        )));
+                folder.display()
+            ),
+        ));
     }
     fs::write(&marker, "tierload made this folder and may delete it (tierload db reset)\n")
-        .map_err(Error::io("cannot write", &marker))
+        .map_err(failed("cannot write", &marker))
 }
 
 /// Checks that the server's user can get to its home and its programs.
@@ -61,9 +65,7 @@ pub(super) fn check_reach(server: &PrivateServer) -> Result<()> {
 /// Deletes a folder and all in it; none there is no error. Symbolic links are not followed.
 pub(super) fn remove_folder(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            Err(Error::io("cannot delete the folder", folder)(error))
-        }
+        Err(error) if error.kind() != Io::NotFound => Err(failed("cannot delete the folder", folder)(error)),
         _ => Ok(()),
     }
 }
@@ -72,19 +74,22 @@ fn initdb(server: &PrivateServer, fresh: &Path) -> Result<()> {
     let mut said = String::new();
     // A relative path, because initdb puts it into a shell's command line without escaping what is in it.
     let (Some(folder), Some(name)) = (fresh.parent(), fresh.file_name()) else {
-        return Err(Error::Internal(format!("{} has no parent", fresh.display())));
+        return Err(Error::internal(format!("{} has no parent", fresh.display())));
     };
     for locale in LOCALES {
         let mut initdb = server.account.command(server.binaries.program("initdb"));
         initdb.current_dir(folder).arg("-D").arg(name).args(["-U", SUPERUSER, "-E", "UTF8", "--auth=trust"]);
         let output = initdb.arg(format!("--locale={locale}")).output();
-        let output = output.map_err(Error::io("cannot run", server.binaries.program("initdb")))?;
+        let output = output.map_err(failed("cannot run", server.binaries.program("initdb")))?;
         if output.status.success() {
             return Ok(());
         }
         said = last_lines(&output);
     }
-    Err(Error::Server(format!("initdb cannot make {}: {said}", server.home.data.display())))
+    Err(Error::new(
+        ErrorKind::PrivateServer,
+        format!("initdb cannot make {}: {said}", server.home.data.display()),
+    ))
 }
 
 /// The folder belongs to another user when root runs this: so that user writes, not root, who could be led astray
@@ -92,11 +97,14 @@ fn initdb(server: &PrivateServer, fresh: &Path) -> Result<()> {
 fn include_settings(account: &Account, fresh: &Path) -> Result<()> {
     let mut shell = account.command("/bin/sh");
     shell.args(["-c", "echo \"include '../server.conf'\" >> \"$1/postgresql.conf\"", "sh"]).arg(fresh);
-    let output = shell.output().map_err(Error::io("cannot run", "/bin/sh"))?;
+    let output = shell.output().map_err(failed("cannot run", "/bin/sh"))?;
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::Server(format!("cannot write {}/postgresql.conf: {}", fresh.display(), last_lines(&output))))
+    Err(Error::new(
+        ErrorKind::PrivateServer,
+        format!("cannot write {}/postgresql.conf: {}", fresh.display(), last_lines(&output)),
+    ))
 }
 
 /// The end of what a program said on stderr, in one line.

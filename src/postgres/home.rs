@@ -1,12 +1,13 @@
 //! Where the private server lives.
 
 use super::account::Account;
+use super::error::failed;
 use super::{DATABASE, SUPERUSER};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use rustix::fs::{FlockOperation, flock};
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::ErrorKind;
+use std::io::ErrorKind as Io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -40,9 +41,9 @@ impl Home {
     }
 
     fn at(root: &Path) -> Result<Home> {
-        let root = resolve(&std::path::absolute(root).map_err(Error::io("cannot resolve", root))?);
+        let root = resolve(&std::path::absolute(root).map_err(failed("cannot resolve", root))?);
         if root.to_str().is_none_or(|text| text.contains(['\n', '\0'])) {
-            return Err(Error::Usage(format!(
+            return Err(Error::usage(format!(
                 "TIERLOAD_HOME is {root:?}; PostgreSQL's configuration needs a path in UTF-8 without line breaks"
             )));
         }
@@ -88,12 +89,15 @@ impl Home {
         let file = self.data.join("PG_VERSION");
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io("cannot read", &file)(error)),
+            Err(error) if error.kind() == Io::NotFound => return Ok(None),
+            Err(error) => return Err(failed("cannot read", &file)(error)),
         };
         let major = text.trim().parse();
         major.map(Some).map_err(|_| {
-            Error::Server(format!("{} holds {:?}, not a PostgreSQL version", file.display(), text.trim()))
+            Error::new(
+                ErrorKind::PrivateServer,
+                format!("{} holds {:?}, not a PostgreSQL version", file.display(), text.trim()),
+            )
         })
     }
 
@@ -104,8 +108,8 @@ impl Home {
         let missing: Vec<_> = self.pg.ancestors().take_while(|folder| !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
             match DirBuilder::new().mode(mode).create(folder) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
-                made => made.map_err(Error::io("cannot make the folder", folder))?,
+                Err(error) if error.kind() == Io::AlreadyExists => continue,
+                made => made.map_err(failed("cannot make the folder", folder))?,
             }
             set_mode(folder, mode)?;
         }
@@ -126,9 +130,9 @@ impl Home {
         let path = self.root.join("lock");
         let mut options = OpenOptions::new();
         let file = options.create(true).truncate(false).write(true).mode(0o600).open(&path);
-        let file = file.map_err(Error::io("cannot open the lock file", &path))?;
+        let file = file.map_err(failed("cannot open the lock file", &path))?;
         flock(&file, FlockOperation::LockExclusive)
-            .map_err(|errno| Error::io("cannot lock", &path)(errno.into()))?;
+            .map_err(|errno| failed("cannot lock", &path)(errno.into()))?;
         Ok(file)
     }
 }
@@ -140,24 +144,27 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<()> {
             set_mode(folder, 0o700)?;
             account.give(folder)
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let found = fs::symlink_metadata(folder).map_err(Error::io("cannot look at", folder))?;
+        Err(error) if error.kind() == Io::AlreadyExists => {
+            let found = fs::symlink_metadata(folder).map_err(failed("cannot look at", folder))?;
             if found.is_dir() && found.uid() == account.uid() && found.mode() & 0o077 == 0 {
                 return Ok(());
             }
-            Err(Error::Server(format!(
-                "{} is not a folder that only user {} can enter; remove it and try again",
-                folder.display(),
-                account.name()
-            )))
+            Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "{} is not a folder that only user {} can enter; remove it and try again",
+                    folder.display(),
+                    account.name()
+                ),
+            ))
         }
-        Err(error) => Err(Error::io("cannot make the folder", folder)(error)),
+        Err(error) => Err(failed("cannot make the folder", folder)(error)),
     }
 }
 
 fn set_mode(folder: &Path, mode: u32) -> Result<()> {
     fs::set_permissions(folder, Permissions::from_mode(mode))
-        .map_err(Error::io("cannot set the mode of", folder))
+        .map_err(failed("cannot set the mode of", folder))
 }
 
 /// The folder that the platform keeps such data in. Root's own home is closed to the server's user.
@@ -171,7 +178,7 @@ fn usual_place() -> Result<PathBuf> {
     }
     let below = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/share" };
     let home = absolute("HOME").ok_or_else(|| {
-        Error::Usage("HOME is not set: set TIERLOAD_HOME to the folder the database shall live in".into())
+        Error::usage("HOME is not set: set TIERLOAD_HOME to the folder the database shall live in")
     })?;
     Ok(home.join(below).join("tierload"))
 }

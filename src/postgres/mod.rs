@@ -16,6 +16,7 @@ mod account;
 mod binaries;
 mod commands;
 mod create;
+mod error;
 mod home;
 mod occupants;
 mod probe;
@@ -93,7 +94,7 @@ impl PrivateServer {
     /// For things that take long enough for a person to wonder.
     fn say(&self, text: &str) {
         if !self.quiet {
-            eprintln!("tierload: {text}");
+            tracing::warn!("{text}");
         }
     }
 }

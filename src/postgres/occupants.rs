@@ -4,8 +4,9 @@
 //! process, and PostgreSQL then refuses to start (and `pg_ctl stop` would signal a stranger). But the postmaster and
 //! all its children keep the data folder as their working folder, and that can be seen from outside.
 
+use super::error::failed;
 use super::home::Home;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -41,7 +42,7 @@ pub(super) fn remove_stale_locks(home: &Home) -> Result<bool> {
         match fs::remove_file(&file) {
             Ok(()) => removed = true,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(Error::io("cannot remove", &file)(error)),
+            Err(error) => return Err(failed("cannot remove", &file)(error)),
         }
     }
     Ok(removed)

@@ -1,6 +1,6 @@
 //! Talks to the server. Whether it runs is asked by connecting, since nothing else tells for sure.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::future::Future;
 use std::time::Duration;
 use tokio_postgres::error::SqlState;
@@ -49,7 +49,10 @@ pub(super) fn create_database(url: &str, name: &str) -> Result<()> {
         {
             Ok(())
         }
-        made => made.map_err(Error::database(format!("cannot make the database {name}"))),
+        made => made.map_err(|error| {
+            let message = format!("cannot make the database {name}");
+            Error::new(ErrorKind::PrivateServer, message).about(name).because(error)
+        }),
     }
 }
 
@@ -62,8 +65,8 @@ fn on_own_runtime<T: Send>(future: impl Future<Output = T> + Send) -> Result<T> 
         });
         thread.join()
     });
-    ran.map_err(|_| Error::Internal("the thread that talks to the private server panicked".into()))?
-        .map_err(|error| Error::Internal(format!("cannot start a runtime: {error}")))
+    ran.map_err(|_| Error::internal("the thread that talks to the private server panicked"))?
+        .map_err(|error| Error::internal(format!("cannot start a runtime: {error}")))
 }
 
 async fn connect(url: &str) -> Result<Client, tokio_postgres::Error> {

@@ -1,7 +1,8 @@
 //! The server's settings, written anew at every start because they follow the machine.
 
+use super::error::failed;
 use super::home::Home;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -30,10 +31,10 @@ pub(super) fn write(home: &Home) -> Result<()> {
         shm_bytes: size(Path::new("/dev/shm")),
     };
     let file = home.pg.join("server.conf");
-    fs::write(&file, text(machine, &home.run)).map_err(Error::io("cannot write", &file))?;
+    fs::write(&file, text(machine, &home.run)).map_err(failed("cannot write", &file))?;
     // Readable for the server's user whatever root's umask; there is no secret in it.
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644))
-        .map_err(Error::io("cannot set the mode of", &file))
+        .map_err(failed("cannot set the mode of", &file))
 }
 
 fn text(machine: Machine, socket_folder: &Path) -> String {

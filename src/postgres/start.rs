@@ -1,10 +1,11 @@
 //! Starts the server and waits until it takes connections.
 
 use super::create::{check_reach, last_lines, one_line};
+use super::error::failed;
 use super::occupants::{occupants, postmaster, remove_stale_locks};
 use super::probe::{self, Answer};
 use super::{PrivateServer, settings};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -53,11 +54,14 @@ pub(super) fn ensure_started(server: &PrivateServer) -> Result<()> {
             }
         };
         if began.elapsed() > limit {
-            return Err(Error::Server(format!(
-                "the private server in {} cannot be used: {state}; its log is {}; stop it (tierload db stop), then try again",
-                data.display(),
-                server.home.log_file().display()
-            )));
+            return Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "the private server in {} cannot be used: {state}; its log is {}; stop it (tierload db stop), then try again",
+                    data.display(),
+                    server.home.log_file().display()
+                ),
+            ));
         }
         if began.elapsed() > next_notice {
             server.say(&format!("waiting for the private server: {state}"));
@@ -80,17 +84,20 @@ fn pg_ctl_start(server: &PrivateServer) -> Result<()> {
     // Relative, because pg_ctl puts the paths into a shell's command line without escaping what is in them. Without
     // -l the server would keep pg_ctl's stdout, and whoever reads that would wait for ever.
     pg_ctl.current_dir(&home.pg).args(["start", "-D", "data", "-l", "log/server.log", "-w", "-t", "30"]);
-    let output = pg_ctl.output().map_err(Error::io("cannot run", server.binaries.program("pg_ctl")))?;
+    let output = pg_ctl.output().map_err(failed("cannot run", server.binaries.program("pg_ctl")))?;
     if output.status.success() || postmaster(&home.data).is_some() {
         // Not up within pg_ctl's time, but alive: it recovers, and the caller waits for it.
         return Ok(());
     }
     let reason = tail(&log, said_before).unwrap_or_else(|| last_lines(&output));
-    Err(Error::Server(format!(
-        "the private server in {} does not start: {reason} (log: {})",
-        home.data.display(),
-        log.display()
-    )))
+    Err(Error::new(
+        ErrorKind::PrivateServer,
+        format!(
+            "the private server in {} does not start: {reason} (log: {})",
+            home.data.display(),
+            log.display()
+        ),
+    ))
 }
 
 /// Renames a log that has grown; returns the length of the one that the server will go on with.
@@ -99,7 +106,7 @@ fn put_aside(log: &Path) -> Result<u64> {
     if bytes <= LOG_LIMIT_BYTES {
         return Ok(bytes);
     }
-    fs::rename(log, log.with_extension("log.1")).map_err(Error::io("cannot rename", log))?;
+    fs::rename(log, log.with_extension("log.1")).map_err(failed("cannot rename", log))?;
     Ok(0)
 }
 

@@ -2,8 +2,9 @@
 
 use super::PrivateServer;
 use super::create::last_lines;
+use super::error::failed;
 use super::occupants::{occupants, postmaster};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -19,15 +20,18 @@ pub(super) fn ensure_stopped(server: &PrivateServer) -> Result<bool> {
     if postmaster(data).is_some() {
         let mut pg_ctl = server.account.command(server.binaries.program("pg_ctl"));
         pg_ctl.arg("stop").arg("-D").arg(data).args(["-m", "fast", "-w", "-t", &PATIENCE_S.to_string()]);
-        let output = pg_ctl.output().map_err(Error::io("cannot run", server.binaries.program("pg_ctl")))?;
+        let output = pg_ctl.output().map_err(failed("cannot run", server.binaries.program("pg_ctl")))?;
         // One that was killed a moment ago leaves its pid file behind, which pg_ctl takes for a server that stays.
         if !output.status.success() && postmaster(data).is_some() {
-            return Err(Error::Server(format!(
-                "the private server in {} does not stop: {} (log: {})",
-                data.display(),
-                last_lines(&output),
-                server.home.log_file().display()
-            )));
+            return Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "the private server in {} does not stop: {} (log: {})",
+                    data.display(),
+                    last_lines(&output),
+                    server.home.log_file().display()
+                ),
+            ));
         }
         if output.status.success() {
             return Ok(true);
@@ -46,11 +50,14 @@ fn wait_for_leftovers(server: &PrivateServer) -> Result<()> {
         }
         if began.elapsed() > LEFTOVERS_LIMIT {
             let pids: Vec<_> = there.iter().map(u32::to_string).collect();
-            return Err(Error::Server(format!(
-                "{} is in use by process {}, left by a server that was killed: end it, then try again",
-                server.home.data.display(),
-                pids.join(", ")
-            )));
+            return Err(Error::new(
+                ErrorKind::PrivateServer,
+                format!(
+                    "{} is in use by process {}, left by a server that was killed: end it, then try again",
+                    server.home.data.display(),
+                    pids.join(", ")
+                ),
+            ));
         }
         sleep(Duration::from_millis(100));
     }

@@ -13,10 +13,10 @@ use super::summary::{Summary, Totals};
 use crate::cli::{MaxRejects, ScanArgs};
 use crate::db::{Address, Database};
 use crate::error::{Error, Result};
-use crate::format::Options;
-use crate::input::{REJECTS_SUFFIX, Source, discover, fingerprint};
+use crate::dump::format::Options;
+use crate::dump::input::{REJECTS_SUFFIX, Source, discover, fingerprint};
 use crate::interrupt::{GRACE, stop_on_signal, stopped};
-use crate::path::SourceType;
+use crate::dump::path::SourceType;
 use jiff::Timestamp;
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -60,15 +60,15 @@ impl ScanConfig {
     fn new(args: &ScanArgs) -> Result<ScanConfig> {
         let share = args.share.clone().unwrap_or_default();
         if share.is_empty() && !args.dry_run {
-            return Err(Error::Usage("--share is empty; give the share a name".into()));
+            return Err(Error::usage("--share is empty; give the share a name"));
         }
         let chunk_bytes = args.chunk_bytes.as_u64();
         if !(1..=1 << 30).contains(&chunk_bytes) {
-            return Err(Error::Usage(format!("--chunk-bytes {chunk_bytes} is not between 1 and 1 GiB")));
+            return Err(Error::usage(format!("--chunk-bytes {chunk_bytes} is not between 1 and 1 GiB")));
         }
         let jobs = args.jobs.unwrap_or(DEFAULT_JOBS);
         if !(1..=16).contains(&jobs) {
-            return Err(Error::Usage(format!("--jobs {jobs} is not between 1 and 16")));
+            return Err(Error::usage(format!("--jobs {jobs} is not between 1 and 16")));
         }
         Ok(ScanConfig {
             tenant: args.tenant.clone(),
@@ -82,7 +82,7 @@ impl ScanConfig {
             chunk_bytes: chunk_bytes as usize,
             max_rejects: args.max_rejects,
             rejects: args.rejects.clone(),
-            options: Arc::new(args.read.options().map_err(Error::Usage)?),
+            options: Arc::new(args.read.options().map_err(Error::usage)?),
         })
     }
 }
@@ -148,7 +148,7 @@ async fn scan(
             stop.clone(),
         );
         let loaded = during(work, || display.loading(&counters, total)).await;
-        if let Err(error @ (Error::Input(_) | Error::Io { .. })) = &loaded
+        if let Err(error @ (Error::input(_) | Error::Io { .. })) = &loaded
             && prepared.ledger.is_empty()
         {
             // What this run began with an input that cannot be loaded will not be gone on with.

@@ -4,7 +4,7 @@ use super::prepare::Prepared;
 use super::publish::StageTimes;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
-use crate::path::SourceType;
+use crate::dump::path::SourceType;
 use crate::terminal::printable;
 use indicatif::{HumanBytes, HumanCount};
 use std::fmt::Write;
@@ -58,7 +58,7 @@ impl Totals {
             chunks: count(12),
         };
         if totals.status == "ERROR" {
-            return Err(Error::Input(format!(
+            return Err(Error::input(format!(
                 "scan {} was given up by another process; run the same command to begin again",
                 prepared.scan_guid
             )));
@@ -66,7 +66,7 @@ impl Totals {
         let accounted = totals.loaded + totals.rejected + totals.duplicates + totals.skipped;
         let files = totals.files_new + totals.files_changed + totals.files_unchanged;
         if totals.rows_read != accounted || totals.loaded != files {
-            return Err(Error::Internal(format!("the books do not balance: {totals:?}")));
+            return Err(Error::internal(format!("the books do not balance: {totals:?}")));
         }
         Ok(totals)
     }

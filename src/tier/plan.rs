@@ -3,7 +3,7 @@
 use crate::cli::PlanArgs;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
-use crate::path::{PathRules, extension};
+use crate::dump::path::{PathRules, extension};
 use crate::scan::Names;
 use crate::share::{Share, has_state};
 use deadpool_postgres::Transaction;
@@ -38,7 +38,7 @@ async fn make(database: &Database, args: &PlanArgs) -> Result<Plan> {
     let transaction = begin(&mut session, Some(tenant_id)).await?;
     let share = Share::find(&transaction, tenant_id, &args.share).await?;
     let share = share.ok_or_else(|| {
-        Error::Usage(format!("tenant {} has no share {}; see: tierload status", args.tenant, args.share))
+        Error::usage(format!("tenant {} has no share {}; see: tierload status", args.tenant, args.share))
     })?;
     let now = Timestamp::now();
     let filters = Filters::new(args, &share, now)?;
@@ -83,23 +83,23 @@ struct Filters {
 impl Filters {
     fn new(args: &PlanArgs, share: &Share, now: Timestamp) -> Result<Filters> {
         if args.target.trim_end_matches('/').is_empty() {
-            return Err(Error::Usage("--target is empty; say where the files shall go".into()));
+            return Err(Error::usage("--target is empty; say where the files shall go"));
         }
         let age = i64::try_from(args.older_than.as_secs()).unwrap_or(i64::MAX);
         let stored_extension = |given: &String| {
             let name = format!("x.{}", given.trim().trim_start_matches('.'));
             extension(&name).map(|found| found.to_string()).ok_or_else(|| {
-                Error::Usage(format!("--ext {given} is no extension; write it as .mov or as mov"))
+                Error::usage(format!("--ext {given} is no extension; write it as .mov or as mov"))
             })
         };
         let rules =
-            PathRules::new(share.source_type, None).map_err(|error| Error::Internal(error.to_string()))?;
+            PathRules::new(share.source_type, None).map_err(|error| Error::internal(error.to_string()))?;
         let stored_dir = |given: &String| {
             let mut dir = Vec::new();
             rules
                 .dir(given.as_bytes(), &mut dir)
-                .map_err(|error| Error::Usage(format!("folder {given}: {error}")))?;
-            Ok(crate::path::to_text(&dir).text.into_owned())
+                .map_err(|error| Error::usage(format!("folder {given}: {error}")))?;
+            Ok(crate::dump::path::to_text(&dir).text.into_owned())
         };
         Ok(Filters {
             used_before: now.as_second().saturating_sub(age),

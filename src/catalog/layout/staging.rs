@@ -21,8 +21,7 @@ impl ScanTables {
 
     /// Throws away what the scan staged.
     pub(crate) async fn drop_staging(self, tx: &Tx<'_>) -> Result<()> {
-        let tables =
-            [("staging", self.staging().into()), ("staging_state", self.staged_state().into())];
+        let tables = [("staging", self.staging().into()), ("staging_state", self.staged_state().into())];
         tx.run(&DROP_STAGING.with(tables)).await
     }
 

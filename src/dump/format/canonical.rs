@@ -2,7 +2,7 @@
 
 use super::fields::{frn, size, text_or_none, unix_time};
 use super::{Format, Kind, Opened, Reject, Row, RowPath};
-use crate::input::{Dialect, Fields};
+use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 6] = ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix"];

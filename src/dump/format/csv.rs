@@ -3,8 +3,8 @@
 use super::fields::{frn, size, text_or_none};
 use super::head::Header;
 use super::{Format, Kind, Map, Opened, Reject, Row, RowPath, Times};
-use crate::input::{Dialect, Fields};
-use crate::path::SourceType;
+use crate::dump::input::{Dialect, Fields};
+use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
 pub(super) const KIND: Kind = Kind {

@@ -2,7 +2,7 @@
 
 use super::fields::{is_folder, size};
 use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
-use crate::input::{Dialect, Fields};
+use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 5] = ["filename", "size", "date modified", "date created", "attributes"];

@@ -2,7 +2,7 @@
 
 use super::fields::{size, text_or_none};
 use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
-use crate::input::{Dialect, Fields};
+use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 4] = ["file_path", "file_size", "last_modified", "last_accessed"];

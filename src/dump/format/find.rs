@@ -5,8 +5,8 @@
 
 use super::fields::{size, unix_time};
 use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
-use crate::input::{Dialect, Fields};
-use crate::path::SourceType;
+use crate::dump::input::{Dialect, Fields};
+use crate::dump::path::SourceType;
 use std::ops::{ControlFlow, RangeInclusive};
 
 pub(super) const TSV: Kind = Kind {

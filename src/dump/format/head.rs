@@ -1,6 +1,6 @@
 //! The beginning of an input, looked at from several sides.
 
-use crate::input::{Dialect, Fields, Records};
+use crate::dump::input::{Dialect, Fields, Records};
 use std::ops::ControlFlow;
 
 /// So many records tell what a headerless dump is.

@@ -2,8 +2,8 @@
 
 use super::fields::{boolean, integer, not_a, size};
 use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
-use crate::input::{Dialect, Fields};
-use crate::path::SourceType;
+use crate::dump::input::{Dialect, Fields};
+use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 11] = [

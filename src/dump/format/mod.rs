@@ -30,8 +30,8 @@ pub use sniff::{Detected, detect};
 pub use times::Times;
 pub use zone::Zone;
 
-use crate::input::{Dialect, Fields};
-use crate::path::SourceType;
+use crate::dump::input::{Dialect, Fields};
+use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
 /// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.

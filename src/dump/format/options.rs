@@ -1,7 +1,7 @@
 //! What the command line says about how inputs are to be read.
 
 use super::{Kind, Map, Times};
-use crate::input::TextEncoding;
+use crate::dump::input::TextEncoding;
 
 /// How inputs are to be read; by default they tell it themselves.
 #[derive(Debug, Clone, Default)]

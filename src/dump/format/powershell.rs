@@ -3,7 +3,7 @@
 use super::fields::{boolean, is_folder, size, text_or_none};
 use super::head::Header;
 use super::{Format, Head, Kind, Opened, Reject, Row, RowPath, Times};
-use crate::input::{Dialect, Fields};
+use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 2] = ["fullname", "length"];

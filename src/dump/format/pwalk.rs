@@ -2,8 +2,8 @@
 
 use super::fields::{frn, integer, not_a, size, unix_time};
 use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
-use crate::input::{Dialect, Fields};
-use crate::path::SourceType;
+use crate::dump::input::{Dialect, Fields};
+use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
 const HEADER: [&str; 6] = ["inode", "parent-inode", "directory-depth", "filename", "st_size", "st_mode"];

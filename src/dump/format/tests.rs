@@ -1,7 +1,7 @@
 //! What each kind is told by. Exact rows of whole dumps: `fixtures/` and `tests/formats`.
 
 use super::*;
-use crate::input::Records;
+use crate::dump::input::Records;
 use proptest::prelude::*;
 
 fn detected(text: &[u8], options: &Options) -> Result<Detected, String> {

@@ -2,7 +2,7 @@
 
 use super::fields::{frn, integer, size};
 use super::{Format, Head, Kind, Opened, Reject, Row, RowPath, Times};
-use crate::input::{Dialect, Fields};
+use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
 const HEADER: [&str; 7] = ["file name", "size", "allocated", "modified", "attributes", "files", "folders"];

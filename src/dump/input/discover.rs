@@ -65,7 +65,7 @@ pub fn discover(patterns: &[String]) -> Result<Vec<Source>> {
     }
     for (index, source) in sources.iter().enumerate() {
         if sources[..index].contains(source) {
-            return Err(Error::Usage(format!("input {} is named twice", source.name())));
+            return Err(Error::usage(format!("input {} is named twice", source.name())));
         }
     }
     Ok(sources)
@@ -80,7 +80,7 @@ fn files_in(folder: &Path) -> Result<Vec<Source>> {
         }
     }
     if files.is_empty() {
-        return Err(Error::Input(format!("folder {} has no files to load", folder.display())));
+        return Err(Error::input(format!("folder {} has no files to load", folder.display())));
     }
     files.sort();
     Ok(files.into_iter().map(Source::File).collect())
@@ -88,16 +88,16 @@ fn files_in(folder: &Path) -> Result<Vec<Source>> {
 
 fn matches_of(pattern: &str) -> Result<Vec<Source>> {
     let paths =
-        glob::glob(pattern).map_err(|error| Error::Usage(format!("bad pattern {pattern}: {error}")))?;
+        glob::glob(pattern).map_err(|error| Error::usage(format!("bad pattern {pattern}: {error}")))?;
     let mut files = Vec::new();
     for path in paths {
-        let path = path.map_err(|error| Error::Input(format!("cannot read {error}")))?;
+        let path = path.map_err(|error| Error::input(format!("cannot read {error}")))?;
         if path.is_file() && is_candidate(&path) {
             files.push(Source::File(path));
         }
     }
     if files.is_empty() {
-        return Err(Error::Input(format!("no file matches {pattern}")));
+        return Err(Error::input(format!("no file matches {pattern}")));
     }
     Ok(files)
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::input::ChunkReader;
+use crate::dump::input::ChunkReader;
 use proptest::prelude::*;
 
 fn by_csv_crate(bytes: &[u8], dialect: Dialect) -> Vec<Vec<Vec<u8>>> {
@@ -80,7 +80,7 @@ fn a_line_without_an_end_is_one_chunk_and_little_memory() {
     while let Some(chunk) = reader.next_chunk().unwrap() {
         chunks.push((chunk.bytes.len(), chunk.discarded_bytes, chunk.line_start));
     }
-    let kept = crate::input::MAX_RECORD_BYTES;
+    let kept = crate::dump::input::MAX_RECORD_BYTES;
     assert_eq!(chunks, [(4, 0, 1), (kept, (40 << 20) - kept as u64 + 1, 2), (4, 0, 3)]);
 }
 

@@ -100,7 +100,7 @@ impl<'r> DirInterner<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::SourceType;
+    use crate::dump::path::SourceType;
 
     fn places(
         kind: SourceType,

@@ -3,10 +3,10 @@
 //! Rows are written with the place of their directory left open; a chunk has few distinct directories, which are
 //! resolved together and filled in afterwards.
 
-use crate::copy::{CopyRows, Slot};
-use crate::format::{Format, RowPath};
-use crate::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
-use crate::path::{Dir, DirInterner, PathRules, extension, to_text};
+use super::copy::{CopyRows, Slot};
+use crate::dump::format::{Format, RowPath};
+use crate::dump::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
+use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
 
 /// Columns of `sql/scan/copy_rows.sql`.
 const COLUMNS: u16 = 10;

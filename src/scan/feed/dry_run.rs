@@ -6,8 +6,8 @@ use super::run::ScanConfig;
 use super::stored::{StoredRow, stored_rows};
 use crate::cli::ScanArgs;
 use crate::error::{Error, Result};
-use crate::input::{Chunk, Source, discover};
-use crate::path::{PathRules, SourceType};
+use crate::dump::input::{Chunk, Source, discover};
+use crate::dump::path::{PathRules, SourceType};
 use rayon::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ pub(super) fn run(config: &ScanConfig, args: &ScanArgs) -> Result<()> {
     let (rows, rejected) =
         reports.iter().fold((0, 0), |(rows, bad), report| (rows + report.rows_read, bad + report.rejected));
     if !config.max_rejects.allows(rejected, rows) {
-        return Err(Error::Input(format!(
+        return Err(Error::input(format!(
             "{rejected} of {rows} rows would be rejected, more than --max-rejects {}; nothing would be published",
             config.max_rejects
         )));
@@ -54,7 +54,7 @@ fn read(source: &Source, config: &ScanConfig, mut rejects: Option<&mut RejectsFi
     let by_root = config.root.as_deref().map(|root| SourceType::guess(root.as_bytes()));
     let source_type = config.source_type.or(by_root).or(input.source_type).unwrap_or(SourceType::Posix);
     let rules = PathRules::new(source_type, config.root.as_deref().map(str::as_bytes)).map_err(|error| {
-        Error::Usage(format!("--root {}: {error}", config.root.as_deref().unwrap_or_default()))
+        Error::usage(format!("--root {}: {error}", config.root.as_deref().unwrap_or_default()))
     })?;
     let mut report = Report::of(&input, source_type);
     loop {

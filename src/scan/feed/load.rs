@@ -15,8 +15,8 @@ use crate::cli::MaxRejects;
 use crate::db::{Database, sql};
 use crate::dirs::DirResolver;
 use crate::error::{Error, Result};
-use crate::format::{Format, Options};
-use crate::input::{Chunk, Source};
+use crate::dump::format::{Format, Options};
+use crate::dump::input::{Chunk, Source};
 use bytes::Bytes;
 use std::ops::Range;
 use std::sync::Arc;
@@ -95,7 +95,7 @@ pub(super) async fn load(
     drop(sender);
     // The first error ends the load: dropping the tasks rolls back what is in flight.
     while let Some(ended) = tasks.join_next().await {
-        ended.map_err(|error| Error::Internal(format!("a loading task ended: {error}")))??;
+        ended.map_err(|error| Error::internal(format!("a loading task ended: {error}")))??;
     }
     Ok(())
 }
@@ -182,7 +182,7 @@ async fn process(shared: &Arc<Shared>, work: Work) -> Result<()> {
     };
     counters.encode.add(parsing.elapsed());
     if let Some(line) = encoded.cut_off {
-        return Err(Error::Input(format!(
+        return Err(Error::input(format!(
             "{} ends amid a record, in line {line}: it was cut off, and as a complete scan it would mark the files that \
              it lacks removed; nothing is published",
             source.name()
@@ -234,7 +234,7 @@ fn refuse_garbage(shared: &Shared) -> Result<()> {
     if !hopeless {
         return Ok(());
     }
-    Err(Error::Input(format!(
+    Err(Error::input(format!(
         "{rejected} of the first {rows} rows were rejected, more than --max-rejects {}; nothing is published",
         shared.max_rejects
     )))
@@ -243,10 +243,10 @@ fn refuse_garbage(shared: &Shared) -> Result<()> {
 /// Why a scan takes no more chunks while this process still has one.
 fn closed(source: &Source, status: &str, scan_guid: Uuid) -> Error {
     match status {
-        "ERROR" | "LOADING" => Error::Changed(format!(
+        "ERROR" | "LOADING" => Error::changed(format!(
             "scan {scan_guid} was given up by another process; run the same command to begin again"
         )),
-        _ => Error::Changed(format!(
+        _ => Error::changed(format!(
             "{} has more in it than the same input of scan {scan_guid}, which another process has loaded and closed",
             source.name()
         )),
@@ -258,7 +258,7 @@ fn check_same(source: &Source, loaded: &LedgerEntry, found: &LedgerEntry) -> Res
     {
         return Ok(());
     }
-    Err(Error::Changed(format!(
+    Err(Error::changed(format!(
         "{} changed since this scan began to load it: first difference in bytes {} to {}",
         source.name(),
         loaded.byte_start,
@@ -273,7 +273,7 @@ async fn on_rayon<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -
         // The receiver is gone when the load was stopped; nobody wants the result then.
         let _ = sender.send(job());
     });
-    receiver.await.map_err(|_| Error::Internal("parsing a chunk ended without a result".into()))
+    receiver.await.map_err(|_| Error::internal("parsing a chunk ended without a result"))
 }
 
 /// The first range of bytes in which an input differs from what the ledger says of it.

@@ -1,9 +1,9 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
 use crate::error::{Error, Result};
-use crate::format::{Format, Head, Options, detect};
-use crate::input::{ChunkReader, Records, Source, open as open_stream};
-use crate::path::SourceType;
+use crate::dump::format::{Format, Head, Options, detect};
+use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
+use crate::dump::path::SourceType;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -35,17 +35,17 @@ impl OpenInput {
         reader.head().map_err(Error::io("cannot read", source.name()))?;
         let head = Head::new(reader.peek(), reader.is_whole());
         if reader.peek().is_empty() {
-            return Err(Error::Input(format!("{} is empty", source.name())));
+            return Err(Error::input(format!("{} is empty", source.name())));
         }
         if reader.peek().trim_ascii().is_empty() {
-            return Err(Error::Input(format!("{} has no header line", source.name())));
+            return Err(Error::input(format!("{} has no header line", source.name())));
         }
         let found =
-            detect(&head, options).map_err(|reason| Error::Input(format!("{}: {reason}", source.name())))?;
+            detect(&head, options).map_err(|reason| Error::input(format!("{}: {reason}", source.name())))?;
         let format: Arc<dyn Format> = found.format.into();
         reader.begin(format.dialect(), found.header_bytes);
         let first_path = first_path(reader.peek(), format.as_ref())
-            .map_err(|reason| Error::Usage(format!("{}: {reason}", source.name())))?;
+            .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())))?;
         Ok(OpenInput {
             source: source.clone(),
             kind: found.name,

@@ -55,7 +55,7 @@ pub(super) async fn build_state(database: &Database, prepared: &Prepared) -> Res
         .await
         .map_err(Error::database("cannot look at the staging tables"))?;
     if !row.get::<_, bool>(0) {
-        return Err(Error::Internal(format!("staging table {} is gone", names.staging())));
+        return Err(Error::internal(format!("staging table {} is gone", names.staging())));
     }
     Ok(BuildState {
         has_constants: row.get(1),

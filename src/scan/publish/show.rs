@@ -62,7 +62,7 @@ async fn publish_first(
     let (duplicates, filled) =
         tokio::try_join!(build_key(database, prepared, state, books.loaded), first_state)?;
     if filled.is_none() && build_first_state(database, prepared, now).await?.is_none() {
-        return Err(Error::Internal("file_state has a duplicate that the scan has not".into()));
+        return Err(Error::internal("file_state has a duplicate that the scan has not"));
     }
     let built = started.elapsed();
     let publishing = Instant::now();
@@ -127,7 +127,7 @@ async fn publish_differences(
                 .await
                 .map_err(Error::database("cannot drop the staged file_state"))?;
             write_differences(&transaction, prepared, &previous).await?.ok_or_else(|| {
-                Error::Internal("the scan has a duplicate that its key does not know".into())
+                Error::internal("the scan has a duplicate that its key does not know")
             })?
         }
     };
@@ -168,7 +168,7 @@ fn refuse_remade(prepared: &Prepared, root: Option<String>, source_type: String)
     if root == prepared.root && source_type == prepared.source_type.as_str() {
         return Ok(());
     }
-    Err(Error::Changed(format!(
+    Err(Error::changed(format!(
         "the share was given another root or type by another process while scan {} was loaded; nothing is published, \
          give the scan up with `tierload abandon` and load it again",
         prepared.scan_guid
@@ -229,7 +229,7 @@ async fn finish(
         .await
         .map_err(failed())?;
     if closed != 1 || unchanged < 0 {
-        return Err(Error::Internal(format!(
+        return Err(Error::internal(format!(
             "the books do not balance: {} loaded, {duplicates} duplicates, {changes:?}",
             books.loaded
         )));

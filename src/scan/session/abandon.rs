@@ -37,7 +37,7 @@ pub async fn abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Resu
     let rows = transaction.query(sql::status::SCAN_BY_GUID.text, &[&scan_guid]).await.map_err(failed())?;
     transaction.commit().await.map_err(failed())?;
     let Some(row) = rows.first() else {
-        return Err(Error::Usage(format!("tenant {tenant} has no scan {scan_guid}")));
+        return Err(Error::usage(format!("tenant {tenant} has no scan {scan_guid}")));
     };
     let names = Names { scan_id: row.get(0), share_id: row.get(1) };
     // A publish that is under way is waited for: giving up what it is about to show would deadlock with it.
@@ -48,7 +48,7 @@ pub async fn abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Resu
         let status = rows.first().map_or_else(String::new, |row| row.get(2));
         // Where something was tried again, it may have been an earlier try of ours whose answer was lost.
         if status != "ERROR" || database.retries() == 0 {
-            return Err(Error::Usage(format!("scan {scan_guid} is finished already ({status})")));
+            return Err(Error::usage(format!("scan {scan_guid} is finished already ({status})")));
         }
     }
     println!("scan {scan_guid} given up; its staged rows are dropped");

@@ -9,7 +9,7 @@ use super::run::ScanConfig;
 use crate::db::{Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use crate::path::{PathRules, SourceType};
+use crate::dump::path::{PathRules, SourceType};
 use crate::share::Share;
 use deadpool_postgres::Transaction;
 use jiff::{SignedDuration, Timestamp};
@@ -65,7 +65,7 @@ pub(super) async fn prepare(
     check_share(&share, config)?;
     let rules =
         PathRules::new(share.source_type, share.root.as_deref().map(str::as_bytes)).map_err(|error| {
-            Error::Usage(format!("--root {}: {error}", share.root.clone().unwrap_or_default()))
+            Error::usage(format!("--root {}: {error}", share.root.clone().unwrap_or_default()))
         })?;
     let scan_guid = match config.scan_guid {
         Some(guid) => guid,
@@ -217,14 +217,14 @@ fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
     if let Some(root) = &config.root
         && share.root.as_ref() != Some(root)
     {
-        return Err(Error::Usage(format!(
+        return Err(Error::usage(format!(
             "--root {root} is not the stored root of share {} ({}); leave --root out, or load into another share",
             config.share,
             share.root.as_deref().unwrap_or("none")
         )));
     }
     match config.source_type {
-        Some(source_type) if source_type != share.source_type => Err(Error::Usage(format!(
+        Some(source_type) if source_type != share.source_type => Err(Error::usage(format!(
             "--source-type {} is not the stored type of share {} ({}); leave it out, or load into another share",
             source_type.as_str(),
             config.share,
@@ -237,7 +237,7 @@ fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
 /// Published with a time to come, a scan would have every honest one after it refused as older, with no way back.
 fn refuse_future(started: Option<Timestamp>, now: Timestamp) -> Result<()> {
     match started {
-        Some(started) if started.duration_since(now) > CLOCKS_DIFFER => Err(Error::Usage(format!(
+        Some(started) if started.duration_since(now) > CLOCKS_DIFFER => Err(Error::usage(format!(
             "--started {started} has not come yet; it is the time at which the walk began"
         ))),
         _ => Ok(()),
@@ -252,7 +252,7 @@ pub(super) fn refuse_older(
     started: Timestamp,
 ) -> Result<()> {
     match last_started {
-        Some(last) if started < last => Err(Error::Input(format!(
+        Some(last) if started < last => Err(Error::input(format!(
             "share {share_name} was last scanned at {last}, and this scan began before that, at {started}: loading \
              it would turn the present back; if it is in fact the newer one, give its time with --started"
         ))),

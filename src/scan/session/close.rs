@@ -45,7 +45,7 @@ pub(super) async fn finish(
     let row = transaction.query_one(sql::scan::BOOKS.text, &[&scan_id]).await.map_err(failed())?;
     let chunks = row.get::<_, i64>(0).cast_unsigned();
     if let Some(seen) = chunks_seen.filter(|&seen| open == 1 && seen != chunks) {
-        return Err(Error::Changed(format!(
+        return Err(Error::changed(format!(
             "scan {0} has {chunks} chunks loaded, and its inputs now have {seen}: they ended early, or another process \
              loads others as the same scan; give the whole inputs, or give the scan up with: tierload abandon {0}",
             prepared.scan_guid
@@ -70,7 +70,7 @@ pub(super) async fn finish(
         let hint =
             if written > 0 { format!("; they are in {}", rejects_path.display()) } else { String::new() };
         fail_scan(database, prepared.tenant_id, prepared.names, &reason).await?;
-        return Err(Error::Input(format!("{reason}; nothing is published{hint}")));
+        return Err(Error::input(format!("{reason}; nothing is published{hint}")));
     }
     let state = build_state(database, prepared).await?;
     let times = tokio::select! {
@@ -78,7 +78,7 @@ pub(super) async fn finish(
         lost = keep_turn(&turn) => Err(lost),
         never = show_progress(database, prepared, display) => match never {},
     };
-    if let Err(error @ Error::Input(_)) = &times {
+    if let Err(error @ Error::input(_)) = &times {
         fail_scan(database, prepared.tenant_id, prepared.names, &crate::error::chain(error)).await?;
     }
     // The turn ends here. Should that fail, the scan is published all the same.

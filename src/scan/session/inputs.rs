@@ -3,8 +3,8 @@
 use super::load::first_difference;
 use crate::db::sql;
 use crate::error::{Error, Result};
-use crate::format::Options;
-use crate::input::Source;
+use crate::dump::format::Options;
+use crate::dump::input::Source;
 use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -119,7 +119,7 @@ pub(super) async fn check_inputs(
         .await
         .map_err(Error::database("cannot read the inputs of the scan"))?;
     if stored.len() != inputs.len() {
-        return Err(Error::Input(format!(
+        return Err(Error::input(format!(
             "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id out{hint}",
             stored.len(),
             inputs.len()
@@ -178,5 +178,5 @@ fn changed(
         Ok(None) => "the part that is loaded is the same, unless it is now read with other flags".into(),
         Err(error) => crate::error::chain(&error),
     };
-    Error::Changed(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))
+    Error::changed(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))
 }

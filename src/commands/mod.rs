@@ -1,0 +1,54 @@
+//! The commands: flags become a spec, a flow of the library runs, its outcome is rendered. Only here are the terminal,
+//! signals and exit codes known.
+
+mod abandon;
+mod audit;
+mod bench;
+mod crawl;
+mod db;
+mod formats;
+mod migrate;
+mod notices;
+mod plan;
+mod report;
+mod runtime;
+mod scan;
+mod signals;
+mod status;
+mod tenant;
+mod terminal;
+mod verify;
+
+pub(crate) use terminal::say;
+
+use crate::cli::{Cli, Command};
+use runtime::block_on;
+use tierload::Result;
+use tierload::db::Address;
+
+/// Runs one command to its end.
+pub(crate) fn run(cli: Cli) -> Result<()> {
+    let address = Address { url: cli.database_url.filter(|url| !url.is_empty()), retry_for: cli.retry_for };
+    let quiet = match &cli.command {
+        Command::Scan(args) => args.quiet,
+        Command::Audit(args) => args.quiet,
+        Command::Crawl(args) => args.quiet,
+        _ => false,
+    };
+    notices::start(cli.log_format, quiet);
+    match cli.command {
+        Command::Crawl(args) => crawl::run(args),
+        Command::Db(args) => db::run(args),
+        Command::Formats => formats::run(),
+        Command::Scan(args) => block_on(scan::run(address, *args)),
+        Command::Audit(args) => block_on(audit::run(address, args)),
+        Command::Plan(args) => block_on(plan::run(address, args)),
+        Command::Bench(args) => block_on(bench::run(address, args)),
+        Command::Migrate => block_on(migrate::run(address)),
+        Command::Tenant(args) => block_on(tenant::run(address, args.command)),
+        Command::Abandon(args) => block_on(abandon::run(address, args)),
+        Command::Report(args) => block_on(report::run(address, args)),
+        Command::Status(args) => block_on(status::run(address, args)),
+        Command::Verify(args) => block_on(verify::run(address, args)),
+    }
+}
