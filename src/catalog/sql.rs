@@ -35,6 +35,7 @@ statements! {
     LIST_MONTHS = "catalog/list_months.sql",
     LIST_TENANTS = "catalog/list_tenants.sql",
     LOCK_MONTHS = "catalog/lock_months.sql",
+    LOCK_STAGING = "catalog/lock_staging.sql",
     LOCK_SHARE = "catalog/lock_share.sql",
     NAME_PARTITION = "catalog/name_partition.sql",
     NAME_STATE = "catalog/name_state.sql",

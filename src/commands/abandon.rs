@@ -1,10 +1,14 @@
 //! `tierload abandon`.
 
+use super::terminal::print;
 use crate::cli::AbandonArgs;
-use tierload::db::Address;
-use tierload::{Error, Result};
+use tierload::Result;
+use tierload::db::{Address, Database};
+use tierload::scan::abandon;
 
 /// Runs `tierload abandon`.
-pub(super) async fn run(_address: Address, _args: AbandonArgs) -> Result<()> {
-    Err(Error::internal("not moved yet"))
+pub(super) async fn run(address: Address, args: AbandonArgs) -> Result<()> {
+    let database = Database::open(&address).await?;
+    abandon(&database, &args.tenant, args.scan_id).await?;
+    print(&format!("scan {} given up; its staged rows are dropped\n", args.scan_id))
 }

@@ -21,6 +21,11 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", printable(line));
 }
 
+/// Lines to stderr, whose names are escaped already.
+pub(super) fn write_err(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// Writes what a command was asked for to stdout. A reader that has enough, as `head` has, is no error.
 pub(super) fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();

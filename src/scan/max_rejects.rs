@@ -42,3 +42,10 @@ impl std::fmt::Display for MaxRejects {
         }
     }
 }
+
+/// 1 %.
+impl Default for MaxRejects {
+    fn default() -> MaxRejects {
+        MaxRejects::Percent(1.0)
+    }
+}

@@ -1,5 +1,31 @@
 //! Scans: inputs -> chunks -> rows -> staging table -> partition.
+//!
+//! ```text
+//! inputs    looked at before a database is needed
+//! load      the flow: begins or goes on with a session, feeds it, publishes
+//! session/  begin, put a chunk, close, abandon: what any sender of chunks needs
+//! feed/     open, identify, cut, encode, send
+//! publish/  keys, differences, and the one transaction that shows the scan
+//! dry_run   everything but the database
+//! ```
 
+mod dry_run;
+mod feed;
+mod inputs;
+mod load;
 mod max_rejects;
+mod observer;
+mod outcome;
+mod publish;
+mod reject_file;
+mod session;
+mod spec;
 
+pub use dry_run::{DryRunOutcome, DryRunReport, RejectGroup, dry_run};
+pub use inputs::Inputs;
+pub use load::load;
 pub use max_rejects::MaxRejects;
+pub use observer::{LoadProgress, Observer};
+pub use outcome::{BusyTimes, RowCounts, ScanOutcome, StageTimes};
+pub use session::abandon;
+pub use spec::ScanSpec;

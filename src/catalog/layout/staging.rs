@@ -4,8 +4,8 @@ use super::names::ScanTables;
 use super::protect::protect;
 use crate::catalog::sql::{
     ADD_CONSTANTS, ADD_KEY, ADD_STATE_KEYS, ATTACH_SCAN, ATTACH_STATE, CREATE_STAGING, DROP_STAGED_STATE,
-    DROP_STAGING, DROP_STATE_DEFAULTS, FILL_STATE, FINISH_STATE, NAME_PARTITION, NAME_STATE, PROMOTE_KEY,
-    VALIDATE_BOUND, WAKE_AUTOVACUUM,
+    DROP_STAGING, DROP_STATE_DEFAULTS, FILL_STATE, FINISH_STATE, LOCK_STAGING, NAME_PARTITION, NAME_STATE,
+    PROMOTE_KEY, VALIDATE_BOUND, WAKE_AUTOVACUUM,
 };
 use crate::db::{Ident, Statement, Tries, Tx};
 use crate::error::Result;
@@ -17,6 +17,11 @@ impl ScanTables {
     /// Makes the staging table, unless it is there.
     pub(crate) async fn create_staging(self, tx: &Tx<'_>) -> Result<()> {
         tx.run(&CREATE_STAGING.with([("staging", self.staging().into())])).await
+    }
+
+    /// Waits for what an earlier try still does with the staging table.
+    pub(crate) async fn lock_staging(self, tx: &Tx<'_>) -> Result<()> {
+        tx.run(&LOCK_STAGING.with([("staging", self.staging().into())])).await
     }
 
     /// Throws away what the scan staged.

@@ -1,30 +1,30 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
-use crate::error::{Error, Result};
 use crate::dump::format::{Format, Head, Options, detect};
 use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
 use crate::dump::path::SourceType;
+use crate::error::{Error, Result};
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 /// An input whose header is read.
-pub(super) struct OpenInput {
-    pub(super) source: Source,
-    pub(super) format: Arc<dyn Format>,
+pub(in crate::scan) struct OpenInput {
+    pub(in crate::scan) source: Source,
+    pub(in crate::scan) format: Arc<dyn Format>,
     /// Name of the format, and what it was told by.
-    pub(super) kind: &'static str,
-    pub(super) why: String,
+    pub(in crate::scan) kind: &'static str,
+    pub(in crate::scan) why: String,
     /// Field of a row and the column that it is read from.
-    pub(super) columns: Vec<(&'static str, String)>,
+    pub(in crate::scan) columns: Vec<(&'static str, String)>,
     /// What its format says of the file system, or else its first path.
-    pub(super) source_type: Option<SourceType>,
-    pub(super) reader: ChunkReader<Box<dyn Read + Send>>,
+    pub(in crate::scan) source_type: Option<SourceType>,
+    pub(in crate::scan) reader: ChunkReader<Box<dyn Read + Send>>,
 }
 
 impl OpenInput {
     /// Opens `source`; `raw_bytes` counts what is read of it.
-    pub(super) fn new(
+    pub(in crate::scan) fn new(
         source: &Source,
         options: &Options,
         chunk_bytes: usize,
@@ -35,17 +35,18 @@ impl OpenInput {
         reader.head().map_err(Error::io("cannot read", source.name()))?;
         let head = Head::new(reader.peek(), reader.is_whole());
         if reader.peek().is_empty() {
-            return Err(Error::input(format!("{} is empty", source.name())));
+            return Err(Error::input(format!("{} is empty", source.name())).in_input(source.name()));
         }
         if reader.peek().trim_ascii().is_empty() {
-            return Err(Error::input(format!("{} has no header line", source.name())));
+            let message = format!("{} has no header line", source.name());
+            return Err(Error::input(message).in_input(source.name()));
         }
-        let found =
-            detect(&head, options).map_err(|reason| Error::input(format!("{}: {reason}", source.name())))?;
+        let found = detect(&head, options)
+            .map_err(|reason| Error::input(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         let format: Arc<dyn Format> = found.format.into();
         reader.begin(format.dialect(), found.header_bytes);
         let first_path = first_path(reader.peek(), format.as_ref())
-            .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())))?;
+            .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         Ok(OpenInput {
             source: source.clone(),
             kind: found.name,

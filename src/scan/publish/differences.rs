@@ -1,16 +1,15 @@
 //! Brings `file_state` from the scan before to this one, writing only what differs.
 
-use super::prepare::Prepared;
-use super::publish::Previous;
-use crate::db::sql;
-use crate::error::{Error, Result};
+use super::previous::Previous;
+use super::sql::{ANALYZE_DIFF, COUNT_DIFF, DIFF, DROP_DIFF, INSERT_NEW, MARK_REMOVED, UPDATE_CHANGED};
+use crate::db::{Param, Tx};
+use crate::error::{ErrorKind, Result};
 use crate::failpoint::failpoint;
-use deadpool_postgres::Transaction;
+use crate::scan::session::Session;
 use jiff::Timestamp;
-use tokio_postgres::error::SqlState;
 
 /// How a scan changed its share.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Changes {
     pub(super) new: i64,
     pub(super) changed: i64,
@@ -19,54 +18,52 @@ pub(super) struct Changes {
 
 /// Writes what changed into `file_state`. `None` when a duplicate in the staging table got in the way.
 pub(super) async fn write_differences(
-    transaction: &Transaction<'_>,
-    prepared: &Prepared,
+    tx: &Tx<'_>,
+    session: &Session,
     previous: &Previous,
 ) -> Result<Option<Changes>> {
-    let failed = || Error::database("cannot write the differences");
-    let names = prepared.names;
-    let values = [
-        ("diff", names.diff()),
-        ("staging", names.staging()),
-        ("state", names.state()),
-        ("started", prepared.started.to_string()),
-    ];
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let tables = session.tables;
     let now = Timestamp::now();
-    for statement in [sql::scan::DROP_DIFF, sql::scan::DIFF, sql::scan::ANALYZE_DIFF] {
-        transaction.batch_execute(&statement.render(&values)).await.map_err(failed())?;
-    }
-    let row = transaction.query_one(&sql::scan::COUNT_DIFF.render(&values), &[]).await.map_err(failed())?;
-    let changes = Changes { new: row.get(0), changed: row.get(1), removed: row.get(2) };
-    let removed = transaction
-        .execute(
-            &sql::scan::MARK_REMOVED.render(&values),
-            &[&previous.last_scan_id, &previous.last_scan_utc, &now],
-        )
-        .await
-        .map_err(failed())?;
-    let changed = transaction
-        .execute(&sql::scan::UPDATE_CHANGED.render(&values), &[&names.scan_id, &now])
-        .await
-        .map_err(failed())?;
-    failpoint!("changes-written");
-    let inserted = transaction
-        .execute(
-            &sql::scan::INSERT_NEW.render(&values),
-            &[&prepared.tenant_id, &names.share_id, &names.scan_id, &now],
-        )
-        .await;
-    let inserted = match inserted {
-        Ok(inserted) => inserted,
-        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => return Ok(None),
-        Err(error) => return Err(failed()(error)),
+    let diff = || ("diff", tables.diff().into());
+    let both = || [("state", tables.share().state().into()), diff()];
+    tx.run(&DROP_DIFF.with([diff()])).await?;
+    tx.run(&DIFF.with([
+        diff(),
+        ("staging", tables.staging().into()),
+        ("state", tables.share().state().into()),
+        ("started", session.started.into()),
+    ]))
+    .await?;
+    tx.run(&ANALYZE_DIFF.with([diff()])).await?;
+    let row = tx.row(&COUNT_DIFF.with([diff()]), &[]).await?;
+    let changes = Changes {
+        new: row.get("files_new")?,
+        changed: row.get("files_changed")?,
+        removed: row.get("files_removed")?,
     };
-    let written = (inserted as i64, changed as i64, removed as i64);
-    if written != (changes.new, changes.changed, changes.removed) {
+    let last: [Param<'_>; 3] =
+        [("last_scan_id", &previous.last_scan_id), ("last_scan_utc", &previous.last_scan_utc), ("now", &now)];
+    let removed = tx.execute(&MARK_REMOVED.with(both()), &last).await?;
+    let this: [Param<'_>; 2] = [("scan_id", &tables.scan_id), ("now", &now)];
+    let changed = tx.execute(&UPDATE_CHANGED.with(both()), &this).await?;
+    failpoint!("changes-written");
+    let new: [Param<'_>; 4] = [
+        ("tenant_id", &session.tenant_id),
+        ("share_id", &tables.share_id),
+        ("scan_id", &tables.scan_id),
+        ("now", &now),
+    ];
+    let inserted = match tx.execute(&INSERT_NEW.with(both()), &new).await {
+        Err(error) if error.kind() == ErrorKind::UniqueViolation => return Ok(None),
+        outcome => outcome?,
+    };
+    let signed = u64::cast_signed;
+    let written = Changes { new: signed(inserted), changed: signed(changed), removed: signed(removed) };
+    if written != changes {
         // Two rows for one file update it once only: the redo without duplicates settles it.
         return Ok(None);
     }
-    transaction.batch_execute(&sql::scan::DROP_DIFF.render(&values)).await.map_err(failed())?;
+    tx.run(&DROP_DIFF.with([diff()])).await?;
     failpoint!("differences-written");
     Ok(Some(changes))
 }

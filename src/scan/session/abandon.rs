@@ -1,56 +1,57 @@
 //! Gives a scan up: nothing of it is published, and what it staged is dropped.
 
-use super::Names;
-use super::prepare::drop_staging;
-use crate::db::{Database, begin, sql};
+use super::sql::{FAIL_SCAN, LOCK_BUILD};
+use crate::catalog::layout::ScanTables;
+use crate::catalog::{ScanStatus, find_scan, find_tenant};
+use crate::db::{Database, Param, begin};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Marks a scan ERROR and drops its staging tables, in one transaction.
-pub(super) async fn fail_scan(
+/// Marks a scan ERROR and drops its staging tables, in one transaction. False when it was finished already.
+pub(in crate::scan) async fn fail_scan(
     database: &Database,
     tenant_id: Uuid,
-    names: Names,
+    tables: ScanTables,
     reason: &str,
 ) -> Result<bool> {
-    let failed = || Error::database("cannot give the scan up");
-    let mut session = database.session().await?;
-    let transaction = begin(&mut session, Some(tenant_id)).await?;
-    let ended = transaction
-        .execute(sql::scan::FAIL_SCAN.text, &[&names.scan_id, &Timestamp::now(), &reason])
+    database
+        .in_tenant(tenant_id, "cannot give the scan up", async |tx| {
+            let params: [Param<'_>; 3] =
+                [("scan_id", &tables.scan_id), ("now", &Timestamp::now()), ("reason", &reason)];
+            let ended = tx.execute(&FAIL_SCAN, &params).await? == 1;
+            if ended {
+                tables.drop_staging(tx).await?;
+            }
+            Ok(ended)
+        })
         .await
-        .map_err(failed())?;
-    if ended == 1 {
-        drop_staging(&transaction, names).await?;
-    }
-    transaction.commit().await.map_err(failed())?;
-    Ok(ended == 1)
 }
 
-/// Runs `tierload abandon`.
+/// Gives an unfinished scan up.
 pub async fn abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Result<()> {
-    let failed = || Error::database("cannot look up the scan");
+    database.retrying(|| try_abandon(database, tenant, scan_guid)).await
+}
+
+async fn try_abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Result<()> {
+    const DOING: &str = "cannot look up the scan";
+    let tenant_id = find_tenant(database, tenant).await?;
     let mut session = database.session().await?;
-    let tenant_id = crate::tenant::find(&mut session, tenant).await?;
-    let transaction = begin(&mut session, Some(tenant_id)).await?;
-    let rows = transaction.query(sql::status::SCAN_BY_GUID.text, &[&scan_guid]).await.map_err(failed())?;
-    transaction.commit().await.map_err(failed())?;
-    let Some(row) = rows.first() else {
-        return Err(Error::usage(format!("tenant {tenant} has no scan {scan_guid}")));
-    };
-    let names = Names { scan_id: row.get(0), share_id: row.get(1) };
     // A publish that is under way is waited for: giving up what it is about to show would deadlock with it.
-    let turn = begin(&mut session, Some(tenant_id)).await?;
-    turn.query(sql::scan::LOCK_BUILD.text, &[&names.scan_id]).await.map_err(failed())?;
-    if !fail_scan(database, tenant_id, names, "given up by tierload abandon").await? {
-        let rows = turn.query(sql::status::SCAN_BY_GUID.text, &[&scan_guid]).await.map_err(failed())?;
-        let status = rows.first().map_or_else(String::new, |row| row.get(2));
+    let lock = begin(&mut session, Some(tenant_id), DOING).await?;
+    let Some(found) = find_scan(&lock, scan_guid).await? else {
+        return Err(Error::usage(format!("tenant {tenant} has no scan {scan_guid}")).of_scan(scan_guid));
+    };
+    lock.rows(&LOCK_BUILD, &[("scan_id", &found.tables.scan_id)]).await?;
+    if !fail_scan(database, tenant_id, found.tables, "given up by tierload abandon").await? {
+        let status = find_scan(&lock, scan_guid).await?.map(|found| found.status);
         // Where something was tried again, it may have been an earlier try of ours whose answer was lost.
-        if status != "ERROR" || database.retries() == 0 {
-            return Err(Error::usage(format!("scan {scan_guid} is finished already ({status})")));
+        if status != Some(ScanStatus::Error) || database.retries() == 0 {
+            let status = status.map_or("", ScanStatus::as_str);
+            return Err(
+                Error::usage(format!("scan {scan_guid} is finished already ({status})")).of_scan(scan_guid)
+            );
         }
     }
-    println!("scan {scan_guid} given up; its staged rows are dropped");
     Ok(())
 }

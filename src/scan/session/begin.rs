@@ -1,235 +1,237 @@
 //! Finds or begins the scan that the inputs stand for: tenant, share, identity, ledger.
 
-use super::Names;
 use super::inputs::{
-    InputIdentity, Ledger, add_inputs, check_inputs, derived_guid, oldest_input, read_ledger,
+    Earlier, InputIdentity, Locate, add_inputs, check_inputs, derived_guid, oldest_input,
     refuse_changed_inputs,
 };
-use super::run::ScanConfig;
-use crate::db::{Database, begin, sql};
+use super::ledger::{Ledger, read_ledger};
+use super::sql::{ADD_SCAN, DELETE_CHUNKS, DELETE_INPUTS, DELETE_REJECTS, FIND_SCAN, RESTART_SCAN};
+use crate::catalog::layout::ScanTables;
+use crate::catalog::{NewShare, ScanStatus, Share, find_tenant};
+use crate::db::{Database, Param, Tx};
+use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use crate::dump::path::{PathRules, SourceType};
-use crate::share::Share;
-use deadpool_postgres::Transaction;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 /// How far the clock of the machine that walked may be ahead of this one's.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// A scan that can be loaded.
-pub(super) struct Prepared {
-    pub(super) tenant_id: Uuid,
-    pub(super) names: Names,
-    pub(super) scan_guid: Uuid,
-    pub(super) started: Timestamp,
-    pub(super) chunk_bytes: usize,
-    pub(super) root: Option<String>,
-    pub(super) source_type: SourceType,
-    pub(super) rules: PathRules,
-    pub(super) ledger: Ledger,
-    /// Published before: nothing is left to do.
-    pub(super) published: bool,
-    /// Published before, then another scan was, and these inputs were written later still.
-    pub(super) superseded: bool,
-    /// The ledger is closed: nothing is left to load.
-    pub(super) building: bool,
+/// What a sender says of the scan that it begins or goes on with.
+#[derive(Debug, Clone)]
+pub(in crate::scan) struct SessionSpec {
+    /// Tenant code.
+    pub(in crate::scan) tenant: String,
+    /// Share name.
+    pub(in crate::scan) share: String,
+    /// Type to give a new share.
+    pub(in crate::scan) source_type: Option<SourceType>,
+    /// What the inputs look like, where no type is given.
+    pub(in crate::scan) seen_type: Option<SourceType>,
+    /// Root to give a new share.
+    pub(in crate::scan) root: Option<String>,
+    /// When the walk began.
+    pub(in crate::scan) started: Option<Timestamp>,
+    /// Identity of the scan.
+    pub(in crate::scan) scan_guid: Option<Uuid>,
+    /// Its identity where none can be derived from the inputs. Drawn once: a beginning that is tried again must be the
+    /// same scan.
+    pub(in crate::scan) random_guid: Uuid,
+    /// Size of a chunk.
+    pub(in crate::scan) chunk_bytes: usize,
 }
 
-struct Begun {
+/// A scan that takes chunks, or is past that.
+#[derive(Debug)]
+pub(in crate::scan) struct Session {
+    pub(in crate::scan) tenant_id: Uuid,
+    pub(in crate::scan) tables: ScanTables,
+    pub(in crate::scan) scan_guid: Uuid,
+    pub(in crate::scan) started: Timestamp,
+    pub(in crate::scan) chunk_bytes: usize,
+    pub(in crate::scan) root: Option<String>,
+    pub(in crate::scan) source_type: SourceType,
+    pub(in crate::scan) rules: PathRules,
+    pub(in crate::scan) ledger: Ledger,
+    /// Published before: nothing is left to do.
+    pub(in crate::scan) published: bool,
+    /// Published before, then another scan was, and these inputs were written later still.
+    pub(in crate::scan) superseded: bool,
+    /// The ledger is closed: nothing is left to load.
+    pub(in crate::scan) building: bool,
+}
+
+/// The row of a scan.
+struct Stored {
     scan_id: i64,
-    status: String,
+    status: ScanStatus,
     started: Timestamp,
-    chunk_bytes: i64,
+    chunk_bytes: usize,
+    is_new: bool,
 }
 
 /// Finds the scan, or begins it in one transaction: share, scan, inputs and staging table are there, or none is.
-pub(super) async fn prepare(
+pub(in crate::scan) async fn begin(
     database: &Database,
-    config: &ScanConfig,
+    spec: &SessionSpec,
     inputs: &[InputIdentity],
-    unforeseen: Uuid,
-    seen_type: Option<SourceType>,
+    locate: Locate<'_>,
     now: Timestamp,
-) -> Result<Prepared> {
-    let failed = || Error::database("cannot begin the scan");
-    refuse_future(config.started, now)?;
-    let mut session = database.session().await?;
-    let tenant_id = crate::tenant::find(&mut session, &config.tenant).await?;
-    let transaction = begin(&mut session, Some(tenant_id)).await?;
-    let share = match Share::find(&transaction, tenant_id, &config.share).await? {
-        Some(share) => remake_share(&transaction, config, share, seen_type).await?,
-        None => add_share(&transaction, config, tenant_id, seen_type, now).await?,
-    };
-    check_share(&share, config)?;
+) -> Result<Session> {
+    refuse_future(spec.started, now)?;
+    let tenant_id = find_tenant(database, &spec.tenant).await?;
+    let session = database
+        .in_tenant(tenant_id, "cannot begin the scan", async |tx| {
+            let session = begin_in(tx, tenant_id, spec, inputs, locate, now).await?;
+            failpoint!("scan-begun");
+            Ok(session)
+        })
+        .await?;
+    failpoint!("scan-prepared");
+    Ok(session)
+}
+
+async fn begin_in(
+    tx: &Tx<'_>,
+    tenant_id: Uuid,
+    spec: &SessionSpec,
+    inputs: &[InputIdentity],
+    locate: Locate<'_>,
+    now: Timestamp,
+) -> Result<Session> {
+    let share = find_or_add_share(tx, tenant_id, spec, now).await?;
+    check_share(&share, spec)?;
     let rules =
         PathRules::new(share.source_type, share.root.as_deref().map(str::as_bytes)).map_err(|error| {
             Error::usage(format!("--root {}: {error}", share.root.clone().unwrap_or_default()))
         })?;
-    let scan_guid = match config.scan_guid {
+    let scan_guid = match spec.scan_guid {
         Some(guid) => guid,
         None => {
-            let derived = derived_guid(tenant_id, share.share_id, inputs, unforeseen);
-            identity(&transaction, config, &share, derived).await?
+            let derived = derived_guid(tenant_id, share.share_id, inputs, spec.random_guid);
+            identity(tx, spec, &share, derived).await?
         }
     };
     let oldest_input = oldest_input(inputs, now);
-    let started = config.started.or(oldest_input).unwrap_or(now);
-    let row = transaction
-        .query_opt(
-            sql::scan::ADD_SCAN.text,
-            &[
-                &tenant_id,
-                &share.share_id,
-                &config.share,
-                &scan_guid,
-                &share.source_type.as_str(),
-                &started,
-                &now,
-                &(config.chunk_bytes as i64),
-            ],
-        )
-        .await
-        .map_err(failed())?;
-    let (begun, is_new) = match row {
-        Some(row) => {
-            let chunk_bytes = config.chunk_bytes as i64;
-            (Begun { scan_id: row.get(0), status: "LOADING".into(), started, chunk_bytes }, true)
-        }
-        None => {
-            let row = transaction
-                .query_one(sql::scan::FIND_SCAN.text, &[&share.share_id, &scan_guid])
-                .await
-                .map_err(failed())?;
-            let found = Begun {
-                scan_id: row.get(0),
-                status: row.get(1),
-                started: row.get(2),
-                chunk_bytes: row.get(3),
-            };
-            (found, false)
-        }
-    };
-    let names = Names { share_id: share.share_id, scan_id: begun.scan_id };
-    let restarted = begun.status == "ERROR";
+    let started = spec.started.or(oldest_input).unwrap_or(now);
+    let stored = find_or_add_scan(tx, tenant_id, spec, &share, scan_guid, started, now).await?;
+    let tables = ScanTables { share_id: share.share_id, scan_id: stored.scan_id };
+    let restarted = stored.status == ScanStatus::Error;
     if restarted {
-        restart(&transaction, names, now, config.chunk_bytes as i64).await?;
+        restart(tx, tables, now, spec.chunk_bytes).await?;
     }
-    if is_new || restarted {
-        refuse_older(share.last_started, &config.share, started)?;
-        refuse_changed_inputs(&transaction, share.share_id, scan_guid, inputs).await?;
-        add_inputs(&transaction, tenant_id, begun.scan_id, inputs).await?;
-        let create = sql::scan::CREATE_STAGING.render(&[("staging", &names.staging())]);
-        transaction.batch_execute(&create).await.map_err(failed())?;
+    let published = stored.status.is_published();
+    if stored.is_new || restarted {
+        refuse_older(share.last_started, &spec.share, started)?;
+        refuse_changed_inputs(tx, share.share_id, scan_guid, inputs, locate).await?;
+        add_inputs(tx, tenant_id, stored.scan_id, inputs).await?;
+        tables.create_staging(tx).await?;
     } else {
-        let published = matches!(begun.status.as_str(), "OK" | "WARN");
-        check_inputs(&transaction, begun.scan_id, begun.chunk_bytes, published, scan_guid, inputs).await?;
+        let Stored { scan_id, chunk_bytes, .. } = stored;
+        let earlier = Earlier { scan_id, scan_guid, chunk_bytes, published };
+        check_inputs(tx, &earlier, inputs, locate).await?;
     }
-    let ledger = read_ledger(&transaction, begun.scan_id).await?;
-    failpoint!("scan-begun");
-    transaction.commit().await.map_err(failed())?;
-    failpoint!("scan-prepared");
-    let published = matches!(begun.status.as_str(), "OK" | "WARN");
-    Ok(Prepared {
+    Ok(Session {
         tenant_id,
-        names,
+        tables,
         scan_guid,
-        started: if restarted { started } else { begun.started },
-        chunk_bytes: if restarted { config.chunk_bytes } else { begun.chunk_bytes as usize },
-        root: share.root,
-        source_type: share.source_type,
+        started: if restarted { started } else { stored.started },
+        chunk_bytes: if restarted { spec.chunk_bytes } else { stored.chunk_bytes },
         rules,
-        ledger,
+        ledger: read_ledger(tx, stored.scan_id).await?,
         published,
         superseded: published
-            && share.last_scan_id != Some(begun.scan_id)
+            && share.last_scan_id != Some(stored.scan_id)
             && oldest_input.zip(share.last_started).is_some_and(|(input, last)| input > last),
-        building: begun.status == "BUILDING",
+        building: stored.status == ScanStatus::Building,
+        root: share.root,
+        source_type: share.source_type,
+    })
+}
+
+async fn find_or_add_scan(
+    tx: &Tx<'_>,
+    tenant_id: Uuid,
+    spec: &SessionSpec,
+    share: &Share,
+    scan_guid: Uuid,
+    started: Timestamp,
+    now: Timestamp,
+) -> Result<Stored> {
+    let params: [Param<'_>; 8] = [
+        ("tenant_id", &tenant_id),
+        ("share_id", &share.share_id),
+        ("share_name", &spec.share),
+        ("scan_guid", &scan_guid),
+        ("source_type", &share.source_type.as_str()),
+        ("started", &started),
+        ("now", &now),
+        ("chunk_bytes", &(spec.chunk_bytes as i64)),
+    ];
+    if let Some(row) = tx.optional(&ADD_SCAN, &params).await? {
+        let (scan_id, chunk_bytes) = (row.get("scan_id")?, spec.chunk_bytes);
+        return Ok(Stored { scan_id, status: ScanStatus::Loading, started, chunk_bytes, is_new: true });
+    }
+    let row = tx.row(&FIND_SCAN, &[("share_id", &share.share_id), ("scan_guid", &scan_guid)]).await?;
+    Ok(Stored {
+        scan_id: row.get("scan_id")?,
+        status: ScanStatus::of(&row)?,
+        started: row.get("started_utc")?,
+        chunk_bytes: row.get::<i64>("chunk_bytes")? as usize,
+        is_new: false,
     })
 }
 
 /// What tells a scan from others: its content; and where that was published before, but this walk is said to have begun
 /// later, the time too. The tree is as it once was, which is news when it was not so in between.
-async fn identity(
-    transaction: &Transaction<'_>,
-    config: &ScanConfig,
-    share: &Share,
-    derived: Uuid,
-) -> Result<Uuid> {
-    let Some(started) = config.started else { return Ok(derived) };
-    let row = transaction
-        .query_opt(sql::scan::FIND_SCAN.text, &[&share.share_id, &derived])
-        .await
-        .map_err(Error::database("cannot look for an earlier scan"))?;
-    let earlier = row.is_some_and(|row| {
-        let (status, before): (String, Timestamp) = (row.get(1), row.get(2));
-        matches!(status.as_str(), "OK" | "WARN") && started > before
-    });
-    let stamp = started.as_microsecond().to_be_bytes();
-    Ok(if earlier { Uuid::new_v5(&derived, &stamp) } else { derived })
+async fn identity(tx: &Tx<'_>, spec: &SessionSpec, share: &Share, derived: Uuid) -> Result<Uuid> {
+    let Some(started) = spec.started else { return Ok(derived) };
+    let params: [Param<'_>; 2] = [("share_id", &share.share_id), ("scan_guid", &derived)];
+    let Some(row) = tx.optional(&FIND_SCAN, &params).await? else { return Ok(derived) };
+    if ScanStatus::of(&row)?.is_published() && started > row.get::<Timestamp>("started_utc")? {
+        return Ok(Uuid::new_v5(&derived, &started.as_microsecond().to_be_bytes()));
+    }
+    Ok(derived)
 }
 
-async fn add_share(
-    transaction: &Transaction<'_>,
-    config: &ScanConfig,
+/// A share whose first scan came to nothing, for a mistyped root for instance, is made as if it were new.
+async fn find_or_add_share(
+    tx: &Tx<'_>,
     tenant_id: Uuid,
-    seen_type: Option<SourceType>,
+    spec: &SessionSpec,
     now: Timestamp,
 ) -> Result<Share> {
-    let root = config.root.as_deref();
-    Share::add(transaction, tenant_id, &config.share, root, new_source_type(config, seen_type), now).await
-}
-
-fn new_source_type(config: &ScanConfig, seen_type: Option<SourceType>) -> SourceType {
-    let guessed = config.root.as_deref().map(|root| SourceType::guess(root.as_bytes())).or(seen_type);
-    config.source_type.or(guessed).unwrap_or(SourceType::Posix)
-}
-
-/// A share whose first scan came to nothing, for a mistyped `--root` for instance, is made as if it were new.
-async fn remake_share(
-    transaction: &Transaction<'_>,
-    config: &ScanConfig,
-    mut share: Share,
-    seen_type: Option<SourceType>,
-) -> Result<Share> {
-    let source_type = new_source_type(config, seen_type);
-    if share.last_scan_id.is_some() || (&share.root, share.source_type) == (&config.root, source_type) {
-        return Ok(share);
+    let root = spec.root.as_deref();
+    let guessed = root.map(|root| SourceType::guess(root.as_bytes())).or(spec.seen_type);
+    let source_type = spec.source_type.or(guessed).unwrap_or(SourceType::Posix);
+    let new = NewShare { name: &spec.share, root, source_type };
+    match Share::find(tx, tenant_id, &spec.share).await? {
+        Some(share) => share.redefine(tx, new).await,
+        None => Share::add(tx, tenant_id, new, now).await,
     }
-    let state = Names { share_id: share.share_id, scan_id: 0 }.state();
-    let remade = transaction
-        .query_opt(
-            sql::scan::REMAKE_SHARE.text,
-            &[&share.share_id, &config.root, &source_type.as_str(), &state],
-        )
-        .await
-        .map_err(Error::database(format!("cannot make share {}", config.share)))?;
-    if remade.is_some() {
-        share.root.clone_from(&config.root);
-        share.source_type = source_type;
-    }
-    Ok(share)
 }
 
 /// Root and type decide how paths are stored; changing them would make two rows of one file.
-fn check_share(share: &Share, config: &ScanConfig) -> Result<()> {
-    if let Some(root) = &config.root
+fn check_share(share: &Share, spec: &SessionSpec) -> Result<()> {
+    if let Some(root) = &spec.root
         && share.root.as_ref() != Some(root)
     {
         return Err(Error::usage(format!(
             "--root {root} is not the stored root of share {} ({}); leave --root out, or load into another share",
-            config.share,
+            spec.share,
             share.root.as_deref().unwrap_or("none")
-        )));
+        ))
+        .about(&spec.share));
     }
-    match config.source_type {
+    match spec.source_type {
         Some(source_type) if source_type != share.source_type => Err(Error::usage(format!(
             "--source-type {} is not the stored type of share {} ({}); leave it out, or load into another share",
             source_type.as_str(),
-            config.share,
+            spec.share,
             share.source_type.as_str()
-        ))),
+        ))
+        .about(&spec.share)),
         _ => Ok(()),
     }
 }
@@ -246,7 +248,7 @@ fn refuse_future(started: Option<Timestamp>, now: Timestamp) -> Result<()> {
 
 /// A scan that began before the share's latest published one comes too late. Asked again when it is published, because
 /// the other may have been loaded meanwhile.
-pub(super) fn refuse_older(
+pub(in crate::scan) fn refuse_older(
     last_started: Option<Timestamp>,
     share_name: &str,
     started: Timestamp,
@@ -255,32 +257,18 @@ pub(super) fn refuse_older(
         Some(last) if started < last => Err(Error::input(format!(
             "share {share_name} was last scanned at {last}, and this scan began before that, at {started}: loading \
              it would turn the present back; if it is in fact the newer one, give its time with --started"
-        ))),
+        ))
+        .about(share_name)),
         _ => Ok(()),
     }
 }
 
-async fn restart(
-    transaction: &Transaction<'_>,
-    names: Names,
-    now: Timestamp,
-    chunk_bytes: i64,
-) -> Result<()> {
-    let failed = || Error::database("cannot begin the scan again");
-    drop_staging(transaction, names).await?;
-    for statement in [sql::scan::FORGET_CHUNKS, sql::scan::FORGET_REJECTS, sql::scan::FORGET_INPUTS] {
-        transaction.execute(statement.text, &[&names.scan_id]).await.map_err(failed())?;
+async fn restart(tx: &Tx<'_>, tables: ScanTables, now: Timestamp, chunk_bytes: usize) -> Result<()> {
+    tables.drop_staging(tx).await?;
+    for statement in [DELETE_CHUNKS, DELETE_REJECTS, DELETE_INPUTS] {
+        tx.execute(&statement, &[("scan_id", &tables.scan_id)]).await?;
     }
-    transaction
-        .execute(sql::scan::RESTART_SCAN.text, &[&names.scan_id, &now, &chunk_bytes])
-        .await
-        .map_err(failed())?;
-    Ok(())
-}
-
-/// Throws away what a scan staged.
-pub(super) async fn drop_staging(transaction: &Transaction<'_>, names: Names) -> Result<()> {
-    let text = sql::scan::DROP_STAGING
-        .render(&[("staging", &names.staging()), ("staging_state", &names.staging_state())]);
-    transaction.batch_execute(&text).await.map_err(Error::database("cannot drop the staging tables"))
+    let params: [Param<'_>; 3] =
+        [("scan_id", &tables.scan_id), ("now", &now), ("chunk_bytes", &(chunk_bytes as i64))];
+    tx.execute(&RESTART_SCAN, &params).await.map(drop)
 }

@@ -1,121 +1,150 @@
 //! One transaction a chunk: claim it in the ledger, COPY its rows, keep its rejects. A chunk is loaded or it is not.
 
-use super::encode::Rejected;
-use super::inputs::LedgerEntry;
-use crate::db::{Database, begin, copy_in, sql};
+use super::begin::Session;
+use super::ledger::LedgerEntry;
+use super::sql::{ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_ROWS};
+use crate::catalog::ScanStatus;
+use crate::db::{Database, Param, Tx, begin};
+use crate::dump::rows::Rejected;
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use bytes::Bytes;
-use deadpool_postgres::Transaction;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 /// Everything about a chunk but its rows.
-pub(super) struct ChunkRecord<'a> {
-    pub(super) tenant_id: Uuid,
-    pub(super) share_id: i64,
-    pub(super) scan_id: i64,
-    pub(super) input_no: i32,
-    pub(super) chunk_no: i64,
-    pub(super) entry: LedgerEntry,
-    pub(super) rows_read: u64,
-    pub(super) loaded: u64,
-    pub(super) skipped: u64,
-    pub(super) rejects: &'a [Rejected],
+pub(in crate::scan) struct Chunk<'a> {
+    pub(in crate::scan) input_name: &'a str,
+    pub(in crate::scan) input_no: i32,
+    pub(in crate::scan) chunk_no: i64,
+    pub(in crate::scan) entry: LedgerEntry,
+    pub(in crate::scan) rows_read: u64,
+    pub(in crate::scan) loaded: u64,
+    pub(in crate::scan) skipped: u64,
+    pub(in crate::scan) rejects: &'a [Rejected],
 }
 
-/// What became of a chunk.
-pub(super) enum Outcome {
-    /// It is loaded by this process.
-    Loaded,
-    /// Another process loaded a chunk of this number first.
-    Others(LedgerEntry),
-    /// It is not in the ledger, and the scan, which has this status, takes no more.
-    Closed(String),
+/// Who loaded a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scan) enum LoadedBy {
+    /// This process.
+    Us,
+    /// Another process, first.
+    Others,
 }
 
-/// Loads a chunk, unless its number is in the ledger already.
-pub(super) async fn load_chunk(
-    database: &Database,
-    copy_statement: &str,
-    record: &ChunkRecord<'_>,
-    rows: Bytes,
-) -> Result<Outcome> {
-    let mut session = database.session().await?;
-    let transaction = begin(&mut session, Some(record.tenant_id)).await?;
-    if !claim(&transaction, record).await? {
-        return in_ledger(&transaction, record).await;
+impl Session {
+    /// Loads a chunk, unless it is in the ledger already: then its bytes must be the same.
+    pub(in crate::scan) async fn put_chunk(
+        &self,
+        database: &Database,
+        chunk: &Chunk<'_>,
+        rows: &Bytes,
+    ) -> Result<LoadedBy> {
+        // A commit whose answer was lost shows on the next try: then the ledger has the chunk.
+        database.retrying(|| self.try_chunk(database, chunk, rows.clone())).await
     }
-    failpoint!("chunk-claimed");
-    copy_in(&transaction, copy_statement, rows)
-        .await
-        .map_err(Error::database(format!("cannot load chunk {}", record.chunk_no)))?;
-    failpoint!("chunk-copied");
-    if !record.rejects.is_empty() {
-        keep_rejects(&transaction, record).await?;
+
+    async fn try_chunk(&self, database: &Database, chunk: &Chunk<'_>, rows: Bytes) -> Result<LoadedBy> {
+        let in_chunk =
+            |error: Error| error.in_input(chunk.input_name).in_chunk(chunk.chunk_no).of_scan(self.scan_guid);
+        let Chunk { chunk_no, .. } = chunk;
+        let mut session = database.session().await?;
+        let mut tx =
+            begin(&mut session, Some(self.tenant_id), format!("cannot claim chunk {chunk_no}")).await?;
+        if !self.claim(&tx, chunk).await.map_err(in_chunk)? {
+            tx.doing(format!("cannot look up chunk {chunk_no}"));
+            return self.in_ledger(&tx, chunk).await.map_err(in_chunk);
+        }
+        failpoint!("chunk-claimed");
+        tx.doing(format!("cannot load chunk {chunk_no}"));
+        let copy_rows = COPY_ROWS.with([("staging", self.tables.staging().into())]);
+        tx.copy_in(&copy_rows, rows).await.map_err(in_chunk)?;
+        failpoint!("chunk-copied");
+        if !chunk.rejects.is_empty() {
+            tx.doing(format!("cannot keep the rejects of chunk {chunk_no}"));
+            self.keep_rejects(&tx, chunk).await.map_err(in_chunk)?;
+        }
+        tx.doing(format!("cannot commit chunk {chunk_no}"));
+        tx.commit().await.map_err(in_chunk)?;
+        failpoint!("chunk-committed");
+        Ok(LoadedBy::Us)
     }
-    transaction
-        .commit()
-        .await
-        .map_err(Error::database(format!("cannot commit chunk {}", record.chunk_no)))?;
-    failpoint!("chunk-committed");
-    Ok(Outcome::Loaded)
+
+    async fn claim(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<bool> {
+        let params: [Param<'_>; 13] = [
+            ("share_id", &self.tables.share_id),
+            ("scan_id", &self.tables.scan_id),
+            ("input_no", &chunk.input_no),
+            ("chunk_no", &chunk.chunk_no),
+            ("tenant_id", &self.tenant_id),
+            ("byte_start", &chunk.entry.byte_start.cast_signed()),
+            ("byte_end", &chunk.entry.byte_end.cast_signed()),
+            ("digest", &Uuid::from_u128(chunk.entry.digest)),
+            ("rows_read", &chunk.rows_read.cast_signed()),
+            ("loaded", &chunk.loaded.cast_signed()),
+            ("rejected", &(chunk.rejects.len() as i64)),
+            ("skipped", &chunk.skipped.cast_signed()),
+            ("now", &Timestamp::now()),
+        ];
+        Ok(tx.execute(&CLAIM_CHUNK, &params).await? == 1)
+    }
+
+    /// What the ledger says of a chunk that could not be claimed. Two processes may share a scan, but only with the
+    /// same bytes, cut in the same places.
+    async fn in_ledger(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<LoadedBy> {
+        let params: [Param<'_>; 3] =
+            [("scan_id", &self.tables.scan_id), ("input_no", &chunk.input_no), ("chunk_no", &chunk.chunk_no)];
+        let row = tx.row(&CHUNK, &params).await?;
+        if row.get::<Option<i64>>("byte_start")?.is_none() {
+            return Err(self.closed(chunk, ScanStatus::of(&row)?));
+        }
+        check_same(chunk.input_name, &LedgerEntry::of(&row)?, &chunk.entry)?;
+        Ok(LoadedBy::Others)
+    }
+
+    /// Why a scan takes no more chunks while this process still has one.
+    fn closed(&self, chunk: &Chunk<'_>, status: ScanStatus) -> Error {
+        let guid = self.scan_guid;
+        match status {
+            ScanStatus::Error | ScanStatus::Loading => Error::changed(format!(
+                "scan {guid} was given up by another process; run the same command to begin again"
+            )),
+            _ => Error::changed(format!(
+                "{} has more in it than the same input of scan {guid}, which another process has loaded and closed",
+                chunk.input_name
+            )),
+        }
+    }
+
+    async fn keep_rejects(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<()> {
+        let rejects = chunk.rejects;
+        let lines: Vec<i64> = rejects.iter().map(|reject| reject.line.cast_signed()).collect();
+        let bytes: Vec<i64> = rejects.iter().map(|reject| reject.byte.cast_signed()).collect();
+        let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
+        let raws: Vec<&[u8]> = rejects.iter().map(|reject| reject.raw.as_slice()).collect();
+        let params: [Param<'_>; 7] = [
+            ("scan_id", &self.tables.scan_id),
+            ("input_no", &chunk.input_no),
+            ("tenant_id", &self.tenant_id),
+            ("lines", &lines),
+            ("bytes", &bytes),
+            ("reasons", &reasons),
+            ("raws", &raws),
+        ];
+        tx.execute(&ADD_REJECTS, &params).await.map(drop)
+    }
 }
 
-async fn in_ledger(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<Outcome> {
-    let row = transaction
-        .query_one(sql::scan::CHUNK.text, &[&record.scan_id, &record.input_no, &record.chunk_no])
-        .await
-        .map_err(Error::database(format!("cannot look up chunk {}", record.chunk_no)))?;
-    let entry = |start: i64| LedgerEntry {
-        byte_start: start.cast_unsigned(),
-        byte_end: row.get::<_, i64>(2).cast_unsigned(),
-        digest: row.get::<_, Uuid>(3).as_u128(),
-    };
-    Ok(match row.get::<_, Option<i64>>(1) {
-        Some(start) => Outcome::Others(entry(start)),
-        None => Outcome::Closed(row.get(0)),
-    })
-}
-
-async fn claim(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<bool> {
-    let failed = || Error::database(format!("cannot claim chunk {}", record.chunk_no));
-    let claimed = transaction
-        .execute(
-            sql::scan::CLAIM_CHUNK.text,
-            &[
-                &record.share_id,
-                &record.scan_id,
-                &record.input_no,
-                &record.chunk_no,
-                &record.tenant_id,
-                &(record.entry.byte_start as i64),
-                &(record.entry.byte_end as i64),
-                &Uuid::from_u128(record.entry.digest),
-                &(record.rows_read as i64),
-                &(record.loaded as i64),
-                &(record.rejects.len() as i64),
-                &(record.skipped as i64),
-                &Timestamp::now(),
-            ],
-        )
-        .await
-        .map_err(failed())?;
-    Ok(claimed == 1)
-}
-
-async fn keep_rejects(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -> Result<()> {
-    let rejects = record.rejects;
-    let lines: Vec<i64> = rejects.iter().map(|reject| reject.line as i64).collect();
-    let bytes: Vec<i64> = rejects.iter().map(|reject| reject.byte as i64).collect();
-    let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
-    let raws: Vec<&[u8]> = rejects.iter().map(|reject| reject.raw.as_slice()).collect();
-    transaction
-        .execute(
-            sql::scan::ADD_REJECTS.text,
-            &[&record.scan_id, &record.input_no, &record.tenant_id, &lines, &bytes, &reasons, &raws],
-        )
-        .await
-        .map_err(Error::database(format!("cannot keep the rejects of chunk {}", record.chunk_no)))?;
-    Ok(())
+/// An error unless a chunk that was read is the one that is loaded.
+pub(in crate::scan) fn check_same(input: &str, loaded: &LedgerEntry, found: &LedgerEntry) -> Result<()> {
+    if loaded == found {
+        return Ok(());
+    }
+    let LedgerEntry { byte_start, byte_end, .. } = *loaded;
+    Err(Error::changed(format!(
+        "{input} changed since this scan began to load it: first difference in bytes {byte_start} to {byte_end}"
+    ))
+    .in_input(input)
+    .at_bytes(byte_start..byte_end))
 }

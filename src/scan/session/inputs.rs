@@ -1,47 +1,43 @@
-//! The inputs of a scan and its ledger: what identifies them, and that they are still what they were.
+//! The inputs of a scan: what identifies them, and that they are still what they were.
 
-use super::load::first_difference;
-use crate::db::sql;
+use super::ledger::{Ledger, read_ledger};
+use super::sql::{ADD_INPUT, INPUTS, UNFINISHED_WITH_INPUT};
+use crate::db::{Param, Tx};
 use crate::error::{Error, Result};
-use crate::dump::format::Options;
-use crate::dump::input::Source;
-use deadpool_postgres::Transaction;
 use jiff::Timestamp;
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::ops::Range;
 use uuid::Uuid;
 
-/// An input and what identifies its content and how it is read.
-pub(super) struct InputIdentity {
-    pub(super) source: Source,
-    pub(super) options: Arc<Options>,
-    pub(super) fingerprint: Option<u128>,
+/// An input, as far as a scan's identity goes.
+#[derive(Debug, Clone)]
+pub(in crate::scan) struct InputIdentity {
+    pub(in crate::scan) name: String,
+    /// What identifies its content and how it is read; None where that cannot be known beforehand.
+    pub(in crate::scan) fingerprint: Option<u128>,
+    /// As stored.
+    pub(in crate::scan) size_bytes: Option<u64>,
+    /// When it was last written.
+    pub(in crate::scan) modified: Option<Timestamp>,
 }
 
-/// A chunk that is loaded.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LedgerEntry {
-    pub(super) byte_start: u64,
-    pub(super) byte_end: u64,
-    pub(super) digest: u128,
-}
-
-/// Loaded chunks by input and number.
-pub(super) type Ledger = HashMap<(i32, i64), LedgerEntry>;
+/// Asks the sender in which bytes an input differs first from what the ledger says of it. The numbers are the place
+/// among the inputs that are given, the number in the ledger, and the size of its chunks.
+pub(in crate::scan) type Locate<'l> =
+    &'l (dyn Fn(usize, i32, usize, &Ledger) -> Result<Option<Range<u64>>> + Sync);
 
 /// A scan derived from its content: the same dumps of the same share are the same scan, wherever they lie. What a pipe
-/// holds cannot be foreseen; then it is `unforeseen`.
+/// holds is not known beforehand; then it is `otherwise`.
 pub(super) fn derived_guid(
     tenant_id: Uuid,
     share_id: i64,
     inputs: &[InputIdentity],
-    unforeseen: Uuid,
+    otherwise: Uuid,
 ) -> Uuid {
     let mut name = format!("{tenant_id}/{share_id}");
     for input in inputs {
         match input.fingerprint {
             Some(fingerprint) => name.push_str(&format!("/{fingerprint:032x}")),
-            None => return unforeseen,
+            None => return otherwise,
         }
     }
     Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
@@ -49,64 +45,51 @@ pub(super) fn derived_guid(
 
 /// When the oldest input was written; `None` when one is a pipe.
 pub(super) fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<Timestamp> {
-    let modified = inputs.iter().map(|input| Timestamp::try_from(input.source.modified()?).ok());
+    let modified = inputs.iter().map(|input| input.modified).collect::<Option<Vec<_>>>()?;
     // PostgreSQL keeps microseconds; what is compared later must be what was stored.
     modified
-        .collect::<Option<Vec<_>>>()?
         .into_iter()
         .min()
         .and_then(|time| Timestamp::from_microsecond(time.min(now).as_microsecond()).ok())
 }
 
-/// Notes the inputs of a scan that begins.
+/// Stores the inputs of a scan that begins.
 pub(super) async fn add_inputs(
-    transaction: &Transaction<'_>,
+    tx: &Tx<'_>,
     tenant_id: Uuid,
     scan_id: i64,
     inputs: &[InputIdentity],
 ) -> Result<()> {
-    for (number, input) in (0i32..).zip(inputs) {
-        transaction
-            .execute(
-                sql::scan::ADD_INPUT.text,
-                &[
-                    &scan_id,
-                    &number,
-                    &tenant_id,
-                    &input.source.name(),
-                    &input.fingerprint.map(Uuid::from_u128),
-                    &input.source.size().map(|size| size as i64),
-                ],
-            )
-            .await
-            .map_err(Error::database(format!("cannot note input {}", input.source.name())))?;
+    for (input_no, input) in (0i32..).zip(inputs) {
+        let params: [Param<'_>; 6] = [
+            ("scan_id", &scan_id),
+            ("input_no", &input_no),
+            ("tenant_id", &tenant_id),
+            ("input_name", &input.name),
+            ("fingerprint", &input.fingerprint.map(Uuid::from_u128)),
+            ("size_bytes", &input.size_bytes.map(u64::cast_signed)),
+        ];
+        tx.execute(&ADD_INPUT, &params).await?;
     }
     Ok(())
 }
 
-/// The chunks that a scan has loaded.
-pub(super) async fn read_ledger(transaction: &Transaction<'_>, scan_id: i64) -> Result<Ledger> {
-    let rows = transaction
-        .query(sql::scan::CHUNKS.text, &[&scan_id])
-        .await
-        .map_err(Error::database("cannot read the ledger of the scan"))?;
-    let entry = |row: &tokio_postgres::Row| LedgerEntry {
-        byte_start: row.get::<_, i64>(2) as u64,
-        byte_end: row.get::<_, i64>(3) as u64,
-        digest: row.get::<_, Uuid>(4).as_u128(),
-    };
-    Ok(rows.iter().map(|row| ((row.get(0), row.get(1)), entry(row))).collect())
+/// A scan that was begun before.
+pub(super) struct Earlier {
+    pub(super) scan_id: i64,
+    pub(super) scan_guid: Uuid,
+    pub(super) chunk_bytes: usize,
+    pub(super) published: bool,
 }
 
 /// A scan that was begun before must have the same inputs now.
 pub(super) async fn check_inputs(
-    transaction: &Transaction<'_>,
-    scan_id: i64,
-    chunk_bytes: i64,
-    published: bool,
-    scan_guid: Uuid,
+    tx: &Tx<'_>,
+    earlier: &Earlier,
     inputs: &[InputIdentity],
+    locate: Locate<'_>,
 ) -> Result<()> {
+    let Earlier { scan_id, scan_guid, chunk_bytes, published } = *earlier;
     // A scan is published whole or given up: nobody who has read it is to find more in it later.
     let hint = if published {
         "; it is published, and so immutable: without --scan-id this is a new scan (mended rejects: give their dump \
@@ -114,24 +97,23 @@ pub(super) async fn check_inputs(
     } else {
         ""
     };
-    let stored = transaction
-        .query(sql::scan::INPUTS.text, &[&scan_id])
-        .await
-        .map_err(Error::database("cannot read the inputs of the scan"))?;
+    let stored = tx.rows(&INPUTS, &[("scan_id", &scan_id)]).await?;
     if stored.len() != inputs.len() {
         return Err(Error::input(format!(
             "scan {scan_guid} was begun with {} inputs and is now given {}; give it the same ones, or leave --scan-id out{hint}",
             stored.len(),
             inputs.len()
-        )));
+        ))
+        .of_scan(scan_guid));
     }
-    let ledger = read_ledger(transaction, scan_id).await?;
-    for (row, input) in stored.iter().zip(inputs) {
-        let fingerprint: Option<Uuid> = row.get(2);
+    let ledger = read_ledger(tx, scan_id).await?;
+    for (at, (row, input)) in stored.iter().zip(inputs).enumerate() {
+        let fingerprint: Option<Uuid> = row.get("fingerprint")?;
         if let (Some(then), Some(now)) = (fingerprint, input.fingerprint)
             && then.as_u128() != now
         {
-            return Err(changed(input, row.get(0), chunk_bytes, &ledger, scan_guid, hint));
+            let range = locate(at, row.get("input_no")?, chunk_bytes, &ledger);
+            return Err(changed(input, range, scan_guid, hint));
         }
     }
     Ok(())
@@ -139,44 +121,44 @@ pub(super) async fn check_inputs(
 
 /// A new scan must not read an input that an unfinished one has loaded in part and that changed since.
 pub(super) async fn refuse_changed_inputs(
-    transaction: &Transaction<'_>,
+    tx: &Tx<'_>,
     share_id: i64,
     scan_guid: Uuid,
     inputs: &[InputIdentity],
+    locate: Locate<'_>,
 ) -> Result<()> {
-    for input in inputs {
+    for (at, input) in inputs.iter().enumerate() {
         let Some(fingerprint) = input.fingerprint.map(Uuid::from_u128) else { continue };
-        let row = transaction
-            .query_opt(
-                &format!("{} limit 1", sql::scan::UNFINISHED_WITH_INPUT.text),
-                &[&share_id, &input.source.name(), &fingerprint, &scan_guid],
-            )
-            .await
-            .map_err(Error::database("cannot look for unfinished scans"))?;
-        if let Some(row) = row {
-            let ledger = read_ledger(transaction, row.get(0)).await?;
-            let other: Uuid = row.get(1);
+        let params: [Param<'_>; 4] = [
+            ("share_id", &share_id),
+            ("input_name", &input.name),
+            ("fingerprint", &fingerprint),
+            ("scan_guid", &scan_guid),
+        ];
+        if let Some(row) = tx.rows(&UNFINISHED_WITH_INPUT, &params).await?.first() {
+            let ledger = read_ledger(tx, row.get("scan_id")?).await?;
+            let other: Uuid = row.get("scan_guid")?;
+            let chunk_bytes = row.get::<i64>("chunk_bytes")? as usize;
+            let range = locate(at, row.get("input_no")?, chunk_bytes, &ledger);
             let hint =
                 format!("; to load it as it is now, first give the other up: tierload abandon {other}");
-            return Err(changed(input, row.get(2), row.get(3), &ledger, other, &hint));
+            return Err(changed(input, range, other, &hint));
         }
     }
     Ok(())
 }
 
-fn changed(
-    input: &InputIdentity,
-    input_no: i32,
-    chunk_bytes: i64,
-    ledger: &Ledger,
-    scan_guid: Uuid,
-    hint: &str,
-) -> Error {
-    let name = input.source.name();
-    let range = match first_difference(input, input_no, chunk_bytes as usize, ledger) {
-        Ok(Some(range)) => format!("first difference in bytes {} to {}", range.start, range.end),
-        Ok(None) => "the part that is loaded is the same, unless it is now read with other flags".into(),
-        Err(error) => crate::error::chain(&error),
+fn changed(input: &InputIdentity, range: Result<Option<Range<u64>>>, scan_guid: Uuid, hint: &str) -> Error {
+    let name = &input.name;
+    let of = |what: &str| {
+        let message = format!("{name} changed since scan {scan_guid} began to load it ({what}){hint}");
+        Error::changed(message).in_input(name).of_scan(scan_guid)
     };
-    Error::changed(format!("{name} changed since scan {scan_guid} began to load it ({range}){hint}"))
+    match range {
+        Ok(Some(range)) => {
+            of(&format!("first difference in bytes {} to {}", range.start, range.end)).at_bytes(range)
+        }
+        Ok(None) => of("the part that is loaded is the same, unless it is now read with other flags"),
+        Err(error) => of(&error.line()),
+    }
 }

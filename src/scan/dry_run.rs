@@ -1,0 +1,162 @@
+//! Everything but the database: what a load would do with its inputs.
+
+use super::feed::OpenInput;
+use super::reject_file::RejectFile;
+use super::spec::ScanSpec;
+use crate::dump::input::{Chunk, Source, discover};
+use crate::dump::path::{PathRules, SourceType};
+use crate::dump::rows::{Encoded, Rejected, StoredRow, encode, stored_rows};
+use crate::error::{Error, Result};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Rows of an input that are kept to be shown.
+const ROWS_SHOWN: usize = 10;
+
+/// Reasons beyond this many are counted together.
+const REASONS_KEPT: usize = 100;
+
+/// What a load would do.
+#[derive(Debug, Clone, Default)]
+pub struct DryRunOutcome {
+    /// Records of all inputs.
+    pub rows_read: u64,
+    /// Those that would be rejected.
+    pub rejected: u64,
+}
+
+/// What is known of one input.
+#[derive(Debug, Clone)]
+pub struct DryRunReport {
+    /// Its name.
+    pub input: String,
+    /// The format it is read as.
+    pub format: &'static str,
+    /// What the format was told by.
+    pub why: String,
+    /// Fields, and the columns that they are read from.
+    pub columns: Vec<(&'static str, String)>,
+    /// The type that a new share would get.
+    pub source_type: SourceType,
+    /// Records.
+    pub rows_read: u64,
+    /// Rows that would be loaded.
+    pub loaded: u64,
+    /// Records that are no files.
+    pub skipped: u64,
+    /// Records that would be rejected.
+    pub rejected: u64,
+    /// Those by reason.
+    pub rejects: Vec<RejectGroup>,
+    /// The first rows as they would be stored.
+    pub first_rows: Vec<StoredRow>,
+}
+
+/// Rejected records with one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectGroup {
+    /// The reason, without the value that it is about.
+    pub reason: String,
+    /// How many.
+    pub rows: u64,
+    /// The first of them.
+    pub first: Rejected,
+}
+
+/// Reads every input to its end, and tells of each what a load would do with it.
+pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>) -> Result<DryRunOutcome> {
+    let sources = discover(&spec.inputs)?;
+    let create = |path| RejectFile::create(path, "cannot write rejects file");
+    let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
+    let mut outcome = DryRunOutcome::default();
+    for source in &sources {
+        let report = read(source, spec, rejects.as_mut())?;
+        outcome.rows_read += report.rows_read;
+        outcome.rejected += report.rejected;
+        tell(report)?;
+    }
+    if let Some(rejects) = rejects {
+        rejects.finish()?;
+    }
+    Ok(outcome)
+}
+
+fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) -> Result<DryRunReport> {
+    let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
+    let by_root = spec.root.as_deref().map(|root| SourceType::guess(root.as_bytes()));
+    let source_type = spec.source_type.or(by_root).or(input.source_type).unwrap_or(SourceType::Posix);
+    let rules = PathRules::new(source_type, spec.root.as_deref().map(str::as_bytes)).map_err(|error| {
+        Error::usage(format!("--root {}: {error}", spec.root.as_deref().unwrap_or_default()))
+    })?;
+    let mut tally = Tally::new(&input, source_type);
+    loop {
+        let mut chunks: Vec<Chunk> = Vec::new();
+        while chunks.len() < rayon::current_num_threads()
+            && let Some(chunk) = input.reader.next_chunk().map_err(Error::io("cannot read", source.name()))?
+        {
+            chunks.push(chunk);
+        }
+        if chunks.is_empty() {
+            return Ok(tally.report());
+        }
+        let encoded: Vec<Encoded> =
+            chunks.par_iter().map(|chunk| encode(chunk, input.format.as_ref(), &rules)).collect();
+        for encoded in encoded {
+            if let Some(file) = rejects.as_mut() {
+                for reject in &encoded.rejects {
+                    file.add(&tally.report.input, reject.line, reject.byte, &reject.reason, &reject.raw)?;
+                }
+            }
+            tally.add(&encoded);
+        }
+    }
+}
+
+/// A report in the making.
+struct Tally {
+    report: DryRunReport,
+    reasons: BTreeMap<String, RejectGroup>,
+}
+
+impl Tally {
+    fn new(input: &OpenInput, source_type: SourceType) -> Tally {
+        let report = DryRunReport {
+            input: input.source.name(),
+            format: input.kind,
+            why: input.why.clone(),
+            columns: input.columns.clone(),
+            source_type,
+            rows_read: 0,
+            loaded: 0,
+            skipped: 0,
+            rejected: 0,
+            rejects: Vec::new(),
+            first_rows: Vec::new(),
+        };
+        Tally { report, reasons: BTreeMap::new() }
+    }
+
+    fn add(&mut self, encoded: &Encoded) {
+        let report = &mut self.report;
+        report.rows_read += encoded.rows_read;
+        report.loaded += encoded.loaded;
+        report.skipped += encoded.skipped;
+        report.rejected += encoded.rejects.len() as u64;
+        let missing = ROWS_SHOWN - report.first_rows.len();
+        report.first_rows.extend(stored_rows(encoded, missing));
+        for reject in &encoded.rejects {
+            // A reason ends in the value that it is about.
+            let reason = reject.reason.split(": ").next().unwrap_or_default();
+            let full = self.reasons.len() >= REASONS_KEPT && !self.reasons.contains_key(reason);
+            let key = if full { "other reasons" } else { reason };
+            let group = || RejectGroup { reason: key.to_string(), rows: 0, first: reject.clone() };
+            self.reasons.entry(key.to_string()).or_insert_with(group).rows += 1;
+        }
+    }
+
+    fn report(mut self) -> DryRunReport {
+        self.report.rejects = self.reasons.into_values().collect();
+        self.report
+    }
+}

@@ -1,0 +1,163 @@
+//! Moves chunks from the inputs into the staging table: readers cut, rayon encodes, workers COPY.
+//!
+//! Memory is bounded by what is in flight: one chunk being filled a reader, [`QUEUED_CHUNKS`] in the queue, and one
+//! with its encoded rows a worker.
+
+use super::counters::Counters;
+use super::open::OpenInput;
+use super::readers::{CutChunk, Readers};
+use crate::catalog::DirResolver;
+use crate::db::Database;
+use crate::dump::input::Source;
+use crate::dump::rows::{Encoded, encode};
+use crate::error::{Error, ErrorKind, Result};
+use crate::scan::max_rejects::MaxRejects;
+use crate::scan::session::{Chunk, LedgerEntry, LoadedBy, Session, check_same};
+use crate::scan::spec::ScanSpec;
+use bytes::Bytes;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use xxhash_rust::xxh3::xxh3_128;
+
+const QUEUED_CHUNKS: usize = 2;
+
+/// So many rejected rows are looked at as a whole at the end; with more, a load may end early.
+const GARBAGE_ROWS: u64 = 100_000;
+
+/// What every worker needs.
+struct Worker {
+    database: Database,
+    session: Arc<Session>,
+    dirs: DirResolver,
+    counters: Arc<Counters>,
+    max_rejects: MaxRejects,
+}
+
+/// Loads every chunk that is not loaded yet. `cancel` ends it after the chunks in hand.
+pub(in crate::scan) async fn send(
+    database: &Database,
+    session: Arc<Session>,
+    spec: &ScanSpec,
+    sources: Vec<Source>,
+    pipes: Vec<OpenInput>,
+    counters: Arc<Counters>,
+    cancel: CancellationToken,
+) -> Result<()> {
+    let (tables, chunk_bytes) = (session.tables, session.chunk_bytes);
+    let (tenant_id, share_id, scan_id) = (session.tenant_id, tables.share_id, Some(tables.scan_id));
+    let worker = Arc::new(Worker {
+        database: database.clone(),
+        session,
+        dirs: DirResolver::new(database.clone(), tenant_id, share_id, scan_id),
+        counters: counters.clone(),
+        max_rejects: spec.max_rejects,
+    });
+    let (sender, receiver) = async_channel::bounded(QUEUED_CHUNKS);
+    let mut tasks = JoinSet::new();
+    for _ in 0..spec.jobs {
+        tasks.spawn(work(worker.clone(), receiver.clone()));
+    }
+    drop(receiver);
+    let readers = spec.jobs.min(sources.len());
+    let (options, raw_bytes) = (spec.options.clone(), counters.raw_bytes.clone());
+    let shared = Arc::new(Readers::new(sources, pipes, options, chunk_bytes, raw_bytes, cancel));
+    for _ in 0..readers {
+        let (shared, sender) = (shared.clone(), sender.clone());
+        tasks.spawn_blocking(move || shared.read(&sender));
+    }
+    drop(sender);
+    // The first error ends the load: dropping the tasks rolls back what is in flight.
+    while let Some(ended) = tasks.join_next().await {
+        ended.map_err(|error| Error::internal(format!("a loading task ended: {error}")))??;
+    }
+    Ok(())
+}
+
+async fn work(worker: Arc<Worker>, receiver: async_channel::Receiver<CutChunk>) -> Result<()> {
+    while let Ok(cut) = receiver.recv().await {
+        load(&worker, cut).await?;
+    }
+    Ok(())
+}
+
+async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
+    let Worker { session, counters, .. } = worker.as_ref();
+    let entry = LedgerEntry {
+        byte_start: cut.chunk.byte_start,
+        byte_end: cut.chunk.byte_end(),
+        digest: xxh3_128(&cut.chunk.bytes),
+    };
+    let (input_no, chunk_no, name) = (cut.input_no, cut.chunk.number, cut.source.name());
+    counters.chunks_seen.add(1);
+    if let Some(loaded) = session.ledger.get(&(input_no, chunk_no)) {
+        check_same(&name, loaded, &entry)?;
+        counters.chunks_skipped.add(1);
+        return Ok(());
+    }
+    let encoding = Instant::now();
+    let mut encoded = {
+        let session = session.clone();
+        on_rayon(move || encode(&cut.chunk, cut.format.as_ref(), &session.rules)).await?
+    };
+    counters.encode.add(encoding.elapsed());
+    refuse_cut_off(&encoded, &name)?;
+    let resolving = Instant::now();
+    let ids = worker.dirs.ids(&encoded.dirs).await?;
+    encoded.fill(&ids);
+    counters.directories.add(resolving.elapsed());
+    let copying = Instant::now();
+    let chunk = Chunk {
+        input_name: &name,
+        input_no,
+        chunk_no,
+        entry,
+        rows_read: encoded.rows_read,
+        loaded: encoded.loaded,
+        skipped: encoded.skipped,
+        rejects: &encoded.rejects,
+    };
+    let rows = Bytes::from(encoded.rows.finish());
+    if session.put_chunk(&worker.database, &chunk, &rows).await? == LoadedBy::Others {
+        counters.chunks_skipped.add(1);
+    }
+    counters.copy.add(copying.elapsed());
+    let rows = counters.rows.add(chunk.rows_read);
+    let rejected = counters.rejected.add(chunk.rejects.len() as u64);
+    refuse_garbage(worker.max_rejects, rejected, rows)
+}
+
+fn refuse_cut_off(encoded: &Encoded, input: &str) -> Result<()> {
+    let Some(line) = encoded.cut_off else { return Ok(()) };
+    let message = format!(
+        "{input} ends amid a record, in line {line}: it was cut off, and as a complete scan it would mark the files that \
+         it lacks removed; nothing is published"
+    );
+    Err(Error::new(ErrorKind::InputCutOff, message).in_input(input).at_line(line))
+}
+
+/// Ends a load early whose input is clearly something else, before the database is filled with its rows as rejects.
+fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64) -> Result<()> {
+    let hopeless = match max_rejects {
+        MaxRejects::Rows(limit) => rejected > limit.max(GARBAGE_ROWS),
+        limit => rejected > GARBAGE_ROWS && rejected > rows / 2 && !limit.allows(rejected, rows),
+    };
+    if !hopeless {
+        return Ok(());
+    }
+    let message = format!(
+        "{rejected} of the first {rows} rows were rejected, more than --max-rejects {max_rejects}; nothing is published"
+    );
+    Err(Error::new(ErrorKind::TooManyRejects, message))
+}
+
+/// Runs a computation on the rayon pool and waits for it without blocking a tokio thread.
+async fn on_rayon<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    rayon::spawn(move || {
+        // The receiver is gone when the load was stopped; nobody wants the result then.
+        let _ = sender.send(job());
+    });
+    receiver.await.map_err(|_| Error::internal("parsing a chunk ended without a result"))
+}

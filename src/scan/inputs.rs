@@ -1,0 +1,32 @@
+//! The inputs of a scan, looked at before anything is written, and before a database is needed.
+
+use super::feed::{Counters, Headers, identify, read_headers};
+use super::session::InputIdentity;
+use super::spec::ScanSpec;
+use crate::dump::input::{Source, discover};
+use crate::error::Result;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Inputs whose headers are read and whose contents are identified.
+pub struct Inputs {
+    pub(super) sources: Vec<Source>,
+    pub(super) headers: Headers,
+    pub(super) identities: Vec<InputIdentity>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) started: Instant,
+    /// How long it took to look at them.
+    pub(super) look_time: Duration,
+}
+
+impl Inputs {
+    /// Finds the inputs of a spec and looks at each. An error when one cannot be read, or is no dump.
+    pub fn open(spec: &ScanSpec) -> Result<Inputs> {
+        let started = Instant::now();
+        let counters = Arc::new(Counters::default());
+        let sources = discover(&spec.inputs)?;
+        let headers = read_headers(&sources, &spec.options, spec.chunk_bytes, &counters)?;
+        let identities = identify(&sources, &spec.options)?;
+        Ok(Inputs { sources, headers, identities, counters, started, look_time: started.elapsed() })
+    }
+}

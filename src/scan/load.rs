@@ -1,0 +1,200 @@
+//! The flow of a scan: inputs -> session -> chunks -> publish.
+
+use super::feed::{first_difference, send};
+use super::inputs::Inputs;
+use super::observer::Observer;
+use super::outcome::{ScanOutcome, StageTimes};
+use super::publish::{build_and_publish, tell_progress};
+use super::session::{BuildLock, LedgerTotals, Session, SessionSpec, begin, fail_scan};
+use super::spec::ScanSpec;
+use crate::db::Database;
+use crate::dump::input::{REJECTS_SUFFIX, Source};
+use crate::error::{Error, ErrorKind, Result};
+use crate::failpoint::failpoint;
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// How often an observer is told how far loading has come.
+const TELL_EVERY: Duration = Duration::from_millis(200);
+
+/// Loads a scan and publishes it; exactly once, whatever happened before. `cancel` ends it after the chunks in hand;
+/// what is loaded stays, and the same spec goes on with it.
+pub async fn load(
+    database: &Database,
+    spec: &ScanSpec,
+    inputs: Inputs,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> Result<ScanOutcome> {
+    let Inputs { sources, headers, identities, counters, started, look_time } = inputs;
+    let mut stages: StageTimes =
+        vec![("fingerprints", look_time), ("connect", started.elapsed().saturating_sub(look_time))];
+
+    let session_spec = SessionSpec {
+        tenant: spec.tenant.clone(),
+        share: spec.share.clone(),
+        source_type: spec.source_type,
+        seen_type: headers.source_type,
+        root: spec.root.clone(),
+        // PostgreSQL keeps microseconds; what is compared later must be what was stored.
+        started: spec.started.and_then(|time| Timestamp::from_microsecond(time.as_microsecond()).ok()),
+        scan_guid: spec.scan_guid,
+        random_guid: Uuid::new_v4(),
+        chunk_bytes: spec.chunk_bytes,
+    };
+    let locate = |at: usize, input_no: i32, chunk_bytes: usize, ledger: &_| {
+        first_difference(&sources[at], &spec.options, input_no, chunk_bytes, ledger)
+    };
+    let begin = || begin(database, &session_spec, &identities, &locate, Timestamp::now());
+    let session = Arc::new(database.retrying(begin).await?);
+    let default_rejects = || PathBuf::from(format!("{}{REJECTS_SUFFIX}", session.scan_guid));
+    let rejects = spec.rejects.clone().unwrap_or_else(default_rejects);
+    let flow = Flow { database, session: &session, spec, rejects: &rejects, observer };
+
+    if !session.published && !session.building {
+        let loading = Instant::now();
+        observer.loading(sources.iter().map(Source::size).sum());
+        let work = send(
+            database,
+            session.clone(),
+            spec,
+            sources.clone(),
+            headers.pipes,
+            counters.clone(),
+            cancel.clone(),
+        );
+        let loaded = during(work, || observer.loaded(&counters.progress())).await;
+        if let Err(error) = &loaded
+            && error.kind().policy().gives_up_scan | (error.kind() == ErrorKind::Io)
+            && session.ledger.is_empty()
+        {
+            // What this run began with an input that cannot be loaded will not be gone on with.
+            database.retrying(|| flow.give_up(error)).await?;
+        }
+        loaded?;
+        stages.push(("load", loading.elapsed()));
+        refuse_cancelled(cancel, session.scan_guid)?;
+    }
+    if !session.published {
+        let seen = (!session.building).then(|| counters.chunks_seen.get());
+        let work = database.retrying(|| flow.publish(seen));
+        tokio::select! {
+            times = work => stages.extend(times?),
+            () = cancel.cancelled() => refuse_cancelled(cancel, session.scan_guid)?,
+        }
+    }
+    let result = database.retrying(|| session.result(database)).await?;
+    Ok(ScanOutcome {
+        tenant: spec.tenant.clone(),
+        share: spec.share.clone(),
+        scan_guid: session.scan_guid,
+        scan_id: session.tables.scan_id,
+        source_type: session.source_type,
+        inputs: sources.len(),
+        status: result.status,
+        already_loaded: session.published,
+        superseded: session.superseded,
+        counts: result.counts,
+        chunks: result.chunks,
+        chunks_skipped: if session.published { result.chunks } else { counters.chunks_skipped.get() },
+        retries: database.retries(),
+        elapsed: started.elapsed(),
+        stages,
+        busy: counters.busy(),
+        rejects_file: (result.counts.rejected > 0 && !session.published).then_some(rejects),
+    })
+}
+
+/// A scan that is loaded, on its way to be published.
+struct Flow<'f, O> {
+    database: &'f Database,
+    session: &'f Session,
+    spec: &'f ScanSpec,
+    rejects: &'f Path,
+    observer: &'f O,
+}
+
+impl<O: Observer> Flow<'_, O> {
+    /// Publishes a loaded scan, or finds that another process has done so: one process at a time, and only when the row
+    /// counts allow it.
+    async fn publish(&self, chunks_seen: Option<u64>) -> Result<StageTimes> {
+        let Flow { database, session, .. } = *self;
+        self.observer.building();
+        let mut connection = database.session().await?;
+        // Held while other connections do the work. Should its end fail, the scan is published all the same.
+        let mut lock = BuildLock::take(&mut connection, session).await?;
+        let closed = session.close(database, chunks_seen).await?;
+        // Before anything is published: where they cannot be written, the same command goes on with another file.
+        let written = closed.totals.rejected > 0 && session.write_rejects(database, self.rejects).await?;
+        failpoint!("rejects-written");
+        if !closed.is_open {
+            return Ok(StageTimes::new());
+        }
+        if let Some(reason) = refusal(self.spec, &closed.totals) {
+            let hint = match written {
+                true => format!("; they are in {}", self.rejects.display()),
+                false => String::new(),
+            };
+            self.fail(&reason.to_string()).await?;
+            let message = format!("{reason}; nothing is published{hint}");
+            return Err(Error::new(reason.kind(), message).of_scan(session.scan_guid));
+        }
+        let times = tokio::select! {
+            times = build_and_publish(database, session, &closed.totals) => times,
+            lost = lock.lost() => Err(lost),
+            never = tell_progress(database, session, self.observer) => match never {},
+        };
+        if let Err(error) = &times
+            && error.kind().policy().gives_up_scan
+        {
+            self.fail(&error.line()).await?;
+        }
+        times
+    }
+
+    async fn give_up(&self, error: &Error) -> Result<()> {
+        self.session.write_rejects(self.database, self.rejects).await?;
+        self.fail(&error.line()).await
+    }
+
+    async fn fail(&self, reason: &str) -> Result<()> {
+        fail_scan(self.database, self.session.tenant_id, self.session.tables, reason).await.map(drop)
+    }
+}
+
+/// Why a loaded scan must not be published.
+fn refusal(spec: &ScanSpec, totals: &LedgerTotals) -> Option<Error> {
+    let (rejected, rows) = (totals.rejected.cast_unsigned(), totals.rows_read.cast_unsigned());
+    if !spec.max_rejects.allows(rejected, rows) {
+        let limit = spec.max_rejects;
+        let message = format!("{rejected} of {rows} rows were rejected, more than --max-rejects {limit}");
+        return Some(Error::new(ErrorKind::TooManyRejects, message));
+    }
+    let empty = "the inputs hold no file; as a complete scan that would mark every file of the share removed";
+    (totals.loaded == 0).then(|| Error::input(empty))
+}
+
+fn refuse_cancelled(cancel: &CancellationToken, scan_guid: Uuid) -> Result<()> {
+    if !cancel.is_cancelled() {
+        return Ok(());
+    }
+    let message = format!(
+        "stopped; what is loaded of scan {scan_guid} is kept, and the same command goes on from there"
+    );
+    Err(Error::new(ErrorKind::Interrupted, message).of_scan(scan_guid))
+}
+
+/// Waits for `work`, and calls `tick` every now and then meanwhile.
+async fn during<T>(work: impl Future<Output = T>, mut tick: impl FnMut()) -> T {
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(TELL_EVERY) => tick(),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! From a closed ledger to a scan that readers see: keys, differences, and the one transaction that shows it.
+
+mod build;
+mod differences;
+mod finish;
+mod previous;
+mod progress;
+mod show;
+mod sql;
+
+pub(super) use progress::tell_progress;
+pub(super) use show::build_and_publish;

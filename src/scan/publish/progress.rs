@@ -1,0 +1,50 @@
+//! How far the index builds of a publish have come, as the server tells it.
+
+use super::sql::BUILD_PROGRESS;
+use crate::db::{Database, Row, begin_as_login};
+use crate::error::Result;
+use crate::scan::observer::Observer;
+use crate::scan::session::Session;
+use std::convert::Infallible;
+use std::time::Duration;
+
+const POLL: Duration = Duration::from_millis(500);
+
+/// Tells it to the observer, for as long as it is polled. A courtesy: what cannot be read is not told.
+pub(in crate::scan) async fn tell_progress(
+    database: &Database,
+    session: &Session,
+    observer: &impl Observer,
+) -> Infallible {
+    loop {
+        tokio::time::sleep(POLL).await;
+        if let Ok(parts) = read(database, session).await {
+            observer.step(&if parts.is_empty() { "merging".to_string() } else { parts.join(", ") });
+        }
+    }
+}
+
+async fn read(database: &Database, session: &Session) -> Result<Vec<String>> {
+    let tables = [("file", session.tables.staging()), ("file_state", session.tables.staged_state())];
+    let mut connection = database.session().await?;
+    // The loader role may not look at what its members do.
+    let tx = begin_as_login(&mut connection, "cannot read the progress of the build").await?;
+    let mut parts = Vec::new();
+    for (name, table) in &tables {
+        if let Some(row) = tx.optional(&BUILD_PROGRESS, &[("table", &table.to_string())]).await? {
+            parts.push(part(name, &row)?);
+        }
+    }
+    Ok(parts)
+}
+
+fn part(name: &str, row: &Row) -> Result<String> {
+    let phase: Option<&str> = row.get("phase")?;
+    let count = |column| Ok::<_, crate::Error>(row.get::<Option<i64>>(column)?.unwrap_or(0));
+    let (done, total) = match count("tuples_done")? {
+        0 => (count("blocks_done")?, count("blocks_total")?),
+        tuples => (tuples, count("tuples_total")?),
+    };
+    let percent = if total > 0 { format!(" {}%", done * 100 / total) } else { String::new() };
+    Ok(format!("{name}: {}{percent}", phase.unwrap_or("building")))
+}

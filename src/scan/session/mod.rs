@@ -1,0 +1,19 @@
+//! What any sender of chunks needs: begin a scan or go on with it, put a chunk, close, abandon.
+
+mod abandon;
+mod begin;
+mod chunk;
+mod close;
+mod inputs;
+mod ledger;
+mod rejects;
+mod result;
+mod sql;
+
+pub use abandon::abandon;
+pub(super) use abandon::fail_scan;
+pub(super) use begin::{Session, SessionSpec, begin, refuse_older};
+pub(super) use chunk::{Chunk, LoadedBy, check_same};
+pub(super) use close::{BuildLock, mark_building};
+pub(super) use inputs::InputIdentity;
+pub(super) use ledger::{Ledger, LedgerEntry, LedgerTotals};

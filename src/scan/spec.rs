@@ -1,0 +1,57 @@
+//! What a scan is told to do.
+
+use super::max_rejects::MaxRejects;
+use crate::dump::format::Options;
+use crate::dump::path::SourceType;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use uuid::Uuid;
+
+/// What a scan is told to do.
+#[derive(Debug, Clone)]
+pub struct ScanSpec {
+    /// Files, folders, globs, or `-` for stdin.
+    pub inputs: Vec<String>,
+    /// Tenant code.
+    pub tenant: String,
+    /// Share name; the share is made at its first scan.
+    pub share: String,
+    /// Type to give a new share; by default what its root or its paths look like.
+    pub source_type: Option<SourceType>,
+    /// Prefix to strip from every path, stored on a new share.
+    pub root: Option<String>,
+    /// When the walk began; by default when the oldest input was written, or now where one is a pipe.
+    pub started: Option<Timestamp>,
+    /// Identity of the scan; by default derived from tenant, share and the contents of the inputs.
+    pub scan_guid: Option<Uuid>,
+    /// How the inputs are to be read.
+    pub options: Options,
+    /// Connections to load over, 1 to 16.
+    pub jobs: usize,
+    /// Bytes of a chunk, the unit of exactly-once, 1 to 1 GiB.
+    pub chunk_bytes: usize,
+    /// How many rejected rows are too many.
+    pub max_rejects: MaxRejects,
+    /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
+    pub rejects: Option<PathBuf>,
+}
+
+impl ScanSpec {
+    /// Loads these inputs as a scan of this share of tenant `default`; all else by default.
+    pub fn new(inputs: Vec<String>, share: impl Into<String>) -> ScanSpec {
+        ScanSpec {
+            inputs,
+            tenant: "default".into(),
+            share: share.into(),
+            source_type: None,
+            root: None,
+            started: None,
+            scan_guid: None,
+            options: Options::default(),
+            jobs: 4,
+            chunk_bytes: 4 << 20,
+            max_rejects: MaxRejects::default(),
+            rejects: None,
+        }
+    }
+}
