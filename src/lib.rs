@@ -13,19 +13,5 @@ pub mod lucid;
 pub mod postgres;
 #[cfg(feature = "database")]
 pub mod scan;
-#[cfg(feature = "database")]
-mod cli {
-    pub struct DbArgs {
-        pub command: DbCommand,
-    }
-    pub enum DbCommand {
-        Start,
-        Stop,
-        Status,
-        Url,
-        Psql { args: Vec<String> },
-        Reset { yes: bool },
-    }
-}
 
 pub use error::{Error, ErrorKind, Result};
