@@ -1,7 +1,9 @@
 //! What a crawl leaves out: the globs of `--exclude`, and the file that it is writing itself.
 
+use super::target::FileId;
 use crate::error::{Error, Result};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::DirEntry;
 use std::path::{Path, PathBuf};
 
 /// Decides which entries are left out. A folder that is left out is not entered.
@@ -9,12 +11,18 @@ use std::path::{Path, PathBuf};
 pub(super) struct Exclude {
     root: PathBuf,
     globs: GlobSet,
-    own_files: Vec<PathBuf>,
+    own_paths: Vec<PathBuf>,
+    own_file: Option<FileId>,
 }
 
 impl Exclude {
-    /// `globs` as given to `--exclude`, matched against paths relative to `root`; `own_files` as absolute paths.
-    pub(super) fn new(root: PathBuf, globs: &[String], own_files: Vec<PathBuf>) -> Result<Self> {
+    /// `globs` as given to `--exclude`, matched against paths relative to `root`; `own_paths` are absolute.
+    pub(super) fn new(
+        root: PathBuf,
+        globs: &[String],
+        own_paths: Vec<PathBuf>,
+        own_file: Option<FileId>,
+    ) -> Result<Self> {
         let mut set = GlobSetBuilder::new();
         for glob in globs {
             // A path below the root has no slash at either end, so a glob that has one would silently match nothing.
@@ -31,13 +39,25 @@ impl Exclude {
             set.add(compiled);
         }
         let globs = set.build().map_err(|error| Error::usage(format!("--exclude: {error}")))?;
-        Ok(Exclude { root, globs, own_files })
+        Ok(Exclude { root, globs, own_paths, own_file })
     }
 
-    /// Whether the entry at `path`, which lies below the root, is left out.
-    pub(super) fn matches(&self, path: &Path) -> bool {
+    /// Whether the entry, which lies below the root, is left out.
+    pub(super) fn leaves_out(&self, entry: &DirEntry) -> bool {
+        self.is_own_file(entry) || self.matches(entry.path())
+    }
+
+    /// Whether the rows go to this entry. Its folder says its inode, so that other entries need not be looked at.
+    fn is_own_file(&self, entry: &DirEntry) -> bool {
+        self.own_file.is_some_and(|own| {
+            entry.ino() == Some(own.inode)
+                && entry.path().symlink_metadata().is_ok_and(|found| FileId::of(&found) == own)
+        })
+    }
+
+    fn matches(&self, path: &Path) -> bool {
         // As bytes: comparing `Path`s goes component by component, for every file of the tree.
-        if self.own_files.iter().any(|own| own.as_os_str() == path.as_os_str()) {
+        if self.own_paths.iter().any(|own| own.as_os_str() == path.as_os_str()) {
             return true;
         }
         !self.globs.is_empty() && path.strip_prefix(&self.root).is_ok_and(|below| self.globs.is_match(below))
@@ -50,7 +70,7 @@ mod tests {
 
     fn exclude(globs: &[&str]) -> Exclude {
         let globs: Vec<String> = globs.iter().map(|glob| glob.to_string()).collect();
-        Exclude::new("/r".into(), &globs, vec!["/r/own.csv".into()]).unwrap()
+        Exclude::new("/r".into(), &globs, vec!["/r/own.csv".into()], None).unwrap()
     }
 
     fn left_out(glob: &str, path: &str) -> bool {
@@ -95,7 +115,7 @@ mod tests {
     #[test]
     fn a_glob_that_cannot_be_read_is_named() {
         for bad in ["a[", "/", ""] {
-            let error = Exclude::new("/r".into(), &[bad.to_string()], vec![]).unwrap_err();
+            let error = Exclude::new("/r".into(), &[bad.to_string()], vec![], None).unwrap_err();
             assert!(error.to_string().contains(&format!("--exclude {bad:?}")), "{error}");
         }
     }

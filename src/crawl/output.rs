@@ -1,56 +1,44 @@
-//! Where the rows go: stdout, or a file that appears under its name only once it is whole.
+//! Where the rows go: a stream, or a file that appears under its name only once it is whole.
 
+use super::encoder::{Encoder, Writer};
+use super::target::{FileId, Stream, Target};
 use crate::error::{Error, Result};
-use flate2::write::GzEncoder;
 use std::ffi::OsStr;
 use std::fs::{File, Permissions};
-use std::io::{self, Write};
-use std::os::fd::AsFd;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// For gzip 1 of 9 and for zstd 1 of 22: paths repeat so much that more is slower than the walk and gains little.
-const GZIP_LEVEL: u32 = 1;
-const ZSTD_LEVEL: i32 = 1;
-
 /// An output that is being written.
 pub(super) struct Output {
     name: String,
-    target: Target,
+    place: Place,
     encoder: Encoder,
 }
 
 /// What is written to.
-enum Target {
-    /// Stdout, a device, a fifo: what is written is out.
-    Stream,
+enum Place {
+    /// A stream, a device, a FIFO: what is written is out.
+    Stream(Option<FileId>),
     /// A temporary name in the same folder, removed unless it is renamed to `path`.
     File { partial: NamedTempFile, path: PathBuf },
 }
 
-enum Encoder {
-    Plain(File),
-    Gzip(GzEncoder<File>),
-    Zstd(zstd::Encoder<'static, File>),
-}
-
 impl Output {
-    /// Opens `path`, or stdout.
-    pub(super) fn create(path: Option<&Path>) -> Result<Self> {
-        let Some(path) = path else {
-            let stdout =
-                io::stdout().as_fd().try_clone_to_owned().map_err(Error::io("cannot write", "stdout"))?;
-            return Ok(Output {
-                name: "stdout".into(),
-                target: Target::Stream,
-                encoder: Encoder::Plain(stdout.into()),
-            });
-        };
-        let cannot_write = || Error::io("cannot write", path);
-        let (target, file) = open(path).map_err(cannot_write())?;
-        let encoder = Encoder::new(path, file).map_err(cannot_write())?;
-        Ok(Output { name: path.display().to_string(), target, encoder })
+    /// Opens the target.
+    pub(super) fn open(target: Target) -> Result<Self> {
+        match target {
+            Target::Stream(Stream { name, writer, file }) => {
+                Ok(Output { name, place: Place::Stream(file), encoder: Encoder::Plain(writer) })
+            }
+            Target::File(path) => {
+                let cannot_write = || Error::io("cannot write", &path);
+                let (place, writer) = open_path(&path).map_err(cannot_write())?;
+                let encoder = Encoder::for_suffix_of(&path, writer).map_err(cannot_write())?;
+                Ok(Output { name: path.display().to_string(), place, encoder })
+            }
+        }
     }
 
     /// What the operator calls it.
@@ -59,37 +47,40 @@ impl Output {
     }
 
     /// The absolute paths of the file as it is being written, and of the one that it will replace.
-    pub(super) fn own_files(&self) -> Vec<PathBuf> {
-        match &self.target {
-            Target::Stream => Vec::new(),
-            Target::File { partial, path } => vec![partial.path().to_path_buf(), path.clone()],
+    pub(super) fn own_paths(&self) -> Vec<PathBuf> {
+        match &self.place {
+            Place::Stream(_) => Vec::new(),
+            Place::File { partial, path } => vec![partial.path().to_path_buf(), path.clone()],
+        }
+    }
+
+    /// The file that the stream goes to, if it goes to one.
+    pub(super) fn own_file(&self) -> Option<FileId> {
+        match self.place {
+            Place::Stream(file) => file,
+            Place::File { .. } => None,
         }
     }
 
     /// Writes a block.
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let written = match &mut self.encoder {
-            Encoder::Plain(file) => file.write_all(bytes),
-            Encoder::Gzip(gzip) => gzip.write_all(bytes),
-            Encoder::Zstd(zstd) => zstd.write_all(bytes),
-        };
-        written.map_err(Error::io("cannot write", &self.name))
+        self.encoder.write_all(bytes).map_err(Error::io("cannot write", &self.name))
     }
 
     /// Ends the compressed stream, and gives the file its name once its content is on disk.
     pub(super) fn finish(self) -> Result<()> {
-        let Output { name, target, encoder } = self;
-        encoder.finish().and_then(|file| target.publish(&file)).map_err(Error::io("cannot write", name))
+        let Output { name, place, encoder } = self;
+        encoder.finish().and_then(|()| place.publish()).map_err(Error::io("cannot write", name))
     }
 }
 
-impl Target {
-    fn publish(self, file: &File) -> io::Result<()> {
+impl Place {
+    fn publish(self) -> io::Result<()> {
         match self {
-            Target::Stream => Ok(()),
-            Target::File { partial, path } => {
+            Place::Stream(_) => Ok(()),
+            Place::File { partial, path } => {
                 // A rename may reach the disk before the content does: after a power cut that is a short file.
-                file.sync_all()?;
+                partial.as_file().sync_all()?;
                 partial.persist(path)?;
                 Ok(())
             }
@@ -97,31 +88,10 @@ impl Target {
     }
 }
 
-impl Encoder {
-    fn new(path: &Path, file: File) -> io::Result<Self> {
-        let is = |ending: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
-        if is("gz") {
-            Ok(Encoder::Gzip(GzEncoder::new(file, flate2::Compression::new(GZIP_LEVEL))))
-        } else if is("zst") {
-            Ok(Encoder::Zstd(zstd::Encoder::new(file, ZSTD_LEVEL)?))
-        } else {
-            Ok(Encoder::Plain(file))
-        }
-    }
-
-    fn finish(self) -> io::Result<File> {
-        match self {
-            Encoder::Plain(file) => Ok(file),
-            Encoder::Gzip(gzip) => gzip.finish(),
-            Encoder::Zstd(zstd) => zstd.finish(),
-        }
-    }
-}
-
-fn open(path: &Path) -> io::Result<(Target, File)> {
+fn open_path(path: &Path) -> io::Result<(Place, Writer)> {
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         // To rename over /dev/null would replace it. A folder fails here, with the right words.
-        return Ok((Target::Stream, File::options().write(true).open(path)?));
+        return Ok((Place::Stream(None), Box::new(File::options().write(true).open(path)?)));
     }
     let path = resolve(path)?;
     let folder = path.parent().unwrap_or(Path::new("/"));
@@ -132,7 +102,7 @@ fn open(path: &Path) -> io::Result<(Target, File)> {
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)?;
     let file = partial.as_file().try_clone()?;
-    Ok((Target::File { partial, path }, file))
+    Ok((Place::File { partial, path }, Box::new(file)))
 }
 
 /// The absolute path without symbolic links, so that a link to a file stays one, and the walk knows the path again.

@@ -1,9 +1,11 @@
 //! What a crawl could not read. Never fatal: counted, and the first few named.
 
-use indicatif::HumanCount;
+use super::counts::Counts;
+use super::outcome::{CrawlOutcome, Unreadable};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// How many are named; the rest is a count.
 const NAMED: usize = 20;
@@ -16,8 +18,8 @@ pub(super) struct Problems(Mutex<Tally>);
 struct Tally {
     unreadable: u64,
     vanished: u64,
-    /// The first few that were unreadable, each a line.
-    lines: Vec<String>,
+    /// The first few that were unreadable.
+    named: Vec<Unreadable>,
 }
 
 impl Problems {
@@ -28,8 +30,7 @@ impl Problems {
             ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::StaleNetworkFileHandle => {
                 self.add_vanished()
             }
-            // Quoted and escaped: a name may hold anything, and this goes to a terminal.
-            _ => self.add_unreadable(|| format!("{path:?}: {error}")),
+            _ => self.add_unreadable(|| Unreadable { path: Some(path.into()), reason: error.to_string() }),
         }
     }
 
@@ -37,7 +38,7 @@ impl Problems {
     pub(super) fn add_walk_error(&self, error: &ignore::Error) {
         match (path_of(error), error.io_error()) {
             (Some(path), Some(cause)) => self.add(path, cause),
-            _ => self.add_unreadable(|| error.to_string()),
+            _ => self.add_unreadable(|| Unreadable { path: None, reason: error.to_string() }),
         }
     }
 
@@ -46,29 +47,24 @@ impl Problems {
         self.tally().vanished += 1;
     }
 
-    fn add_unreadable(&self, line: impl FnOnce() -> String) {
+    fn add_unreadable(&self, named: impl FnOnce() -> Unreadable) {
         let mut tally = self.tally();
         tally.unreadable += 1;
-        if tally.lines.len() < NAMED {
-            tally.lines.push(line());
+        if tally.named.len() < NAMED {
+            tally.named.push(named());
         }
     }
 
-    /// The lines to warn with: one for each of the first few, then how many more there are.
-    pub(super) fn warnings(&self) -> Vec<String> {
-        let tally = self.tally();
-        let mut lines: Vec<String> = tally.lines.iter().map(|line| format!("cannot read {line}")).collect();
-        let more = tally.unreadable - tally.lines.len() as u64;
-        if more > 0 {
-            lines.push(format!("cannot read {} more", HumanCount(more)));
+    /// The outcome of a walk that counted so much in so long.
+    pub(super) fn into_outcome(self, counts: Counts, elapsed: Duration) -> CrawlOutcome {
+        let tally = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        CrawlOutcome {
+            counts,
+            unreadable: tally.unreadable,
+            first_unreadable: tally.named,
+            vanished: tally.vanished,
+            elapsed,
         }
-        lines
-    }
-
-    /// How many could not be read, and how many vanished.
-    pub(super) fn counts(&self) -> (u64, u64) {
-        let tally = self.tally();
-        (tally.unreadable, tally.vanished)
     }
 
     fn tally(&self) -> MutexGuard<'_, Tally> {
@@ -90,13 +86,22 @@ mod tests {
     use super::*;
     use std::io;
 
+    fn outcome(problems: Problems) -> CrawlOutcome {
+        problems.into_outcome(Counts::default(), Duration::ZERO)
+    }
+
+    fn denied(path: &str) -> Unreadable {
+        Unreadable { path: Some(path.into()), reason: "permission denied".into() }
+    }
+
     #[test]
     fn what_vanished_is_counted_and_not_named() {
         let problems = Problems::default();
         problems.add(Path::new("/a"), &io::Error::from(ErrorKind::NotFound));
         problems.add(Path::new("/b"), &io::Error::from(ErrorKind::NotADirectory));
-        assert_eq!(problems.counts(), (0, 2));
-        assert!(problems.warnings().is_empty());
+        let outcome = outcome(problems);
+        assert_eq!((outcome.unreadable, outcome.vanished), (0, 2));
+        assert_eq!(outcome.first_unreadable, []);
     }
 
     #[test]
@@ -105,10 +110,10 @@ mod tests {
         for i in 0..1_025 {
             problems.add(Path::new(&format!("/a\n{i}")), &io::Error::from(ErrorKind::PermissionDenied));
         }
-        let warnings = problems.warnings();
-        assert_eq!(warnings[0], "cannot read \"/a\\n0\": permission denied");
-        assert_eq!(warnings.len(), NAMED + 1);
-        assert_eq!(warnings[NAMED], "cannot read 1,005 more");
+        let outcome = outcome(problems);
+        assert_eq!((outcome.unreadable, outcome.vanished), (1_025, 0));
+        assert_eq!(outcome.first_unreadable.len(), NAMED);
+        assert_eq!(outcome.first_unreadable[0], denied("/a\n0"));
     }
 
     #[test]
@@ -117,6 +122,6 @@ mod tests {
         let cause = ignore::Error::Io(io::Error::from(ErrorKind::PermissionDenied));
         let at = ignore::Error::WithPath { path: "/x".into(), err: Box::new(cause) };
         problems.add_walk_error(&ignore::Error::WithDepth { depth: 1, err: Box::new(at) });
-        assert_eq!(problems.warnings(), ["cannot read \"/x\": permission denied"]);
+        assert_eq!(outcome(problems).first_unreadable, [denied("/x")]);
     }
 }

@@ -1,15 +1,14 @@
 //! The parallel walk: each thread turns the entries it meets into rows and hands them over in blocks.
 
+use super::counts::Counts;
 use super::exclude::Exclude;
 use super::problems::Problems;
-use super::progress::Counts;
 use super::row::{self, Facts};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
@@ -36,20 +35,18 @@ impl Block {
 
 /// One walk: where, how, and what could not be read.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(super) struct Walk<'a> {
     /// Absolute, free of symbolic links.
     pub(super) root: PathBuf,
     pub(super) exclude: Exclude,
     pub(super) cross_file_systems: bool,
     pub(super) threads: usize,
-    /// Leave out the file that stdout goes to, if it does.
-    pub(super) skip_stdout: bool,
     /// Set from outside to end the walk early.
-    pub(super) stop: Arc<AtomicBool>,
-    pub(super) problems: Arc<Problems>,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) problems: &'a Problems,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Walks to the end, or until nobody takes the blocks any more.
     pub(super) fn run(self, blocks: SyncSender<Block>) {
         let mut builder = WalkBuilder::new(&self.root);
@@ -57,26 +54,25 @@ impl Walk {
             .standard_filters(false)
             .follow_links(false)
             .same_file_system(!self.cross_file_systems)
-            .skip_stdout(self.skip_stdout)
             .threads(self.threads)
-            .filter_entry(move |entry| !self.exclude.matches(entry.path()));
+            .filter_entry(move |entry| !self.exclude.leaves_out(entry));
         let mut visitors = Visitors { problems: self.problems, stop: self.stop, blocks };
         builder.build_parallel().visit(&mut visitors);
     }
 }
 
 /// Makes a visitor for each thread.
-struct Visitors {
-    problems: Arc<Problems>,
-    stop: Arc<AtomicBool>,
+struct Visitors<'a> {
+    problems: &'a Problems,
+    stop: &'a AtomicBool,
     blocks: SyncSender<Block>,
 }
 
-impl<'s> ParallelVisitorBuilder<'s> for Visitors {
-    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
         Box::new(Visitor {
-            problems: Arc::clone(&self.problems),
-            stop: Arc::clone(&self.stop),
+            problems: self.problems,
+            stop: self.stop,
             blocks: self.blocks.clone(),
             block: Block::new(),
             dir: Vec::new(),
@@ -86,9 +82,9 @@ impl<'s> ParallelVisitorBuilder<'s> for Visitors {
 }
 
 /// One thread's part of the walk.
-struct Visitor {
-    problems: Arc<Problems>,
-    stop: Arc<AtomicBool>,
+struct Visitor<'a> {
+    problems: &'a Problems,
+    stop: &'a AtomicBool,
     blocks: SyncSender<Block>,
     block: Block,
     /// The folder of the last row, and how a row spells it: entries mostly come folder by folder.
@@ -96,7 +92,7 @@ struct Visitor {
     dir_field: Vec<u8>,
 }
 
-impl ParallelVisitor for Visitor {
+impl ParallelVisitor for Visitor<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         match entry {
             Err(error) => self.problems.add_walk_error(&error),
@@ -125,7 +121,7 @@ impl ParallelVisitor for Visitor {
     }
 }
 
-impl Visitor {
+impl Visitor<'_> {
     fn push(&mut self, entry: &DirEntry, metadata: &Metadata) {
         let name = entry.file_name().as_bytes();
         let dir = folder_of(entry.path().as_os_str().as_bytes(), name);
@@ -137,11 +133,11 @@ impl Visitor {
         }
         row::push_row(&mut self.block.rows, &self.dir_field, name, &facts(metadata));
         self.block.counts.files += 1;
-        self.block.counts.bytes = self.block.counts.bytes.saturating_add(metadata.size());
+        self.block.counts.add_bytes(metadata.size());
     }
 }
 
-impl Drop for Visitor {
+impl Drop for Visitor<'_> {
     /// Each thread drops its visitor when it is done: the rows that did not fill a block go now.
     fn drop(&mut self) {
         // If nobody takes them, the writer has given up, and says why.

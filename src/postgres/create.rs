@@ -2,27 +2,27 @@
 
 use super::account::Account;
 use super::error::failed;
-use super::home::make_private;
-use super::{PrivateServer, SUPERUSER};
+use super::folder::{make_private, remove_folder};
+use super::home::SUPERUSER;
+use super::installation::Installation;
+use super::program::last_lines;
 use crate::error::{Error, ErrorKind, Result};
 use std::fs;
-use std::io::ErrorKind as Io;
 use std::path::Path;
-use std::process::Output;
 
 /// C sorts by bytes, which is the fastest and never changes with the system's libraries, and the UTF-8 one knows
 /// upper and lower case. Platforms that lack it have C. Without the flag the caller's LANG would decide.
 const LOCALES: [&str; 2] = ["C.UTF-8", "C"];
 
 /// Runs initdb unless there is a data folder. The caller holds the lock.
-pub(super) fn ensure_created(server: &PrivateServer) -> Result<()> {
+pub(super) fn ensure_created(server: &Installation) -> Result<()> {
     let home = &server.home;
     if home.data_major()?.is_some() {
         return Ok(());
     }
-    check_reach(server)?;
+    server.check_reach()?;
     let (version, place) = (&server.binaries.version, home.root.display());
-    server.say(&format!("making a private PostgreSQL {version} server in {place}"));
+    tracing::warn!("making a private PostgreSQL {version} server in {place}");
     mark_as_ours(server)?;
     let fresh = home.pg.join("data.new");
     // What an initdb that was killed left.
@@ -35,7 +35,7 @@ pub(super) fn ensure_created(server: &PrivateServer) -> Result<()> {
 }
 
 /// Writes the file that allows a reset to delete: only into a folder with nothing else in it.
-fn mark_as_ours(server: &PrivateServer) -> Result<()> {
+fn mark_as_ours(server: &Installation) -> Result<()> {
     let (folder, marker) = (&server.home.pg, server.home.marker());
     if marker.is_file() && !server.home.data.exists() {
         return Ok(());
@@ -55,22 +55,7 @@ fn mark_as_ours(server: &PrivateServer) -> Result<()> {
         .map_err(failed("cannot write", &marker))
 }
 
-/// Checks that the server's user can get to its home and its programs.
-pub(super) fn check_reach(server: &PrivateServer) -> Result<()> {
-    server.account.check_reach(&server.home.pg, "set TIERLOAD_HOME to a folder that this user can reach")?;
-    let remedy = "set PGBIN to a folder with PostgreSQL's programs that this user can reach";
-    server.account.check_reach(&server.binaries.folder, remedy)
-}
-
-/// Deletes a folder and all in it; none there is no error. Symbolic links are not followed.
-pub(super) fn remove_folder(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != Io::NotFound => Err(failed("cannot delete the folder", folder)(error)),
-        _ => Ok(()),
-    }
-}
-
-fn initdb(server: &PrivateServer, fresh: &Path) -> Result<()> {
+fn initdb(server: &Installation, fresh: &Path) -> Result<()> {
     let mut said = String::new();
     // A relative path, because initdb puts it into a shell's command line without escaping what is in it.
     let (Some(folder), Some(name)) = (fresh.parent(), fresh.file_name()) else {
@@ -105,15 +90,4 @@ fn include_settings(account: &Account, fresh: &Path) -> Result<()> {
         ErrorKind::PrivateServer,
         format!("cannot write {}/postgresql.conf: {}", fresh.display(), last_lines(&output)),
     ))
-}
-
-/// The end of what a program said on stderr, in one line.
-pub(super) fn last_lines(output: &Output) -> String {
-    one_line(&String::from_utf8_lossy(&output.stderr))
-}
-
-/// The last few lines in one.
-pub(super) fn one_line(text: &str) -> String {
-    let lines: Vec<_> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines[lines.len().saturating_sub(5)..].join("; ")
 }

@@ -2,15 +2,19 @@
 
 use super::account::Account;
 use super::error::failed;
-use super::{DATABASE, SUPERUSER};
+use super::folder::{make_private, set_mode};
 use crate::error::{Error, ErrorKind, Result};
 use rustix::fs::{FlockOperation, flock};
 use std::env;
-use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::ErrorKind as Io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+/// The database that tierload keeps its tables in.
+pub(super) const DATABASE: &str = "tierload";
+/// The superuser that initdb makes: a fixed name, so that the URL is the same whoever runs tierload.
+pub(super) const SUPERUSER: &str = "tierload";
 /// `sun_path` holds 108 bytes on Linux and 104 elsewhere, the closing NUL included.
 const SOCKET_PATH_LIMIT: usize = if cfg!(target_os = "linux") { 107 } else { 103 };
 const PORT: u16 = 5432;
@@ -135,36 +139,6 @@ impl Home {
             .map_err(|errno| failed("cannot lock", &path)(errno.into()))?;
         Ok(file)
     }
-}
-
-/// Makes a folder that only the server's user can enter; one that exists must be so already.
-pub(super) fn make_private(folder: &Path, account: &Account) -> Result<()> {
-    match DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => {
-            set_mode(folder, 0o700)?;
-            account.give(folder)
-        }
-        Err(error) if error.kind() == Io::AlreadyExists => {
-            let found = fs::symlink_metadata(folder).map_err(failed("cannot look at", folder))?;
-            if found.is_dir() && found.uid() == account.uid() && found.mode() & 0o077 == 0 {
-                return Ok(());
-            }
-            Err(Error::new(
-                ErrorKind::PrivateServer,
-                format!(
-                    "{} is not a folder that only user {} can enter; remove it and try again",
-                    folder.display(),
-                    account.name()
-                ),
-            ))
-        }
-        Err(error) => Err(failed("cannot make the folder", folder)(error)),
-    }
-}
-
-fn set_mode(folder: &Path, mode: u32) -> Result<()> {
-    fs::set_permissions(folder, Permissions::from_mode(mode))
-        .map_err(failed("cannot set the mode of", folder))
 }
 
 /// The folder that the platform keeps such data in. Root's own home is closed to the server's user.

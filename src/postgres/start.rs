@@ -1,10 +1,12 @@
 //! Starts the server and waits until it takes connections.
 
-use super::create::{check_reach, last_lines, one_line};
 use super::error::failed;
+use super::home::DATABASE;
+use super::installation::Installation;
 use super::occupants::{occupants, postmaster, remove_stale_locks};
 use super::probe::{self, Answer};
-use super::{PrivateServer, settings};
+use super::program::{last_lines, one_line};
+use super::settings;
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
@@ -25,13 +27,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 const LOG_LIMIT_BYTES: u64 = 16 << 20;
 
 /// Starts the server unless it runs. The caller holds the lock.
-pub(super) fn ensure_started(server: &PrivateServer) -> Result<()> {
+pub(super) fn ensure_started(server: &Installation) -> Result<()> {
     let data = &server.home.data;
+    let url = server.home.url(DATABASE);
     let began = Instant::now();
     let mut next_notice = NOTICE_EVERY;
     let mut attempts_left = 1;
     loop {
-        let answer = probe::ask(&server.url())?;
+        let answer = probe::ask(&url)?;
         let (state, limit) = match answer {
             Answer::Ready | Answer::NoDatabase => return Ok(()),
             Answer::NotYet(words) => (words, RECOVERY_LIMIT),
@@ -64,7 +67,7 @@ pub(super) fn ensure_started(server: &PrivateServer) -> Result<()> {
             ));
         }
         if began.elapsed() > next_notice {
-            server.say(&format!("waiting for the private server: {state}"));
+            tracing::warn!("waiting for the private server: {state}");
             next_notice += NOTICE_EVERY;
         }
         sleep(PAUSE);
@@ -73,9 +76,9 @@ pub(super) fn ensure_started(server: &PrivateServer) -> Result<()> {
 
 /// One attempt. pg_ctl gives the postmaster a session of its own, so that neither Ctrl-C nor the end of this process
 /// ends the server.
-fn pg_ctl_start(server: &PrivateServer) -> Result<()> {
+fn pg_ctl_start(server: &Installation) -> Result<()> {
     let home = &server.home;
-    check_reach(server)?;
+    server.check_reach()?;
     home.make_private_folders(&server.account)?;
     settings::write(home)?;
     let log = home.log_file();

@@ -1,9 +1,9 @@
 //! Stops the server.
 
-use super::PrivateServer;
-use super::create::last_lines;
 use super::error::failed;
+use super::installation::Installation;
 use super::occupants::{occupants, postmaster};
+use super::program::last_lines;
 use crate::error::{Error, ErrorKind, Result};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const LEFTOVERS_LIMIT: Duration = Duration::from_secs(60);
 
 /// Stops the server and waits until it is gone; false when it did not run. Clients are disconnected. The caller
 /// holds the lock.
-pub(super) fn ensure_stopped(server: &PrivateServer) -> Result<bool> {
+pub(super) fn ensure_stopped(server: &Installation) -> Result<bool> {
     let data = &server.home.data;
     if postmaster(data).is_some() {
         let mut pg_ctl = server.account.command(server.binaries.program("pg_ctl"));
@@ -41,7 +41,7 @@ pub(super) fn ensure_stopped(server: &PrivateServer) -> Result<bool> {
     Ok(false)
 }
 
-fn wait_for_leftovers(server: &PrivateServer) -> Result<()> {
+fn wait_for_leftovers(server: &Installation) -> Result<()> {
     let began = Instant::now();
     loop {
         let there = occupants(&server.home.data);

@@ -81,3 +81,12 @@ fn a_wrong_pgbin_is_refused_by_name() {
     let error = fail(home.db(&["start"]).env("PGBIN", "/no/such/folder"), 2);
     assert!(error.contains("PGBIN is /no/such/folder"), "{error}");
 }
+
+#[test]
+fn a_home_that_cannot_be_written_is_a_failure_of_the_database() {
+    let home = ServerHome::of_ordinary_user();
+    fs::set_permissions(home.path(), Permissions::from_mode(0o500)).unwrap();
+    let error = fail(&mut home.db(&["start"]), 4);
+    let folder = home.path().join("pg");
+    assert!(error.contains(&format!("cannot make the folder {}: ", folder.display())), "{error}");
+}

@@ -1,0 +1,52 @@
+//! Compression of the output, told by the suffix of its name.
+
+use flate2::write::GzEncoder;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// For gzip 1 of 9 and for zstd 1 of 22: paths repeat so much that more is slower than the walk and gains little.
+const GZIP_LEVEL: u32 = 1;
+const ZSTD_LEVEL: i32 = 1;
+
+/// What is written to in the end.
+pub(super) type Writer = Box<dyn Write + Send>;
+
+/// Compresses, or does not.
+pub(super) enum Encoder {
+    Plain(Writer),
+    Gzip(GzEncoder<Writer>),
+    Zstd(zstd::Encoder<'static, Writer>),
+}
+
+impl Encoder {
+    /// The one that the suffix of `path` asks for.
+    pub(super) fn for_suffix_of(path: &Path, writer: Writer) -> io::Result<Self> {
+        let is = |ending: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
+        if is("gz") {
+            Ok(Encoder::Gzip(GzEncoder::new(writer, flate2::Compression::new(GZIP_LEVEL))))
+        } else if is("zst") {
+            Ok(Encoder::Zstd(zstd::Encoder::new(writer, ZSTD_LEVEL)?))
+        } else {
+            Ok(Encoder::Plain(writer))
+        }
+    }
+
+    /// Writes a block.
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Encoder::Plain(writer) => writer.write_all(bytes),
+            Encoder::Gzip(gzip) => gzip.write_all(bytes),
+            Encoder::Zstd(zstd) => zstd.write_all(bytes),
+        }
+    }
+
+    /// Ends the compressed stream, and hands everything to the system.
+    pub(super) fn finish(self) -> io::Result<()> {
+        let mut writer = match self {
+            Encoder::Plain(writer) => writer,
+            Encoder::Gzip(gzip) => gzip.finish()?,
+            Encoder::Zstd(zstd) => zstd.finish()?,
+        };
+        writer.flush()
+    }
+}
