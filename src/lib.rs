@@ -7,7 +7,11 @@ pub mod error;
 mod failpoint;
 pub mod lucid;
 pub mod postgres;
+pub mod report;
 pub mod scan;
+pub mod status;
+pub mod tier;
+pub mod verify;
 mod cli {
     pub struct DbArgs {
         pub command: DbCommand,

@@ -11,6 +11,6 @@ mod tenant;
 pub(crate) use audit_log::add_audit_log;
 pub(crate) use dirs::DirResolver;
 pub use roles::{Granted, Revoked, grant, revoke};
-pub(crate) use share::{NewShare, Share};
-pub(crate) use tenant::find_tenant;
+pub(crate) use share::{NewShare, Share, list_shares};
 pub use tenant::{Tenant, add_tenant, list_tenants};
+pub(crate) use tenant::{find_tenant, select_tenants};
