@@ -10,9 +10,10 @@ use tierload::{Error, Result};
 
 /// Runs `tierload plan`.
 pub(super) async fn run(address: Address, args: PlanArgs) -> Result<()> {
+    let database = Database::open(&address).await?;
     let as_json = args.json;
     let spec = spec(args)?;
-    let outcome = plan(&Database::open(&address).await?, &spec).await?;
+    let outcome = plan(&database, &spec).await?;
     if as_json { print(&format!("{}\n", to_json(&spec, &outcome))) } else { print(&text(&spec, &outcome)) }
 }
 

@@ -19,10 +19,12 @@ pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
 
 async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
     let tenant_id = find_tenant(database, &spec.tenant).await?;
-    let doing = format!("cannot plan for share {}", spec.share);
     let mut session = database.session().await?;
-    let mut tx = begin(&mut session, Some(tenant_id), &doing).await?;
+    let looking = format!("cannot look up share {}", spec.share);
+    let mut tx = begin(&mut session, Some(tenant_id), looking).await?;
     let share = Share::get(&tx, tenant_id, &spec.tenant, &spec.share).await?;
+    let planning = format!("cannot plan for share {}", spec.share);
+    tx.doing(&planning);
     let now = Timestamp::now();
     let filters = Filters::new(spec, &share, now)?;
     let tables = share.tables();
@@ -33,7 +35,7 @@ async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
         true => find(&mut tx, tables, &filters).await?,
         false => PlanOutcome { files: 0, bytes: 0, withdrawn: 0, directories: Vec::new() },
     };
-    tx.doing(doing);
+    tx.doing(planning);
     if spec.dry_run {
         tx.rollback().await?;
         return Ok(outcome);
