@@ -1,4 +1,4 @@
--- Published scans whose books do not balance, in themselves or with their ledger.
+-- Published scans whose row counts do not add up, in themselves or with the totals of their ledger.
 -- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 select c.scan_guid::text as object,
     format('%s rows = %s loaded + %s rejected + %s duplicates + %s skipped; ledger has %s rows, %s rejects are kept',

@@ -14,6 +14,6 @@ pub(crate) use dirs::DirResolver;
 pub use roles::{Granted, Revoked, grant, revoke};
 pub use scan::ScanStatus;
 pub(crate) use scan::find_scan;
-pub(crate) use share::{NewShare, Share};
-pub(crate) use tenant::find_tenant;
+pub(crate) use share::{NewShare, Share, list_shares};
 pub use tenant::{Tenant, add_tenant, list_tenants};
+pub(crate) use tenant::{find_tenant, select_tenants};

@@ -1,7 +1,7 @@
 //! Shares: found, or made at their first scan or audit log.
 
 use super::layout::ShareTables;
-use super::sql::{ADD_SHARE, FIND_SHARE, REDEFINE_SHARE, SET_VOLUME};
+use super::sql::{ADD_SHARE, FIND_SHARE, LIST_SHARES, REDEFINE_SHARE, SET_VOLUME};
 use crate::db::Tx;
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
@@ -26,6 +26,28 @@ pub(crate) struct NewShare<'s> {
     pub(crate) name: &'s str,
     pub(crate) root: Option<&'s str>,
     pub(crate) source_type: SourceType,
+}
+
+/// A share in a list.
+#[derive(Debug)]
+pub(crate) struct ListedShare {
+    pub(crate) share_id: i64,
+    pub(crate) name: String,
+}
+
+impl ListedShare {
+    /// Its tables.
+    pub(crate) fn tables(&self) -> ShareTables {
+        ShareTables { share_id: self.share_id }
+    }
+}
+
+/// The shares of a tenant, by name.
+pub(crate) async fn list_shares(tx: &Tx<'_>, tenant_id: Uuid) -> Result<Vec<ListedShare>> {
+    let rows = tx.rows(&LIST_SHARES, &[("tenant_id", &tenant_id)]).await?;
+    rows.iter()
+        .map(|row| Ok(ListedShare { share_id: row.get("share_id")?, name: row.get("share_name")? }))
+        .collect()
 }
 
 impl Share {

@@ -33,6 +33,7 @@ statements! {
     FINISH_STATE = "catalog/finish_state.sql",
     FORCE_POLICIES = "catalog/force_policies.sql",
     LIST_MONTHS = "catalog/list_months.sql",
+    LIST_SHARES = "catalog/list_shares.sql",
     LIST_TENANTS = "catalog/list_tenants.sql",
     LOCK_MONTHS = "catalog/lock_months.sql",
     LOCK_STAGING = "catalog/lock_staging.sql",

@@ -54,6 +54,16 @@ pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
         .collect()
 }
 
+/// The tenant with this code, or an error that says how to add it; without a code all tenants.
+pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> Result<Vec<Tenant>> {
+    let mut tenants = list_tenants(database).await?;
+    if let Some(code) = code {
+        let tenant_id = find_tenant(database, code).await?;
+        tenants.retain(|tenant| tenant.tenant_id == tenant_id);
+    }
+    Ok(tenants)
+}
+
 /// The id of a tenant; an error that says how to add it.
 pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Uuid> {
     let row = database

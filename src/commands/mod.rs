@@ -7,6 +7,7 @@ mod bench;
 mod crawl;
 mod db;
 mod formats;
+mod human;
 mod migrate;
 mod notices;
 mod plan;

@@ -1,0 +1,8 @@
+//! Tenants, shares and scans as they stand.
+
+mod outcome;
+mod run;
+mod sql;
+
+pub use outcome::{ScanStatus, ShareStatus, StatusOutcome, TenantStatus};
+pub use run::{StatusSpec, status};

@@ -1,0 +1,72 @@
+//! A status: one transaction a tenant.
+
+use super::outcome::{ScanStatus, ShareStatus, StatusOutcome, TenantStatus};
+use super::sql::{SCANS, SHARES};
+use crate::catalog::{Tenant, list_shares, select_tenants};
+use crate::db::{Database, Param, Row, Tx};
+use crate::error::Result;
+use uuid::Uuid;
+
+/// What to look at.
+#[derive(Debug, Clone, Default)]
+pub struct StatusSpec {
+    /// The code of a tenant; None for all tenants.
+    pub tenant: Option<String>,
+}
+
+/// Looks at tenants, shares and scans.
+pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutcome> {
+    let mut tenants = Vec::new();
+    for Tenant { tenant_id, code, name, .. } in select_tenants(database, spec.tenant.as_deref()).await? {
+        let (shares, scans) = database
+            .in_tenant(tenant_id, "cannot list shares", async |tx| {
+                let shares = shares(tx, tenant_id).await?;
+                tx.doing("cannot list scans");
+                let scans = tx.rows(&SCANS, &[("tenant_id", &tenant_id)]).await?;
+                Ok((shares, scans.iter().map(scan).collect::<Result<_>>()?))
+            })
+            .await?;
+        tenants.push(TenantStatus { code, name, shares, scans });
+    }
+    Ok(StatusOutcome { tenants })
+}
+
+async fn shares(tx: &Tx<'_>, tenant_id: Uuid) -> Result<Vec<ShareStatus>> {
+    let listed = list_shares(tx, tenant_id).await?;
+    let ids: Vec<i64> = listed.iter().map(|share| share.share_id).collect();
+    let files: Vec<String> = listed.iter().map(|share| share.tables().file().to_string()).collect();
+    let states: Vec<String> = listed.iter().map(|share| share.tables().state().to_string()).collect();
+    let params: [Param<'_>; 4] =
+        [("tenant_id", &tenant_id), ("share_ids", &ids), ("file_tables", &files), ("state_tables", &states)];
+    tx.rows(&SHARES, &params).await?.iter().map(share).collect()
+}
+
+fn share(row: &Row) -> Result<ShareStatus> {
+    Ok(ShareStatus {
+        share_id: row.get("share_id")?,
+        name: row.get("share_name")?,
+        source_type: row.get("src_type")?,
+        root: row.get("root_path")?,
+        last_scan_utc: row.get("last_scan_utc")?,
+        files: row.get("loaded")?,
+        last_scan_guid: row.get("scan_guid")?,
+        bytes: row.get("bytes")?,
+    })
+}
+
+fn scan(row: &Row) -> Result<ScanStatus> {
+    Ok(ScanStatus {
+        share: row.get("share_name")?,
+        scan_guid: row.get("scan_guid")?,
+        status: row.get("status")?,
+        started_utc: row.get("started_utc")?,
+        loading_utc: row.get("loading_utc")?,
+        finished_utc: row.get("finished_utc")?,
+        rows_read: row.get("rows_read")?,
+        loaded: row.get("loaded")?,
+        rejected: row.get("rejected")?,
+        bytes_read: row.get("bytes_read")?,
+        chunks: row.get("chunks")?,
+        error: row.get("error_text")?,
+    })
+}

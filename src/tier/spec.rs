@@ -1,0 +1,88 @@
+//! What to plan.
+
+use crate::dump::path::extension;
+use std::time::Duration;
+
+/// Which files are to go where.
+#[derive(Debug, Clone)]
+pub struct PlanSpec {
+    /// The share.
+    pub share: String,
+    /// The code of the tenant that owns it.
+    pub tenant: String,
+    /// Where the files go.
+    pub target: Target,
+    /// Only files that were neither accessed nor changed for so long.
+    pub older_than: Duration,
+    /// Only files of at least so many bytes.
+    pub min_bytes: u64,
+    /// Only files with these extensions; all when there are none.
+    pub extensions: Vec<Extension>,
+    /// Only files under these folders, as paths within the share; all when there are none.
+    pub under: Vec<String>,
+    /// No files under these folders.
+    pub not_under: Vec<String>,
+    /// Whether nothing is changed.
+    pub dry_run: bool,
+}
+
+/// Where files go: what stands before their paths, as in `s3://bucket/prefix`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target(String);
+
+impl Target {
+    /// A target; None where it is empty, or all slashes.
+    pub fn new(uri: &str) -> Option<Target> {
+        (!uri.trim_end_matches('/').is_empty()).then(|| Target(uri.to_owned()))
+    }
+
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Without a slash at its end: paths begin with one.
+    pub(super) fn prefix(&self) -> &str {
+        self.0.trim_end_matches('/')
+    }
+}
+
+/// An extension as the tables have it: in lower case, without its dot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension(String);
+
+impl Extension {
+    /// An extension, written as `.mov` or as `mov`; None where no file can have it.
+    pub fn new(text: &str) -> Option<Extension> {
+        let name = format!("x.{}", text.trim().trim_start_matches('.'));
+        extension(&name).map(|found| Extension(found.into_owned()))
+    }
+
+    /// As the tables have it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_more_than_slashes() {
+        assert_eq!(Target::new(""), None);
+        assert_eq!(Target::new("//"), None);
+        let target = Target::new("s3://b/x//").unwrap();
+        assert_eq!((target.as_str(), target.prefix()), ("s3://b/x//", "s3://b/x"));
+    }
+
+    #[test]
+    fn extensions_are_stored_as_those_of_names() {
+        for (given, stored) in [("mov", "mov"), (".MOV", "mov"), (" ..exr ", "exr"), ("tar.gz", "gz")] {
+            assert_eq!(Extension::new(given), Some(Extension(stored.into())), "{given}");
+        }
+        for given in ["", ".", "a b", "mov."] {
+            assert_eq!(Extension::new(given), None, "{given}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The statements of `sql/tier/`.
+
+use crate::db::statements;
+
+statements! {
+    ADD_OBJECTS = "tier/add_objects.sql",
+    COUNT_CANDIDATES = "tier/count_candidates.sql",
+    CREATE_CANDIDATES = "tier/create_candidates.sql",
+    FIND_CANDIDATES = "tier/find_candidates.sql",
+    LARGEST_DIRECTORIES = "tier/largest_directories.sql",
+    WITHDRAW_OBJECTS = "tier/withdraw_objects.sql",
+}

@@ -1,0 +1,88 @@
+//! Runs the checks: one transaction a share.
+
+use super::outcome::{Finding, Observer, VerifyOutcome};
+use super::sql::{CHECKS, LEFT_BEHIND, LIST_SCANS};
+use crate::catalog::layout::ScanTables;
+use crate::catalog::{list_shares, select_tenants};
+use crate::db::{Database, Param, Tx};
+use crate::error::{Error, Result};
+
+/// Every check reads whole tables. Just after a load, before autovacuum has looked at them, the planner thinks that they
+/// are small and loops over one for each row of another: 65 s in place of 1.5 s for 200 scans of 6,000 files.
+const WHOLE_TABLES: &str = "set local enable_nestloop = off";
+
+/// What to check.
+#[derive(Debug, Clone, Default)]
+pub struct VerifySpec {
+    /// The code of a tenant; None for all tenants.
+    pub tenant: Option<String>,
+    /// The name of a share; None for all shares.
+    pub share: Option<String>,
+}
+
+/// Checks the invariants of the tables of each share. What breaks them is no error, but part of the outcome.
+pub async fn verify(
+    database: &Database,
+    spec: &VerifySpec,
+    observer: &mut impl Observer,
+) -> Result<VerifyOutcome> {
+    let mut outcome = VerifyOutcome { shares: 0, checks: CHECKS.len(), findings: Vec::new() };
+    for tenant in select_tenants(database, spec.tenant.as_deref()).await? {
+        let tenant_id = tenant.tenant_id;
+        let mut shares = database
+            .in_tenant(tenant_id, "cannot list shares", async |tx| list_shares(tx, tenant_id).await)
+            .await?;
+        shares.retain(|share| spec.share.as_ref().is_none_or(|name| *name == share.name));
+        for share in shares {
+            let mut found = |check, object, finding| {
+                let (tenant, share) = (tenant.code.clone(), share.name.clone());
+                let finding = Finding { tenant, share, check, object, finding };
+                observer.finding(&finding)?;
+                outcome.findings.push(finding);
+                Ok(())
+            };
+            database
+                .in_tenant(tenant_id, "cannot begin the checks", async |tx| {
+                    check_share(tx, share.share_id, &mut found).await
+                })
+                .await?;
+            outcome.shares += 1;
+        }
+    }
+    match &spec.share {
+        Some(name) if outcome.shares == 0 => {
+            Err(Error::usage(format!("no share {name}; see: tierload status")).about(name))
+        }
+        _ => Ok(outcome),
+    }
+}
+
+async fn check_share(
+    tx: &mut Tx<'_>,
+    share_id: i64,
+    found: &mut impl FnMut(&'static str, String, String) -> Result<()>,
+) -> Result<()> {
+    tx.batch(WHOLE_TABLES).await?;
+    let (scan_ids, staging_tables) = staging_tables(tx, share_id).await?;
+    let of_scans: [Param<'_>; 3] =
+        [("share_id", &share_id), ("scan_ids", &scan_ids), ("staging_tables", &staging_tables)];
+    for check in &CHECKS {
+        tx.doing(format!("cannot run {}", check.file));
+        let params = if check.file == LEFT_BEHIND.file { &of_scans[..] } else { &of_scans[..1] };
+        for row in tx.rows(check, params).await? {
+            found(check.file, row.get("object")?, row.get("finding")?)?;
+        }
+    }
+    tx.doing("cannot end the checks");
+    Ok(())
+}
+
+/// The scans of a share, and the name that the staging table of each has while it is loaded.
+async fn staging_tables(tx: &mut Tx<'_>, share_id: i64) -> Result<(Vec<i64>, Vec<String>)> {
+    tx.doing("cannot list scans");
+    let rows = tx.rows(&LIST_SCANS, &[("share_id", &share_id)]).await?;
+    let scan_ids = rows.iter().map(|row| row.get("scan_id")).collect::<Result<Vec<i64>>>()?;
+    let name = |&scan_id: &i64| ScanTables { share_id, scan_id }.staging().to_string();
+    let names = scan_ids.iter().map(name).collect();
+    Ok((scan_ids, names))
+}
