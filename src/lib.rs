@@ -1,5 +1,6 @@
 //! tierload loads file-system scans and file-access audit logs into PostgreSQL, fast and exactly once.
 
+pub mod audit;
 pub mod catalog;
 pub mod db;
 pub mod dump;
