@@ -3,17 +3,17 @@
 //! An update with an id is applied once, whatever file it comes in. One without is known by its file's content and its
 //! place in it: the ledger of logs has a cursor for each CSV, named by the fingerprint of its bytes.
 
+use super::batch::BatchTransaction;
 use super::cursors::{Move, Stored};
-use super::logs::{Loader, Reached};
+use super::loader::{Loader, Reached};
+use super::outcome::BatchRead;
 use super::processed;
-use super::shape::shape;
-use super::summary::detail;
-use super::turn::Turn;
-use crate::audit::updates::{Row, Update, Updates};
-use crate::audit::{Coalesced, Cursor, LogId, Reason, Reject};
-use crate::error::{Error, Result};
+use crate::catalog::layout::keep_months;
 use crate::dump::input::{self, Source};
 use crate::dump::path::PathRules;
+use crate::error::{Error, Result};
+use crate::lucid::updates::{Row, Update, Updates};
+use crate::lucid::{Coalesced, Cursor, FilesByDir, LogId, Reason, Reject};
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::io::{BufReader, Read};
@@ -47,7 +47,7 @@ impl Loader {
     /// From the cursor of a CSV to its end.
     async fn updates_round(&mut self, path: &Path, source: &Source, id: &LogId) -> Result<Reached> {
         let unreadable = || Error::io("cannot read", path);
-        processed::keep_months(&self.target, Timestamp::now()).await?;
+        keep_months(&self.target.database, self.target.tenant_id, Timestamp::now()).await?;
         let raw_bytes = Arc::new(AtomicU64::new(0));
         let stream = input::open(source, None, raw_bytes.clone())?;
         let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
@@ -59,8 +59,8 @@ impl Loader {
         while !self.stopping() {
             let batch = next_batch(&mut rows, stored.cursor.offset, batch_rows).map_err(unreadable())?;
             let Some((batch, end)) = batch else {
-                self.totals.files_read.insert(path.to_owned());
-                self.totals.bytes_read += raw_bytes.load(Ordering::Relaxed);
+                self.file_read(path.to_owned());
+                self.outcome.bytes_read += raw_bytes.load(Ordering::Relaxed);
                 return Ok(Reached::End);
             };
             let to = Stored {
@@ -69,7 +69,7 @@ impl Loader {
                 first_line: None,
             };
             let moves = [Move { id: id.clone(), expected: stored, to }];
-            if !self.apply_updates(path, batch, &moves).await? {
+            if !self.apply_updates(path, &batch, &moves).await? {
                 return Ok(Reached::Overtaken);
             }
             self.note(id, to.events);
@@ -79,54 +79,78 @@ impl Loader {
     }
 
     /// False when another process was there.
-    async fn apply_updates(&mut self, path: &Path, batch: Vec<Row>, moves: &[Move]) -> Result<bool> {
+    async fn apply_updates(&mut self, path: &Path, batch: &[Row], moves: &[Move]) -> Result<bool> {
         let now = Timestamp::now();
         let target = self.target.clone();
         let mut session = target.session().await?;
-        let Some(mut turn) = Turn::take(&mut session, &target, moves).await? else { return Ok(false) };
+        let Some(mut transaction) = BatchTransaction::begin(&mut session, &target, moves).await? else {
+            return Ok(false);
+        };
         let ids = batch.iter().filter_map(|row| row.update.as_ref().ok()?.id.as_deref());
         let digests: Vec<Uuid> = ids.map(processed::digest).collect();
-        let mut seen = if digests.is_empty() {
-            HashSet::new()
-        } else {
-            processed::known(&turn, target.share_id, &digests).await?
+        let known = processed::known(&mut transaction.tx, target.share_id(), &digests).await?;
+        let fresh = Fresh::of(batch, known, path, &target.update_rules);
+        let files = FilesByDir::split(fresh.coalesced.by_path, &target.stored_rules);
+        let read = BatchRead {
+            counts: &fresh.coalesced.counts,
+            replayed: fresh.replayed,
+            unusable_paths: files.unusable_paths,
         };
-        let mut coalesced = Coalesced::default();
-        let mut fresh = (Vec::new(), Vec::new());
-        let (mut replayed, mut rejects) = (0, Vec::new());
-        for Row { line, byte, update } in &batch {
-            let outcome = update.as_ref().map_err(|reason| *reason).and_then(|update| {
-                if let Some(id) = &update.id {
-                    let digest = processed::digest(id);
-                    if !seen.insert(digest) {
-                        replayed += 1;
-                        return Ok(());
-                    }
-                    fresh.0.push(digest);
-                    fresh.1.push(id.as_str());
-                }
-                let stored = stored_path(update, &target.update_rules)?;
-                coalesced.add_access(stored.into(), update.time_unix);
-                Ok(())
-            });
+        let dirs = target.dirs.ids(&files.dirs).await?;
+        transaction.apply(files.encode(&dirs), now).await?;
+        processed::add(&mut transaction.tx, &target, now, &fresh.digests, &fresh.ids).await?;
+        let applied = transaction.commit(moves, &read, now).await?;
+        self.batch_applied(&read, &applied, fresh.rejects);
+        Ok(true)
+    }
+}
+
+/// The updates of a batch that were not applied before.
+#[derive(Default)]
+struct Fresh<'b> {
+    coalesced: Coalesced,
+    /// The ids of those that have one, and what they are compared by.
+    ids: Vec<&'b str>,
+    digests: Vec<Uuid>,
+    /// Updates whose ids were processed.
+    replayed: u64,
+    rejects: Vec<Reject>,
+}
+
+impl<'b> Fresh<'b> {
+    fn of(batch: &'b [Row], mut known: HashSet<Uuid>, path: &Path, rules: &PathRules) -> Fresh<'b> {
+        let mut fresh = Fresh::default();
+        for Row { line, byte, update } in batch {
+            let outcome = match update {
+                Ok(update) => fresh.add(update, &mut known, rules),
+                Err(reason) => Err(*reason),
+            };
             if let Err(reason) = outcome {
-                coalesced.reject(reason);
-                rejects.push(Reject { path: path.to_owned(), line: Some(*line), byte: *byte, reason });
+                fresh.coalesced.reject(reason);
+                fresh.rejects.push(Reject { path: path.to_owned(), line: Some(*line), byte: *byte, reason });
             }
         }
-        let shaped = shape(coalesced.by_path, &target.stored_rules);
-        let unusable = shaped.unusable;
-        let dirs = target.dirs.ids(&shaped.dirs).await?;
-        let effects = turn.apply(shaped.encode(&dirs), now).await?;
-        if !fresh.0.is_empty() {
-            processed::add(&turn, &target, now, &fresh.0, &fresh.1).await?;
+        fresh
+    }
+
+    fn add(
+        &mut self,
+        update: &'b Update,
+        known: &mut HashSet<Uuid>,
+        rules: &PathRules,
+    ) -> Result<(), Reason> {
+        if let Some(id) = &update.id {
+            let digest = processed::digest(id);
+            if !known.insert(digest) {
+                self.replayed += 1;
+                return Ok(());
+            }
+            self.digests.push(digest);
+            self.ids.push(id);
         }
-        let times = turn.end(moves, &detail(&coalesced.counts, effects, replayed, unusable), now).await?;
-        self.totals.add(&coalesced.counts, effects, times, Timestamp::now().as_second());
-        self.totals.replayed += replayed;
-        self.totals.unusable += unusable;
-        self.totals.keep_rejects(rejects);
-        Ok(true)
+        let stored = stored_path(update, rules)?;
+        self.coalesced.add_access(stored.into(), update.time_unix);
+        Ok(())
     }
 }
 

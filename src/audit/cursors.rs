@@ -1,9 +1,9 @@
 //! The ledger of logs: how far each was read.
 
-use crate::audit::{Cursor, LogId};
-use crate::db::sql;
-use crate::error::{Error, Result};
-use deadpool_postgres::Transaction;
+use super::sql::{CURSORS, LOCK_CURSORS, MOVE_CURSORS};
+use crate::db::{Param, Tx};
+use crate::error::Result;
+use crate::lucid::{Cursor, LogId};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -38,42 +38,32 @@ fn key(id: &LogId) -> Uuid {
 }
 
 /// Reads the ledger of these logs; one that was never read is not in it.
-pub(super) async fn read(
-    transaction: &Transaction<'_>,
-    share_id: i64,
-    logs: &[LogId],
-) -> Result<HashMap<LogId, Stored>> {
+pub(super) async fn read(tx: &Tx<'_>, share_id: i64, logs: &[LogId]) -> Result<HashMap<LogId, Stored>> {
     let mut by_key: HashMap<Uuid, &LogId> = logs.iter().map(|id| (key(id), id)).collect();
     let keys: Vec<Uuid> = by_key.keys().copied().collect();
-    let rows = transaction
-        .query(sql::audit::CURSORS.text, &[&share_id, &keys])
-        .await
-        .map_err(Error::database("cannot read the cursors of the logs"))?;
     let mut stored = HashMap::new();
-    for row in rows {
-        if let Some(id) = by_key.remove(&row.get(0)) {
-            let offset = row.get::<_, i64>(1).cast_unsigned();
-            let lines = row.get::<_, Option<i64>>(2).map(i64::cast_unsigned);
-            let first_line = row.get::<_, Option<Uuid>>(4).map(|digest| digest.as_u128());
-            let events = row.get::<_, i64>(3).cast_unsigned();
-            stored.insert(id.clone(), Stored { cursor: Cursor { offset, lines }, events, first_line });
-        }
+    for row in tx.rows(&CURSORS, &[("share_id", &share_id), ("digests", &keys)]).await? {
+        let Some(id) = by_key.remove(&row.get("log_digest")?) else { continue };
+        let lines: Option<i64> = row.get("lines")?;
+        let cursor = Cursor {
+            offset: row.get::<i64>("byte_offset")?.cast_unsigned(),
+            lines: lines.map(i64::cast_unsigned),
+        };
+        let events = row.get::<i64>("events")?.cast_unsigned();
+        let first_line = row.get::<Option<Uuid>>("first_line")?.map(|digest| digest.as_u128());
+        stored.insert(id.clone(), Stored { cursor, events, first_line });
     }
     Ok(stored)
 }
 
 /// Locks the cursors of a batch. False when one stands elsewhere than the batch expects: another process was there.
-pub(super) async fn stand(transaction: &Transaction<'_>, share_id: i64, moves: &[Move]) -> Result<bool> {
+pub(super) async fn lock(tx: &Tx<'_>, share_id: i64, moves: &[Move]) -> Result<bool> {
     let mut expected: HashMap<Uuid, u64> =
         moves.iter().map(|moved| (key(&moved.id), moved.expected.cursor.offset)).collect();
     let keys: Vec<Uuid> = expected.keys().copied().collect();
-    let rows = transaction
-        .query(sql::audit::LOCK_CURSORS.text, &[&share_id, &keys])
-        .await
-        .map_err(Error::database("cannot lock the cursors of the logs"))?;
-    for row in rows {
-        let offset = row.get::<_, i64>(1).cast_unsigned();
-        if expected.remove(&row.get(0)).is_some_and(|expected| expected != offset) {
+    for row in tx.rows(&LOCK_CURSORS, &[("share_id", &share_id), ("digests", &keys)]).await? {
+        let offset = row.get::<i64>("byte_offset")?.cast_unsigned();
+        if expected.remove(&row.get("log_digest")?).is_some_and(|expected| expected != offset) {
             return Ok(false);
         }
     }
@@ -81,8 +71,8 @@ pub(super) async fn stand(transaction: &Transaction<'_>, share_id: i64, moves: &
 }
 
 /// Moves the cursors of a batch.
-pub(super) async fn move_on(
-    transaction: &Transaction<'_>,
+pub(super) async fn advance(
+    tx: &Tx<'_>,
     share_id: i64,
     tenant_id: Uuid,
     now: Timestamp,
@@ -97,12 +87,17 @@ pub(super) async fn move_on(
     let events: Vec<i64> = moves.iter().map(|moved| moved.to.events.cast_signed()).collect();
     let first_lines: Vec<Option<Uuid>> =
         moves.iter().map(|moved| moved.to.first_line.map(Uuid::from_u128)).collect();
-    transaction
-        .execute(
-            sql::audit::MOVE_CURSORS.text,
-            &[&share_id, &tenant_id, &now, &keys, &nodes, &begins, &offsets, &lines, &events, &first_lines],
-        )
-        .await
-        .map_err(Error::database("cannot move the cursors of the logs"))?;
-    Ok(())
+    let params: [Param<'_>; 10] = [
+        ("share_id", &share_id),
+        ("tenant_id", &tenant_id),
+        ("now", &now),
+        ("digests", &keys),
+        ("nodes", &nodes),
+        ("begins", &begins),
+        ("offsets", &offsets),
+        ("lines", &lines),
+        ("events", &events),
+        ("first_lines", &first_lines),
+    ];
+    tx.execute(&MOVE_CURSORS, &params).await.map(drop)
 }

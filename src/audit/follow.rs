@@ -1,13 +1,15 @@
-//! `--follow`: again and again, woken by changes and by the interval, until a signal.
+//! Again and again, woken by changes and by an interval, until a stop is asked for.
 
-use super::logs::Loader;
-use super::run::once;
+use super::load::load_paths;
+use super::loader::Loader;
+use super::outcome::{AuditFailed, AuditOutcome};
+use super::spec::{AuditSpec, Observer};
 use super::watch::Watch;
-use crate::cli::AuditArgs;
-use crate::error::{Error, Result, chain};
-use crate::interrupt::stopped;
+use crate::db::Database;
+use crate::error::Result;
 use jiff::Timestamp;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// A writer appends line by line: what comes in so short a time is one batch.
 const SETTLE: Duration = Duration::from_millis(250);
@@ -15,37 +17,46 @@ const SETTLE: Duration = Duration::from_millis(250);
 /// Between two tries to reach a server that went away.
 const RETRY: Duration = Duration::from_secs(2);
 
-/// Follows the paths until a stop is asked for. What is gone may come back, be it a folder or the server; a mistake of
-/// the caller's ends it.
-pub(super) async fn follow(loader: &mut Loader, args: &AuditArgs) -> Result<()> {
-    let mut watch = Watch::new(&args.paths);
-    let mut trouble = String::new();
-    let stop = loader.stop.clone();
-    while !loader.stopping() {
+/// Loads what stands under the paths, and what is written there meanwhile, until `cancel` is cancelled: then it ends
+/// well, after the batch in hand. It looks when it notices a change, and after `interval` (which must not be zero) even
+/// where none was noticed. What is gone may come back, be it a folder or the server: it goes on over every error but
+/// those that fail the same way each time ([`Retry::Never`](crate::error::Retry)).
+pub async fn follow(
+    database: &Database,
+    spec: &AuditSpec,
+    interval: Duration,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> Result<AuditOutcome, AuditFailed> {
+    let mut loader = Loader::open(database, spec, cancel).await?;
+    let result = look_until_stopped(&mut loader, spec, interval, observer).await;
+    loader.end(result)
+}
+
+async fn look_until_stopped(
+    loader: &mut Loader,
+    spec: &AuditSpec,
+    interval: Duration,
+    observer: &impl Observer,
+) -> Result<()> {
+    let (target, cancel) = (loader.target.clone(), loader.cancel.clone());
+    let mut backoff = target.database.backoff_for_ever(RETRY.min(interval));
+    let mut watch = Watch::new(&spec.paths);
+    while !cancel.is_cancelled() {
         // Before the look, so that what changes meanwhile wakes us afterwards.
         watch.renew();
         loader.rules.clock.now_unix = Timestamp::now().as_second();
-        let before = loader.totals.batches;
-        let pause = match once(loader, args).await {
+        let batches = loader.outcome.batches;
+        let pause = match load_paths(loader, &spec.paths).await {
             Ok(()) => {
-                trouble.clear();
-                args.interval
+                backoff.succeeded();
+                interval
             }
-            Err(error @ (Error::Database { .. } | Error::Server(_) | Error::input(_) | Error::Io { .. })) => {
-                let said = chain(&error);
-                if said != trouble {
-                    eprintln!("{said}; trying again");
-                    trouble = said;
-                }
-                RETRY.min(args.interval)
-            }
-            Err(error) => return Err(error),
+            Err(error) => backoff.pause_after(error)?,
         };
-        if loader.totals.batches > before && !args.quiet {
-            eprintln!("{}", loader.totals.line());
-        }
+        loader.report(batches, observer);
         tokio::select! {
-            () = stopped(&stop) => {}
+            () = cancel.cancelled() => {}
             () = tokio::time::sleep(pause) => {}
             () = watch.changed() => tokio::time::sleep(SETTLE).await,
         }

@@ -1,27 +1,37 @@
-//! `tierload audit`: batches -> tables, each batch in one transaction.
+//! Audit logs -> tables, each batch in one transaction.
 //!
 //! ```text
+//! spec -> load or follow -> outcome           follow: again and again, woken by watch
 //! target: tenant, share, its file_state       made where there is none
+//! loader: rounds over lost connections        the ledger says where each begins
 //! logs: cursors -> plan -> batches            the next is parsed while one is applied
 //! replaced: other logs under known names      read from their start
 //! csv: rows of updates -> batches             ids that were processed are left out
-//! shape: a batch's files, by directory        pure
-//! turn: one transaction: the share's turn, cursors, COPY, find, update, insert, warm, log, cursors
-//! follow: again and again, until a signal  woken by watch
-//! summary: what was done
+//! batch: one transaction: lock of the share, cursors, COPY, update, find, insert, warm, log, cursors
 //! ```
+//!
+//! Reading logs and writing rows is the pure room `lucid`.
 
+mod batch;
+mod blocking;
 mod csv;
 mod cursors;
 mod follow;
+mod load;
+mod loader;
 mod logs;
+mod moves;
+mod outcome;
 mod processed;
 mod replaced;
-mod run;
-mod shape;
-mod summary;
+mod spec;
+mod sql;
+mod stages;
 mod target;
-mod turn;
 mod watch;
 
-pub use run::run;
+pub use follow::follow;
+pub use load::load;
+pub use outcome::{AuditFailed, AuditOutcome, Effects};
+pub use spec::{AuditSpec, Observer};
+pub use stages::StageTimes;

@@ -1,16 +1,17 @@
 //! Logs that are not the ones that were read: another one stands under their name.
 
 use super::cursors::Stored;
-use crate::audit::discover::Codec;
-use crate::audit::first_line::first_line;
-use crate::audit::{LogFile, LogId};
+use crate::lucid::discover::Codec;
+use crate::lucid::first_line::first_line;
+use crate::lucid::{LogFile, LogId};
 use std::collections::HashMap;
 use std::fs;
 
 /// Of these logs, those to be read from their start. Asked anew whenever the ledger was read: another process may have
 /// read the new log meanwhile.
-pub(super) fn replaced<'l>(logs: &'l [LogFile], stored: &HashMap<LogId, Stored>) -> Vec<&'l LogFile> {
-    logs.iter().filter(|log| stored.get(&log.id).is_some_and(|stored| is_replaced(log, stored))).collect()
+pub(super) fn replaced(logs: &[LogFile], stored: &HashMap<LogId, Stored>) -> Vec<LogFile> {
+    let replaced = |log: &&LogFile| stored.get(&log.id).is_some_and(|stored| is_replaced(log, stored));
+    logs.iter().filter(replaced).cloned().collect()
 }
 
 /// A log only ever grows, so its first line stays. A plain one that is as long as its cursor is not looked into: with

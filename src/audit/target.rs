@@ -1,13 +1,11 @@
-//! What the batches of a run are applied to.
+//! What the batches of a load are applied to.
 
-use crate::cli::AuditArgs;
-use crate::db::{Database, Session, begin, sql};
-use crate::dirs::DirResolver;
-use crate::error::{Error, Result};
+use super::spec::AuditSpec;
+use crate::catalog::layout::ShareTables;
+use crate::catalog::{DirResolver, NewShare, Share, find_tenant};
+use crate::db::{Database, Session, Tx};
 use crate::dump::path::{PathRules, SourceType};
-use crate::scan::Names;
-use crate::share::{Share, has_state};
-use deadpool_postgres::Transaction;
+use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -15,9 +13,7 @@ use uuid::Uuid;
 pub(super) struct Target {
     pub(super) database: Database,
     pub(super) tenant_id: Uuid,
-    pub(super) share_id: i64,
-    /// The share's partition of `file_state`.
-    pub(super) state: String,
+    pub(super) tables: ShareTables,
     pub(super) dirs: DirResolver,
     /// For the paths of logs: rooted at the filespace, `/` separated, NFC, whatever the share is. The root of a scan
     /// is the place where the filespace is mounted, and a log never has it.
@@ -30,36 +26,30 @@ pub(super) struct Target {
 
 impl Target {
     /// Finds tenant and share. A share that was never scanned is made, as a LucidLink filespace.
-    pub(super) async fn open(database: &Database, args: &AuditArgs) -> Result<Target> {
-        let failed = || Error::database(format!("cannot look up share {}", args.share));
-        let mut session = database.session().await?;
-        let tenant_id = crate::tenant::find(&mut session, &args.tenant).await?;
-        let transaction = begin(&mut session, Some(tenant_id)).await?;
-        let now = Timestamp::now();
-        let share = match Share::find(&transaction, tenant_id, &args.share).await? {
-            Some(share) => share,
-            None => {
-                Share::add(&transaction, tenant_id, &args.share, None, SourceType::LucidLink, now).await?
-            }
-        };
-        if let Some(volume) = &args.volume {
-            transaction
-                .execute(sql::audit::SET_VOLUME.text, &[&share.share_id, volume])
-                .await
-                .map_err(Error::database(format!("cannot store volume {volume} of share {}", args.share)))?;
-        }
-        let state = Names { share_id: share.share_id, scan_id: 0 }.state();
-        make_state(&transaction, tenant_id, share.share_id, &state).await?;
-        transaction.commit().await.map_err(failed())?;
+    pub(super) async fn open(database: &Database, spec: &AuditSpec) -> Result<Target> {
+        let name = &spec.share;
+        let tenant_id = find_tenant(database, &spec.tenant).await?;
+        let share = database
+            .in_tenant(tenant_id, format!("cannot look up share {name}"), async |tx| {
+                let share = find_or_add(tx, tenant_id, name).await?;
+                if let Some(volume) = &spec.volume {
+                    tx.doing(format!("cannot store volume {volume} of share {name}"));
+                    share.set_volume(tx, volume).await?;
+                }
+                tx.doing(format!("cannot make tierload.{}", share.tables().state().name()));
+                share.tables().ensure_state(tx, tenant_id).await?;
+                tx.doing(format!("cannot look up share {name}"));
+                Ok(share)
+            })
+            .await?;
         let rules = |source_type, root: Option<&str>| {
             PathRules::new(source_type, root.map(str::as_bytes))
-                .map_err(|error| Error::internal(format!("root of share {}: {error}", args.share)))
+                .map_err(|error| Error::internal(format!("root of share {name}: {error}")).about(name))
         };
         Ok(Target {
             database: database.clone(),
             tenant_id,
-            share_id: share.share_id,
-            state,
+            tables: share.tables(),
             dirs: DirResolver::new(database.clone(), tenant_id, share.share_id, None),
             log_rules: rules(SourceType::LucidLink, None)?,
             update_rules: rules(share.source_type, share.root.as_deref())?,
@@ -67,32 +57,22 @@ impl Target {
         })
     }
 
-    /// A connection that stands for this target.
+    /// Which share it is.
+    pub(super) fn share_id(&self) -> i64 {
+        self.tables.share_id
+    }
+
+    /// A connection to its database.
     pub(super) async fn session(&self) -> Result<Session> {
         self.database.session().await
     }
 }
 
-/// Makes the share's `file_state` where no scan has made it. A scan that is about to do the same sees it when its turn
-/// comes, and publishes differences instead.
-async fn make_state(
-    transaction: &Transaction<'_>,
-    tenant_id: Uuid,
-    share_id: i64,
-    state: &str,
-) -> Result<()> {
-    let failed = || Error::database(format!("cannot make {state}"));
-    if has_state(transaction, state).await? {
-        return Ok(());
+async fn find_or_add(tx: &mut Tx<'_>, tenant_id: Uuid, name: &str) -> Result<Share> {
+    if let Some(share) = Share::find(tx, tenant_id, name).await? {
+        return Ok(share);
     }
-    transaction.query(sql::db::LOCK_SHARE.text, &[&share_id]).await.map_err(failed())?;
-    if has_state(transaction, state).await? {
-        return Ok(());
-    }
-    let (share_id, tenant_id) = (share_id.to_string(), tenant_id.to_string());
-    let values = [("state", state), ("share_id", &share_id), ("tenant_id", &tenant_id)];
-    for statement in [sql::scan::CREATE_EMPTY_STATE, sql::scan::ATTACH_STATE] {
-        transaction.batch_execute(&statement.render(&values)).await.map_err(failed())?;
-    }
-    Ok(())
+    tx.doing(format!("cannot make share {name}"));
+    let new = NewShare { name, root: None, source_type: SourceType::LucidLink };
+    Share::add(tx, tenant_id, new, Timestamp::now()).await
 }

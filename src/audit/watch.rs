@@ -1,6 +1,6 @@
 //! Changes of files, as the system tells them. Never relied upon: network file systems do not tell all.
 
-use crate::audit::discover::AUDIT_FOLDER;
+use crate::lucid::discover::AUDIT_FOLDER;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::{Receiver, channel};

@@ -8,6 +8,7 @@
 //!       -> event: one line, one event   on rayon, borrowed
 //!       -> coalesce: one entry a file
 //!       -> batch: entries, counts, rejects, and the cursors to move
+//!       -> rows: files by directory, in the format of COPY
 //! ```
 //!
 //! `updates` reads the CSV that agents send in place of logs. The room `audit` is the database half.
@@ -22,6 +23,7 @@ pub mod lines;
 mod part;
 pub mod path;
 pub mod reject;
+pub mod rows;
 pub mod time;
 pub mod updates;
 
@@ -31,4 +33,5 @@ pub use coalesce::{Coalesced, Counts, Touch};
 pub use discover::{LogFile, LogId, discover};
 pub use event::{Event, Rules};
 pub use reject::{ByReason, Reason, Reject};
+pub use rows::{FileRows, FilesByDir};
 pub use time::Clock;

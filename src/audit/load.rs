@@ -1,0 +1,71 @@
+//! One run over the paths, from spec to outcome.
+
+use super::blocking::ended;
+use super::csv::is_csv;
+use super::loader::Loader;
+use super::outcome::{AuditFailed, AuditOutcome};
+use super::spec::{AuditSpec, Observer};
+use crate::db::Database;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lucid::LogFile;
+use crate::lucid::discover::{Problem, discover};
+use std::path::PathBuf;
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+
+/// Loads what stands under the paths and was not loaded yet. An event is applied exactly once, whoever loads it and
+/// however often. When `cancel` is cancelled it ends after the batch in hand, with an error of kind `Interrupted`.
+///
+/// What was committed stays when a load fails, so the error carries the numbers: see [`AuditFailed`].
+pub async fn load(
+    database: &Database,
+    spec: &AuditSpec,
+    observer: &impl Observer,
+    cancel: &CancellationToken,
+) -> Result<AuditOutcome, AuditFailed> {
+    let mut loader = Loader::open(database, spec, cancel).await?;
+    let mut result = load_paths(&mut loader, &spec.paths).await;
+    loader.report(0, observer);
+    if result.is_ok() && loader.stopping() {
+        result = Err(Error::new(
+            ErrorKind::Interrupted,
+            "stopped; what is applied stays, and the same command goes on from there",
+        ));
+    }
+    loader.end(result)
+}
+
+/// What the paths hold now.
+pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result<()> {
+    let (csvs, folders): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_csv(path));
+    let logs = found(loader, folders).await?;
+    if logs.is_empty() && csvs.is_empty() {
+        let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        return Err(Error::input(format!(
+            "{}: no audit log that can be read; give a .lucid_audit folder, a filespace that holds one, a log, or a \
+             CSV of updates",
+            names.join(", ")
+        )));
+    }
+    loader.load_logs(logs).await?;
+    for csv in csvs {
+        loader.load_csv(&csv).await?;
+    }
+    Ok(())
+}
+
+/// The logs under these paths. What cannot be read is said, and is never fatal: logs come and go.
+async fn found(loader: &mut Loader, paths: Vec<PathBuf>) -> Result<Vec<LogFile>> {
+    let found = spawn_blocking(move || discover(paths)).await.map_err(ended("looking for logs"))?;
+    for problem in found.problems {
+        match problem {
+            Problem::Unreadable { path, error } => {
+                loader.tell(&path, "unreadable", &format!("cannot be read: {error}"));
+            }
+            Problem::Superseded { path, by } => {
+                loader.tell(&path, "superseded", &format!("left out, {} is the same log", by.display()));
+            }
+        }
+    }
+    Ok(found.logs)
+}

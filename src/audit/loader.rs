@@ -1,0 +1,181 @@
+//! One run over logs and CSV files: what it needs, what it has done, and its rounds over lost connections.
+
+use super::cursors::{self, Stored};
+use super::outcome::{Applied, AuditFailed, AuditOutcome, BatchRead};
+use super::spec::{AuditSpec, Observer};
+use super::target::Target;
+use crate::db::{Database, begin};
+use crate::error::{Error, Result};
+use crate::lucid::{Clock, Limits, LogId, Reject, Rules};
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+/// So much text may become one batch; its files are bounded all the same. The more events of a file meet in a batch,
+/// the fewer updates they cost.
+const BATCH_BYTES: u64 = 1 << 30;
+
+/// Small transactions keep updates HOT: what one wrote makes room on its pages for the next. On a share of 2,000,000
+/// files that were updated before, 92 % of 1,000,000 updates are HOT with 100,000 files a batch, 77 % with 250,000. But
+/// a file that each thread has met counts for each, and 50,000 on two threads should still be one batch.
+const BATCH_FILES: usize = 125_000;
+
+/// What a run needs, and what it knows.
+pub(super) struct Loader {
+    pub(super) target: Arc<Target>,
+    pub(super) rules: Rules,
+    pub(super) limits: Limits,
+    pub(super) pool: Arc<rayon::ThreadPool>,
+    pub(super) cancel: CancellationToken,
+    pub(super) outcome: AuditOutcome,
+    files_read: HashSet<PathBuf>,
+    started: Instant,
+    /// Events before the cursors, as far as they were counted as replayed or as new.
+    counted: HashMap<LogId, u64>,
+    /// What was said once is not said again while following.
+    told: HashSet<(PathBuf, &'static str)>,
+}
+
+/// How far a round came.
+pub(super) enum Reached {
+    End,
+    /// Another process moved a cursor.
+    Overtaken,
+}
+
+impl Loader {
+    /// Finds the share, and starts the threads that parse.
+    pub(super) async fn open(
+        database: &Database,
+        spec: &AuditSpec,
+        cancel: &CancellationToken,
+    ) -> Result<Loader> {
+        let target = database.retrying(|| Target::open(database, spec)).await?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(spec.jobs.unwrap_or(0))
+            .build()
+            .map_err(|error| Error::internal(format!("cannot start the threads that parse: {error}")))?;
+        let clock = Clock {
+            now_unix: Timestamp::now().as_second(),
+            max_skew_s: i64::try_from(spec.max_skew.as_secs()).unwrap_or(i64::MAX),
+        };
+        Ok(Loader {
+            target: Arc::new(target),
+            rules: Rules { access: spec.access_actions, clock },
+            limits: limits(spec.batch_files),
+            pool: Arc::new(pool),
+            cancel: cancel.clone(),
+            outcome: AuditOutcome::default(),
+            files_read: HashSet::new(),
+            started: Instant::now(),
+            counted: HashMap::new(),
+            told: HashSet::new(),
+        })
+    }
+
+    /// Whether the caller asked to stop.
+    pub(super) fn stopping(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
+    /// Says something about a file, once.
+    pub(super) fn tell(&mut self, path: &Path, kind: &'static str, text: &str) {
+        if self.told.insert((path.to_owned(), kind)) {
+            tracing::info!("{}: {text}", path.display());
+        }
+    }
+
+    /// Goes round after round to the end, over other processes and lost connections, or until asked to stop.
+    pub(super) async fn rounds(
+        &mut self,
+        mut round: impl AsyncFnMut(&mut Loader) -> Result<Reached>,
+    ) -> Result<()> {
+        let target = self.target.clone();
+        let mut backoff = target.database.backoff();
+        while !self.stopping() {
+            let batches = self.outcome.batches;
+            match round(self).await {
+                Ok(Reached::End) => break,
+                Ok(Reached::Overtaken) => {}
+                // The cursors tell the next round what was applied, even where the answer to a commit was lost.
+                Err(error) => {
+                    if self.outcome.batches > batches {
+                        backoff = target.database.backoff();
+                    }
+                    let pause = backoff.pause_after(error)?;
+                    tokio::select! {
+                        () = self.cancel.cancelled() => {}
+                        () = tokio::time::sleep(pause) => {}
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The ledger of these logs. What is new in it was applied before this run, or by others meanwhile.
+    pub(super) async fn stored(&mut self, ids: &[LogId]) -> Result<HashMap<LogId, Stored>> {
+        let mut session = self.target.session().await?;
+        let tx =
+            begin(&mut session, Some(self.target.tenant_id), "cannot read the cursors of the logs").await?;
+        let stored = cursors::read(&tx, self.target.share_id(), ids).await?;
+        tx.commit().await?;
+        for (id, stored) in &stored {
+            let counted = self.counted.insert(id.clone(), stored.events).unwrap_or(0);
+            self.outcome.replayed += stored.events.saturating_sub(counted);
+        }
+        Ok(stored)
+    }
+
+    /// Keeps in mind that the events before a cursor are counted.
+    pub(super) fn note(&mut self, id: &LogId, events: u64) {
+        self.counted.insert(id.clone(), events);
+    }
+
+    /// Counts a batch that is committed.
+    pub(super) fn batch_applied(&mut self, read: &BatchRead<'_>, applied: &Applied, rejects: Vec<Reject>) {
+        self.outcome.add_batch(read, applied, Timestamp::now().as_second());
+        self.outcome.add_rejects(rejects);
+    }
+
+    /// Counts a file of which something was read.
+    pub(super) fn file_read(&mut self, path: PathBuf) {
+        self.files_read.insert(path);
+        self.outcome.files_read = self.files_read.len() as u64;
+    }
+
+    /// Tells of what was applied, if it is more than so many batches.
+    pub(super) fn report(&mut self, batches_before: u64, observer: &impl Observer) {
+        if self.outcome.batches > batches_before {
+            self.bring_up_to_date();
+            observer.applied(&self.outcome);
+        }
+    }
+
+    /// The numbers of the whole run, however it ended.
+    pub(super) fn end(mut self, result: Result<()>) -> Result<AuditOutcome, AuditFailed> {
+        self.bring_up_to_date();
+        match result {
+            Ok(()) => Ok(self.outcome),
+            Err(error) => Err(AuditFailed { error, done: Some(Box::new(self.outcome)) }),
+        }
+    }
+
+    fn bring_up_to_date(&mut self) {
+        self.outcome.retries = self.target.database.retries();
+        self.outcome.elapsed = self.started.elapsed();
+    }
+}
+
+fn limits(batch_files: Option<usize>) -> Limits {
+    let mut limits = Limits { batch_bytes: BATCH_BYTES, batch_paths: BATCH_FILES, ..Limits::default() };
+    if let Some(files) = batch_files {
+        limits.batch_paths = files;
+        // A block is the least that a thread takes, and so bounds a batch from below.
+        limits.sizes.block_bytes = limits.sizes.block_bytes.min(files.saturating_mul(300));
+    }
+    limits
+}

@@ -1,0 +1,38 @@
+//! What is to be loaded, and who is told about it.
+
+use super::outcome::AuditOutcome;
+use crate::lucid::ActionSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which logs are loaded, into which share.
+#[derive(Debug, Clone)]
+pub struct AuditSpec {
+    /// `.lucid_audit` folders, filespaces that hold one, logs (`.log`, `.log.active`; plain, gzip or zstd), and CSV files
+    /// of updates (`file_path,new_last_accessed[,audit_event_id]`).
+    pub paths: Vec<PathBuf>,
+    /// The code of the tenant that owns the share.
+    pub tenant: String,
+    /// The name of the share; it is made as a LucidLink share where there is none.
+    pub share: String,
+    /// The volume as agents call it, to be stored on the share.
+    pub volume: Option<String>,
+    /// The actions that count as an access.
+    pub access_actions: ActionSet,
+    /// How far ahead of the clock the time of an event may lie.
+    pub max_skew: Duration,
+    /// Threads that parse; None for one a core.
+    pub jobs: Option<usize>,
+    /// Files of a batch, about; None for what suits a server best.
+    pub batch_files: Option<usize>,
+}
+
+/// Is told how far a load has come.
+pub trait Observer {
+    /// All that stood under the paths is applied, or as much of it as could be, and something of it was new. Whoever
+    /// follows is told so again and again, with the numbers since the beginning.
+    fn applied(&self, _so_far: &AuditOutcome) {}
+}
+
+/// Nobody is told.
+impl Observer for () {}

@@ -1,0 +1,19 @@
+//! The statements of `sql/audit/`.
+
+use crate::db::statements;
+
+statements! {
+    ADD_PROCESSED = "audit/add_processed.sql",
+    COPY_STAGING = "audit/copy_staging.sql",
+    COUNT_REMOVED = "audit/count_removed.sql",
+    CREATE_STAGING = "audit/create_staging.sql",
+    CURSORS = "audit/cursors.sql",
+    FIND_FILES = "audit/find_files.sql",
+    HAS_OBJECTS = "audit/has_objects.sql",
+    INSERT_FILES = "audit/insert_files.sql",
+    LOCK_CURSORS = "audit/lock_cursors.sql",
+    MOVE_CURSORS = "audit/move_cursors.sql",
+    PROCESSED = "audit/processed.sql",
+    UPDATE_ATIME = "audit/update_atime.sql",
+    WARM_OBJECTS = "audit/warm_objects.sql",
+}

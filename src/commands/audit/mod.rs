@@ -1,0 +1,84 @@
+//! `tierload audit`.
+
+mod json;
+mod text;
+
+use super::say;
+use super::signals::{GRACE, cancel_on_signal};
+use super::terminal::print;
+use crate::cli::AuditArgs;
+use tierload::audit::{self, AuditFailed, AuditOutcome, AuditSpec, Observer};
+use tierload::db::{Address, Database};
+use tierload::{Error, Result};
+use tokio_util::sync::CancellationToken;
+
+/// Runs `tierload audit`.
+pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
+    check(&args)?;
+    let cancel = CancellationToken::new();
+    let watcher = cancel_on_signal(cancel.clone(), GRACE);
+    let database = Database::open(&address).await?;
+    let spec = spec(&args);
+    let ended = match args.follow {
+        true => audit::follow(&database, &spec, args.interval, &Lines { quiet: args.quiet }, &cancel).await,
+        false => audit::load(&database, &spec, &(), &cancel).await,
+    };
+    watcher.abort();
+    let (done, error) = match ended {
+        Ok(outcome) => (Some(Box::new(outcome)), None),
+        Err(AuditFailed { error, done }) => (done, Some(error)),
+    };
+    let mut printed = Ok(());
+    if let Some(outcome) = done {
+        // A program that reads the counts takes them for those of a whole run, be it one that was stopped.
+        if args.json && (error.is_none() || cancel.is_cancelled()) {
+            printed = print(&format!("{}\n", json::summary(&outcome)));
+        }
+        if !args.quiet {
+            say(&format!("share {}", args.share));
+            for line in text::summary(&outcome, args.verbose) {
+                say(&line);
+            }
+        }
+    }
+    error.map_or(printed, Err)
+}
+
+fn check(args: &AuditArgs) -> Result<()> {
+    if args.share.is_empty() {
+        return Err(Error::usage("--share is empty; give the share a name"));
+    }
+    if args.jobs.is_some_and(|jobs| !(1..=64).contains(&jobs)) {
+        return Err(Error::usage("--jobs is not between 1 and 64"));
+    }
+    if args.follow && args.interval.is_zero() {
+        return Err(Error::usage("--interval 0 would never rest; give it at least 1s"));
+    }
+    Ok(())
+}
+
+fn spec(args: &AuditArgs) -> AuditSpec {
+    AuditSpec {
+        paths: args.paths.clone(),
+        tenant: args.tenant.clone(),
+        share: args.share.clone(),
+        volume: args.volume.clone(),
+        access_actions: args.access_actions,
+        max_skew: args.max_skew,
+        jobs: args.jobs,
+        batch_files: args.batch_files,
+    }
+}
+
+/// A line for those who follow, whenever something was applied.
+struct Lines {
+    quiet: bool,
+}
+
+impl Observer for Lines {
+    fn applied(&self, so_far: &AuditOutcome) {
+        if !self.quiet {
+            say(&text::line(so_far));
+        }
+    }
+}

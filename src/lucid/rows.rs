@@ -1,0 +1,130 @@
+//! The files of a batch, by directory, and as rows to COPY.
+
+use super::coalesce::{ByPath, Touch};
+use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
+use crate::dump::rows::CopyRows;
+use rayon::prelude::*;
+
+/// Columns of `sql/audit/copy_staging.sql`.
+const COLUMNS: u16 = 8;
+
+/// The files of a batch, whose directories have no ids yet.
+pub struct FilesByDir {
+    /// The distinct directories.
+    pub dirs: Vec<Dir>,
+    /// Paths that name no file: `..` in them.
+    pub unusable_paths: u64,
+    files: Vec<File>,
+}
+
+struct File {
+    path: Box<[u8]>,
+    /// Where in `path` the name starts.
+    name_at: usize,
+    dir: u32,
+    touch: Touch,
+}
+
+impl File {
+    fn name(&self) -> &[u8] {
+        &self.path[self.name_at..]
+    }
+}
+
+/// The files of a batch as rows.
+#[derive(Debug)]
+pub struct FileRows {
+    /// In the binary format of COPY, for `sql/audit/copy_staging.sql`.
+    pub copy: Vec<u8>,
+    /// How many they are.
+    pub files: u64,
+}
+
+impl FilesByDir {
+    /// Splits the paths of a batch.
+    pub fn split(by_path: ByPath, rules: &PathRules) -> FilesByDir {
+        let (mut files, mut unusable_paths) = (Vec::with_capacity(by_path.len()), 0);
+        let mut dirs = DirInterner::new(rules);
+        for (path, touch) in by_path {
+            let (dir, name) = rules.split(&path);
+            let name_at = path.len() - name.len();
+            match rules.name(name).and_then(|_| dirs.place(dir)) {
+                Ok(dir) => files.push(File { path, name_at, dir, touch }),
+                Err(_) => unusable_paths += 1,
+            }
+        }
+        FilesByDir { dirs: dirs.into_dirs(), unusable_paths, files }
+    }
+
+    /// The rows, ordered by directory and name, each file once; `ids` are those of `dirs`.
+    pub fn encode(mut self, ids: &[i64]) -> FileRows {
+        let dir_id = |file: &File| ids[file.dir as usize];
+        self.files
+            .par_sort_unstable_by(|a, b| dir_id(a).cmp(&dir_id(b)).then_with(|| a.name().cmp(b.name())));
+        // `/a//b` and `/a/b` are one file.
+        self.files.dedup_by(|later, kept| {
+            let same = later.dir == kept.dir && later.name() == kept.name();
+            if same {
+                kept.touch.merge(later.touch);
+            }
+            same
+        });
+        let mut rows = CopyRows::with_capacity(self.files.len() * 120);
+        for file in &self.files {
+            let name = to_text(file.name());
+            rows.row(COLUMNS);
+            rows.int8(dir_id(file));
+            rows.bytes(name.text.as_bytes());
+            rows.bytes_or_null(name.raw.as_deref());
+            rows.bytes_or_null(extension(&name.text).as_ref().map(|ext| ext.as_bytes()));
+            rows.int8_or_null(file.touch.accessed_unix);
+            rows.int8(file.touch.seen_unix);
+            rows.int8(file.touch.accesses.cast_signed());
+            rows.bytes(&[u8::from(file.touch.is_file)]);
+        }
+        FileRows { copy: rows.finish(), files: self.files.len() as u64 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dump::path::SourceType;
+
+    fn files(paths: &[(&str, u64)]) -> FilesByDir {
+        let rules = PathRules::new(SourceType::LucidLink, None).unwrap();
+        let touch = |accesses| Touch { accessed_unix: Some(1), seen_unix: 1, accesses, is_file: true };
+        let by_path = paths.iter().map(|(path, n)| (Box::from(path.as_bytes()), touch(*n))).collect();
+        FilesByDir::split(by_path, &rules)
+    }
+
+    #[test]
+    fn one_file_under_two_spellings_is_one_row() {
+        let split = files(&[("/a//b", 1), ("/a/b", 2), ("/a/c", 4), ("/a/../b", 8)]);
+        assert_eq!((split.dirs.len(), split.unusable_paths), (1, 1));
+        assert_eq!(split.dirs[0].path, "/a");
+        let encoded = split.encode(&[7]);
+        assert_eq!(encoded.files, 2);
+        assert_eq!(encoded.copy, files(&[("/a/b", 3), ("/a/c", 4)]).encode(&[7]).copy);
+    }
+
+    #[test]
+    fn rows_follow_the_ids_of_directories_and_then_the_names() {
+        let split = files(&[("/z/2", 1), ("/z/1", 1), ("/a/1", 1)]);
+        let ids: Vec<i64> = split.dirs.iter().map(|dir| if dir.path == "/z" { 1 } else { 2 }).collect();
+        let encoded = split.encode(&ids);
+        let mut expected = CopyRows::with_capacity(0);
+        for (dir_id, name) in [(1, "1"), (1, "2"), (2, "1")] {
+            expected.row(COLUMNS);
+            expected.int8(dir_id);
+            expected.bytes(name.as_bytes());
+            expected.null();
+            expected.null();
+            expected.int8(1);
+            expected.int8(1);
+            expected.int8(1);
+            expected.bytes(&[1]);
+        }
+        assert_eq!(encoded.copy, expected.finish());
+    }
+}
