@@ -34,6 +34,7 @@ pub mod scan;
 pub mod server;
 mod share;
 pub mod status;
+pub mod synthetic;
 pub mod tenant;
 pub mod terminal;
 pub mod verify;
