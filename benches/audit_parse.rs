@@ -4,64 +4,42 @@
 #![allow(clippy::expect_used)]
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use divan::counter::{BytesCount, ItemsCount};
 use tierload::audit::lines::Block;
 use tierload::audit::{Cursor, Limits, LogId, Plan, Rules, discover, event};
+use tierload::synthetic::{AccessSpec, Accesses, NODES, Tree};
 
 const LINES: u64 = 1_000_000;
+const BLOCK_LINES: u64 = 10_000;
 const NOW: i64 = 1_780_000_000;
 
 fn main() {
     divan::main();
 }
 
-/// Some 300 bytes a line, `files` distinct files, and about the mix of actions of a real week.
-fn log(lines: u64, files: u64) -> String {
-    let mut log = String::with_capacity(lines as usize * 320);
-    for n in 0..lines {
-        // A multiplier prime to any count of files: every file is met, in no order.
-        let file = n.wrapping_mul(2_654_435_761) % files;
-        let action = match n % 100 {
-            0..=2 => "FileWritten",
-            3 => "FileCreate",
-            4 => "FileDelete",
-            5 => "Move",
-            _ => "FileRead",
-        };
-        let _ = writeln!(
-            log,
-            concat!(
-                r#"{{"timestamp":{},"schemaVersion":"1.1","operation":{{"action":"{}","fileId":"{}","#,
-                r#""entryPath":"/projects/show_{:02}/seq_{:03}/shot_{:04}/plate_{:07}.exr"}},"#,
-                r#""user":{{"id":"u{}","name":"ann@example.com"}},"#,
-                r#""device":{{"hostName":"ws-{}","osName":"macOS","osVersion":"14.2"}},"#,
-                r#""event":{{"nodeId":"7","filespace":"fs.ws"}}}}"#,
-            ),
-            1_779_987_033_841_040 + n * 1_000,
-            action,
-            file,
-            file % 40,
-            file % 300,
-            file % 4_000,
-            file,
-            n % 30,
-            n % 30,
-        );
-    }
-    log
+/// As many events on `files` files of a share, within the last hour.
+fn accesses(tree: &Tree, events: u64, files: u64) -> Accesses<'_> {
+    let spec = AccessSpec { night: 0, events, files, begin_unix: NOW - 3_600, lasting_s: 3_600 };
+    tree.accesses(spec).expect("the tree has so many files")
+}
+
+fn tree() -> Tree {
+    Tree::new(7, 2_000_000, NOW - 86_400)
 }
 
 /// One block of a log, one line at a time, on one core.
 #[divan::bench]
 fn lines_only(bencher: divan::Bencher) {
-    let block = Block { start: 0, bytes: log(10_000, 10_000).into_bytes() };
+    let mut block = Block { start: 0, bytes: Vec::new() };
+    accesses(&tree(), BLOCK_LINES * NODES, BLOCK_LINES * NODES)
+        .write_log(0, &mut block.bytes)
+        .expect("it is in memory");
     let rules = Rules::at(NOW);
     bencher
         .counter(BytesCount::of_slice(&block.bytes))
-        .counter(ItemsCount::new(10_000_u64))
+        .counter(ItemsCount::new(BLOCK_LINES))
         .bench(|| block.lines().filter(|(_, line)| event::parse(line, &rules).is_ok()).count());
 }
 
@@ -75,21 +53,12 @@ fn whole(folder: &Path) -> u64 {
     files
 }
 
-/// A folder of four logs, from discovery to the last batch.
+/// A folder of logs, from discovery to the last batch.
 fn folder(files: u64) -> (tempfile::TempDir, u64) {
     let root = tempfile::tempdir().expect("a temporary folder");
-    let mut bytes = 0;
-    let text = log(LINES, files);
-    let mut rest = text.as_str();
-    for part in 0..4 {
-        let half = if part == 3 { rest.len() } else { text.len() / 4 };
-        let cut = rest[..half].rfind('\n').map_or(rest.len(), |at| at + 1);
-        let node = root.path().join(format!(".lucid_audit/n{part}/2026/06"));
-        std::fs::create_dir_all(&node).expect("a node folder");
-        std::fs::write(node.join("2026-06-01T00.00.00Z.log"), &rest[..cut]).expect("a log");
-        bytes += cut as u64;
-        rest = &rest[cut..];
-    }
+    accesses(&tree(), LINES, files).write_logs(root.path()).expect("logs");
+    let logs = discover([root.path()]).logs;
+    let bytes = logs.iter().map(|log| log.path.metadata().expect("a log").len()).sum();
     (root, bytes)
 }
 

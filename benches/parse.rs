@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use tierload::format::{Detected, Head, Kind, Options, Times, detect};
 use tierload::input::{ChunkReader, Records};
 use tierload::path::{PathRules, SourceType, dir_digest, dir_hash64, extension, to_text};
+use tierload::synthetic::{Notation, Row, Tree};
 
 const ROWS: u64 = 20_000;
 
@@ -33,13 +34,8 @@ fn main() {
     divan::main();
 }
 
-/// A folder of the tree, 20 files to each.
-fn folder(row: u64, separator: char) -> String {
-    let (show, shot) = (row / 2_000, row / 20);
-    format!(
-        "{separator}projects{separator}show_{show:02}{separator}seq_{:03}{separator}shot_{shot:05}",
-        shot % 300
-    )
+fn tree() -> Tree {
+    Tree::new(7, ROWS, 1_760_000_000)
 }
 
 /// A dump of [`ROWS`] files, as the tool would write it.
@@ -77,21 +73,21 @@ fn dump(format: &str) -> (String, Options) {
         }
         _ => "",
     });
-    for row in 0..ROWS {
-        let (size, atime) = (row * 7_919, 1_700_000_000 + row * 61);
-        let (mtime, clock) = (atime - 86_400, format!("{:02}:{:02}:{:02}", row % 24, row % 60, row % 59));
-        let (posix, windows) = (folder(row, '/'), folder(row, '\\'));
-        let day = row % 28 + 1;
-        let name = format!("plate_{row:07}.exr");
+    let tree = tree();
+    let mut scan = tree.scan(0, Notation::Rooted).expect("night 0 is there");
+    while let Some(file) = scan.next_row() {
+        let Row { dir: posix, name, size_bytes: size, atime_unix: atime, mtime_unix: mtime, .. } = file;
+        let (row, ctime, windows) = (file.frn, file.ctime_unix, posix.replace('/', "\\"));
+        let (day, clock) = (row % 28 + 1, format!("{:02}:{:02}:{:02}", row % 24, row % 60, row % 59));
         let _ = match format {
-            "canonical" => writeln!(text, "{posix},{name},{size},{atime},{mtime},{mtime},{row}"),
+            "canonical" => writeln!(text, "{posix},{name},{size},{atime},{mtime},{ctime},{row}"),
             "export" => writeln!(
                 text,
                 "{posix}/{name},{size},2024-03-{day:02}T{clock}Z,2025-03-{day:02}T{clock}+01:00,exr,rw-r--r--,ann,"
             ),
             "pwalk" => writeln!(
                 text,
-                "{row},{},3,\"{posix}/{name}\",\"exr\",1000,1000,{size},65024,8,1,\"0100644\",{atime},{mtime},{mtime},-1,0",
+                "{row},{},3,\"{posix}/{name}\",\"exr\",1000,1000,{size},65024,8,1,\"0100644\",{atime},{mtime},{ctime},-1,0",
                 row / 20
             ),
             "wiztree" => writeln!(
@@ -130,13 +126,13 @@ fn dump(format: &str) -> (String, Options) {
             "find-tsv" => {
                 writeln!(
                     text,
-                    "{posix}/{name}\t{size}\t{atime}.3298082270\t{mtime}.1234567890\t{mtime}.0000000000"
+                    "{posix}/{name}\t{size}\t{atime}.3298082270\t{mtime}.1234567890\t{ctime}.0000000000"
                 )
             }
             "find0" => {
                 write!(
                     text,
-                    "{size}\t{atime}.3298082270\t{mtime}.1234567890\t{mtime}.0000000000\t{posix}/{name}\0"
+                    "{size}\t{atime}.3298082270\t{mtime}.1234567890\t{ctime}.0000000000\t{posix}/{name}\0"
                 )
             }
             "csv" => writeln!(text, "{posix}/{name},{size},{atime},{mtime}"),
@@ -175,10 +171,17 @@ fn parse(bencher: divan::Bencher, format: &str) {
 
 #[divan::bench(args = [SourceType::Posix, SourceType::Ntfs, SourceType::LucidLink])]
 fn path_and_hash(bencher: divan::Bencher, kind: SourceType) {
-    let separator = if kind == SourceType::Ntfs { '\\' } else { '/' };
-    let paths: Vec<String> =
-        (0..ROWS).map(|row| format!("{}{separator}plate_{row}.exr", folder(row, separator))).collect();
-    let rules = PathRules::new(kind, Some(format!("{separator}projects").as_bytes())).expect("a good root");
+    let (notation, root) = match kind {
+        SourceType::Ntfs => (Notation::Unc, Some(Notation::UNC_ROOT.as_bytes())),
+        _ => (Notation::Rooted, None),
+    };
+    let tree = tree();
+    let mut scan = tree.scan(0, notation).expect("night 0 is there");
+    let mut paths = Vec::new();
+    while let Some(file) = scan.next_row() {
+        paths.push(format!("{}{}{}", file.dir, notation.separator(), file.name));
+    }
+    let rules = PathRules::new(kind, root).expect("a good root");
     let bytes: usize = paths.iter().map(String::len).sum();
     bencher.counter(BytesCount::new(bytes)).counter(ItemsCount::new(ROWS)).bench(|| {
         let mut stored = Vec::new();
@@ -201,7 +204,7 @@ fn encode(bencher: divan::Bencher, format: &str) {
     reader.head().expect("it is in memory");
     reader.begin(found.format.dialect(), found.header_bytes);
     let chunk = reader.next_chunk().expect("it is in memory").expect("it has rows");
-    let kind = if text.contains(r"\projects") { SourceType::Ntfs } else { SourceType::Posix };
+    let kind = if text.contains('\\') { SourceType::Ntfs } else { SourceType::Posix };
     let rules = PathRules::new(kind, None).expect("no root");
     assert_eq!(tierload::scan::encode(&chunk, found.format.as_ref(), &rules).loaded, ROWS, "{format}");
     bencher

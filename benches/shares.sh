@@ -15,6 +15,8 @@ turns=${3:-5}
 target=${CARGO_TARGET_DIR:-$(dirname "$0")/../target}
 tierload=${TIERLOAD:-$target/release/tierload}
 [[ -x $tierload ]] || { echo "no $tierload: run cargo build --release first, or set TIERLOAD" >&2; exit 2; }
+(cd "$(dirname "$0")/.." && cargo build --release --quiet --example synthetic)
+synthetic=$target/release/examples/synthetic
 unset DATABASE_URL
 data=$(mktemp -d "${BENCH_DIR:-/var/tmp}/tierload-shares.XXXXXX")
 # As root, the servers' user has to pass through.
@@ -31,18 +33,7 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-# Rows of a share. With a second number, of a hundred files one has another size, and one another name.
-rows() {
-    awk -v rows="$1" -v day="${2:-0}" 'BEGIN {
-        print "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix"
-        for (row = 0; row < rows; row++) {
-            size = row % 100 == 7 ? row + day : row
-            name = row % 100 == 8 ? "new" day "_" row : "plate_" row
-            printf "/projects/show_%d/seq_%d/shot_%d,%s.exr,%d,1700000000,1690000000,1680000000\n",
-                row / 100000, (row / 1000) % 100, row / 14, name, size
-        }
-    }'
-}
+rows() { "$synthetic" scan notation=rooted "$@"; }
 
 declare -A url
 for home in here elsewhere; do
@@ -51,8 +42,8 @@ for home in here elsewhere; do
     "$tierload" migrate --database-url "${url[$home]}" >/dev/null
 done
 ask() { psql -qXAt "$@"; }
-for day in 0 1; do rows "$rows_a" "$day" >"$data/a$day.csv"; done
-rows "$rows_b" >"$data/b.csv"
+for night in 0 1; do rows files="$rows_a" night="$night" >"$data/a$night.csv"; done
+rows files="$rows_b" seed=8 >"$data/b.csv"
 
 # One more scan of share A; each differs from the one before.
 scan_a() {

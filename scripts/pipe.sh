@@ -10,8 +10,9 @@ limit_mb=${PIPE_MEMORY_MB:-256}
 say() { echo "pipe: $*" >&2; }
 
 PGBIN='' scripts/ensure-postgres.sh >/dev/null
-cargo build --release --quiet
-tierload=${CARGO_TARGET_DIR:-target}/release/tierload
+cargo build --release --quiet --bin tierload --example synthetic
+release=${CARGO_TARGET_DIR:-target}/release
+tierload=$release/tierload
 unset DATABASE_URL
 home=$(mktemp -d "${TMPDIR:-/var/tmp}/tierload-pipe.XXXXXX")
 # As root, the server's user has to pass through.
@@ -26,21 +27,8 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-rows() {
-    awk -v bytes="$bytes" 'BEGIN {
-        print "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn"
-        while (written < bytes) {
-            line = sprintf("/projects/show_%04d/seq_%03d/shot_%07d,plate_%09d.exr,%d,1700000000,1690000000,1680000000,%d",
-                row / 1000000, (row / 20) % 300, row / 20, row, row % 1000000000, row)
-            print line
-            written += length(line) + 1
-            row++
-        }
-    }'
-}
-
 "$tierload" db start >&2
-"$tierload" scan - --share pipe --json < <(rows) &
+"$tierload" scan - --share pipe --json < <("$release/examples/synthetic" scan bytes="$bytes" notation=rooted) &
 scan=$!
 peak_kb=0
 # The kernel keeps the peak itself; it is gone only with the process.

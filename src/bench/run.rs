@@ -1,15 +1,17 @@
 //! The steps of a benchmark, each a run of this program, and what they took.
 
-use super::data::{reachable, write_logs, write_scan};
 use super::remove::remove_tenant;
 use crate::cli::BenchArgs;
 use crate::db::{Address, Database, begin, sql};
 use crate::error::{Error, Result};
 use crate::interrupt::stop_on_signal;
 use crate::scan::Names;
+use crate::synthetic::{AccessSpec, Notation, Tree};
 use indicatif::HumanCount;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -20,8 +22,13 @@ use uuid::Uuid;
 /// What the schema plan asks for.
 const WANTED_UPDATES_PER_MIN: u64 = 10_000;
 
+const SEED: u64 = 7;
+
 /// Events of one file in the second kind of log.
 const EVENTS_PER_FILE: u64 = 20;
+
+/// One kind of log after the other, none of them in the future.
+const LOG_LASTS_S: u64 = 1_000;
 
 const STATISTICS_COME_WITHIN: Duration = Duration::from_secs(10);
 
@@ -69,14 +76,18 @@ impl Bench<'_> {
         let now = Timestamp::now().as_second();
         let scan_csv = folder.path().join("scan.csv");
         let mut loads = Vec::new();
-        for second in [false, true] {
-            write_scan(&scan_csv, args.rows, now, second)?;
+        // The second night is now.
+        let tree = Tree::new(SEED, args.rows, now - 86_400);
+        for night in 0..=1 {
+            let failed = || Error::io("cannot write", &scan_csv);
+            let mut out = BufWriter::new(File::create(&scan_csv).map_err(failed())?);
+            tree.write_scan(&mut out, night, Notation::Rooted).map_err(failed())?;
             let more = ["--source-type", "LucidLink"];
             let load = self.tierload("scan", &scan_csv, &more).await?;
             loads.push(json!({"rows_per_s": load["rows_per_s"], "elapsed_s": load["elapsed_s"]}));
         }
         let state = self.state().await?;
-        let distinct = args.events.min(reachable(args.rows));
+        let distinct = args.events.min(tree.files_through(1));
         let few = (args.events / EVENTS_PER_FILE).clamp(1, distinct);
         // Each kind twice: the second time finds rows that an update has written before.
         let kinds = [
@@ -88,7 +99,15 @@ impl Bench<'_> {
         let mut audits = serde_json::Map::new();
         for (name, files, place) in kinds {
             let logs = folder.path().join(name);
-            write_logs(&logs, args.rows, args.events, files, now - 4_000 + place * 1_000)?;
+            let spec = AccessSpec {
+                night: 1,
+                events: args.events,
+                files,
+                begin_unix: now - (4 - place) * LOG_LASTS_S as i64,
+                lasting_s: LOG_LASTS_S,
+            };
+            let write = || tree.accesses(spec)?.write_logs(&logs);
+            write().map_err(Error::io("cannot write logs to", &logs))?;
             let before = self.hot_updates(&state, 0).await?;
             let run = self.tierload("audit", &logs, &[]).await?;
             let updated = run["files_updated"].as_i64().unwrap_or(0);
