@@ -1,9 +1,9 @@
-//! `tierload bench`: what this server can take. Generated rows in a tenant of its own, which is removed at the end.
-//!
-//! `run` has `tierload` load a scan, the scan of the night after, and logs, all made by `synthetic`, and tells how
-//! long it took; `remove` removes the tenant, whatever happened.
+//! What a server can take: generated data are loaded under a tenant of their own, which is removed at the end.
 
+mod outcome;
 mod remove;
 mod run;
+mod sql;
 
-pub use run::run;
+pub use outcome::{AuditFigures, BenchOutcome, BenchSpec, EVENTS_PER_FILE, ScanFigures};
+pub use run::bench;

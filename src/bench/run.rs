@@ -1,246 +1,182 @@
-//! The steps of a benchmark, each a run of this program, and what they took.
+//! The steps of a benchmark, each a flow of this library, and what they took.
 
+use super::outcome::{AuditFigures, BenchOutcome, BenchSpec, EVENTS_PER_FILE, ScanFigures};
 use super::remove::remove_tenant;
-use crate::cli::BenchArgs;
-use crate::db::{Address, Database, begin, sql};
-use crate::error::{Error, Result};
-use crate::interrupt::stop_on_signal;
-use crate::scan::Names;
+use super::sql::{HOT_UPDATES, LIST_SHARES, SETTINGS};
+use crate::audit::{self, AuditOutcome, AuditSpec};
+use crate::catalog::layout::ShareTables;
+use crate::catalog::{add_tenant, find_tenant};
+use crate::db::Database;
+use crate::dump::path::SourceType;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lucid::ActionSet;
+use crate::scan::{self, Inputs, ScanSpec};
 use crate::synthetic::{AccessSpec, Notation, Tree};
-use indicatif::HumanCount;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
-use std::process::Stdio;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-/// What the schema plan asks for.
-const WANTED_UPDATES_PER_MIN: u64 = 10_000;
-
 const SEED: u64 = 7;
-
-/// Events of one file in the second kind of log.
-const EVENTS_PER_FILE: u64 = 20;
+const SHARE: &str = "bench";
 
 /// One kind of log after the other, none of them in the future.
 const LOG_LASTS_S: u64 = 1_000;
 
 const STATISTICS_COME_WITHIN: Duration = Duration::from_secs(10);
 
-/// An interrupted benchmark still removes its tenant.
-const TIME_TO_REMOVE: Duration = Duration::from_secs(300);
-
 struct Bench<'b> {
-    address: &'b Address,
     database: &'b Database,
     tenant: String,
     tenant_id: Uuid,
-    stop: Arc<AtomicBool>,
+    cancel: &'b CancellationToken,
 }
 
-/// Runs `tierload bench`.
-pub async fn run(address: &Address, args: BenchArgs) -> Result<()> {
-    if args.rows < 1_000 || args.events < EVENTS_PER_FILE {
-        return Err(Error::usage("bench needs at least --rows 1000 and --events 20 to tell anything"));
-    }
-    let database = Database::open(address).await?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let watcher = tokio::spawn(stop_on_signal(stop.clone(), TIME_TO_REMOVE));
+/// Loads, rescans and audits generated data under a tenant of its own, which is removed at the end, whatever happened.
+pub async fn bench(database: &Database, spec: BenchSpec, cancel: &CancellationToken) -> Result<BenchOutcome> {
+    spec.check()?;
     let tenant = format!("bench-{}", Uuid::new_v4().simple());
-    let mut session = database.session().await?;
-    crate::tenant::add(&mut session, &tenant, "a benchmark, removed at its end").await?;
-    let tenant_id = crate::tenant::find(&mut session, &tenant).await?;
-    drop(session);
-    let bench = Bench { address, database: &database, tenant, tenant_id, stop };
-    let outcome = bench.measure(&args).await;
-    let removed = database.patiently(|| remove_tenant(&database, tenant_id)).await;
-    watcher.abort();
-    let report = outcome?;
-    removed?;
-    if args.json {
-        println!("{report}");
-    } else {
-        print!("{}", text(&report));
-    }
-    Ok(())
+    add_tenant(database, &tenant, "a benchmark, removed at its end").await?;
+    let tenant_id = find_tenant(database, &tenant).await?;
+    let bench = Bench { database, tenant, tenant_id, cancel };
+    let measured = bench.measure(spec).await;
+    let removed = database.retrying(|| remove_tenant(database, tenant_id)).await;
+    let outcome = measured.map_err(|error| match error.kind() {
+        ErrorKind::Interrupted => {
+            Error::new(ErrorKind::Interrupted, "stopped; what the benchmark loaded is removed")
+        }
+        _ => error,
+    })?;
+    removed.map(|()| outcome)
 }
 
 impl Bench<'_> {
-    async fn measure(&self, args: &BenchArgs) -> Result<Value> {
+    async fn measure(&self, spec: BenchSpec) -> Result<BenchOutcome> {
         let folder = tempfile::tempdir().map_err(Error::io("cannot make", std::env::temp_dir()))?;
         let now = Timestamp::now().as_second();
-        let scan_csv = folder.path().join("scan.csv");
-        let mut loads = Vec::new();
+        let dump = folder.path().join("scan.csv");
         // The second night is now.
-        let tree = Tree::new(SEED, args.rows, now - 86_400);
-        for night in 0..=1 {
-            let failed = || Error::io("cannot write", &scan_csv);
-            let mut out = BufWriter::new(File::create(&scan_csv).map_err(failed())?);
-            tree.write_scan(&mut out, night, Notation::Rooted).map_err(failed())?;
-            let more = ["--source-type", "LucidLink"];
-            let load = self.tierload("scan", &scan_csv, &more).await?;
-            loads.push(json!({"rows_per_s": load["rows_per_s"], "elapsed_s": load["elapsed_s"]}));
-        }
+        let tree = Tree::new(SEED, spec.rows, now - 86_400);
+        let first_scan = self.scan(&tree, 0, &dump).await?;
+        let rescan = self.scan(&tree, 1, &dump).await?;
         let state = self.state().await?;
-        let distinct = args.events.min(tree.files_through(1));
-        let few = (args.events / EVENTS_PER_FILE).clamp(1, distinct);
-        // Each kind twice: the second time finds rows that an update has written before.
+        let distinct = spec.events.min(tree.files_through(1));
+        let few = (spec.events / EVENTS_PER_FILE).clamp(1, distinct);
         let kinds = [
             ("distinct", distinct, 0),
             ("distinct_again", distinct, 1),
             ("many", few, 2),
             ("many_again", few, 3),
         ];
-        let mut audits = serde_json::Map::new();
+        let mut audits = Vec::new();
         for (name, files, place) in kinds {
             let logs = folder.path().join(name);
-            let spec = AccessSpec {
+            let accesses = AccessSpec {
                 night: 1,
-                events: args.events,
+                events: spec.events,
                 files,
                 begin_unix: now - (4 - place) * LOG_LASTS_S as i64,
                 lasting_s: LOG_LASTS_S,
             };
-            let write = || tree.accesses(spec)?.write_logs(&logs);
+            let write = || tree.accesses(accesses)?.write_logs(&logs);
             write().map_err(Error::io("cannot write logs to", &logs))?;
-            let before = self.hot_updates(&state, 0).await?;
-            let run = self.tierload("audit", &logs, &[]).await?;
-            let updated = run["files_updated"].as_i64().unwrap_or(0);
-            let after = self.hot_updates(&state, before.0 + updated).await?;
+            audits.push((name, self.audit(&logs, files, &state).await?));
             std::fs::remove_dir_all(&logs).map_err(Error::io("cannot remove", &logs))?;
-            let (updates, hot) = (after.0 - before.0, after.1 - before.1);
-            let hot_percent = if updates > 0 { hot as f64 * 100.0 / updates as f64 } else { 0.0 };
-            let result = json!({
-                "events": run["new_events"], "files": files, "files_updated": run["files_updated"],
-                "updates_per_min": run["updates_per_min"], "elapsed_s": run["elapsed_s"],
-                "hot_percent": (hot_percent * 10.0).round() / 10.0,
-            });
-            audits.insert(name.to_owned(), result);
         }
-        Ok(json!({
-            "place": self.database.place, "rows": args.rows, "events": args.events,
-            "first_scan": loads[0], "rescan": loads[1], "audit": audits,
-            "wanted_updates_per_min": WANTED_UPDATES_PER_MIN, "settings": self.settings().await?,
-        }))
+        let place = self.database.place().to_owned();
+        Ok(BenchOutcome { place, first_scan, rescan, audits, settings: self.settings().await? })
     }
 
-    /// Runs this program on the tenant of the benchmark; returns what it says.
-    async fn tierload(&self, command: &'static str, input: &Path, more: &[&str]) -> Result<Value> {
-        let program = std::env::current_exe().map_err(Error::io("cannot find", "the program itself"))?;
-        let mut child = std::process::Command::new(program);
-        child.arg(command).arg(input).args([
-            "--share",
-            "bench",
-            "--tenant",
-            &self.tenant,
-            "--json",
-            "--quiet",
-        ]);
-        child.args(more).stdin(Stdio::null()).stderr(Stdio::inherit());
-        match &self.address.url {
-            Some(url) => child.env("DATABASE_URL", url),
-            None => child.env_remove("DATABASE_URL"),
+    /// Writes the scan of a night and loads it.
+    async fn scan(&self, tree: &Tree, night: u64, dump: &Path) -> Result<ScanFigures> {
+        let failed = || Error::io("cannot write", dump);
+        let mut out = BufWriter::new(File::create(dump).map_err(failed())?);
+        tree.write_scan(&mut out, night, Notation::Rooted).map_err(failed())?;
+        drop(out);
+        let spec = ScanSpec {
+            tenant: self.tenant.clone(),
+            source_type: Some(SourceType::LucidLink),
+            ..ScanSpec::new(vec![dump.display().to_string()], SHARE)
         };
-        let output = tokio::task::spawn_blocking(move || child.output())
-            .await
-            .map_err(|error| Error::internal(format!("waiting for tierload {command}: {error}")))?
-            .map_err(Error::io("cannot run", "tierload"))?;
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(Error::Interrupted("stopped; what the benchmark loaded is removed".into()));
-        }
-        if !output.status.success() {
-            return Err(Error::Server(format!(
-                "tierload {command} failed with {}; see above",
-                output.status
-            )));
-        }
-        serde_json::from_slice(&output.stdout)
-            .map_err(|error| Error::internal(format!("tierload {command} printed no JSON: {error}")))
+        let inputs = Inputs::open(&spec)?;
+        let outcome = scan::load(self.database, &spec, inputs, &(), self.cancel).await?;
+        Ok(ScanFigures { rows_per_s: outcome.rows_per_s(), elapsed: outcome.elapsed })
     }
 
+    /// Loads logs.
+    async fn audit(&self, logs: &Path, files: u64, state: &str) -> Result<AuditFigures> {
+        let spec = AuditSpec {
+            paths: vec![logs.to_owned()],
+            tenant: self.tenant.clone(),
+            share: SHARE.into(),
+            volume: None,
+            access_actions: ActionSet::default(),
+            max_skew: Duration::from_secs(7 * 86_400),
+            jobs: None,
+            batch_files: None,
+        };
+        let before = self.updates(state, 0).await?;
+        let run: AuditOutcome = audit::load(self.database, &spec, &(), self.cancel).await?;
+        let after = self.updates(state, before.all + run.effects.files_updated.cast_signed()).await?;
+        let (updates, hot) = (after.all - before.all, after.hot - before.hot);
+        Ok(AuditFigures {
+            events: run.counts.new_events,
+            files,
+            files_updated: run.effects.files_updated,
+            updates_per_min: run.updates_per_min(),
+            elapsed: run.elapsed,
+            hot_percent: if updates > 0 { hot as f64 * 100.0 / updates as f64 } else { 0.0 },
+        })
+    }
+
+    /// The share's partition of `file_state`.
     async fn state(&self) -> Result<String> {
-        let mut session = self.database.session().await?;
-        let transaction = begin(&mut session, Some(self.tenant_id)).await?;
-        let row = transaction
-            .query_one(sql::bench::SHARES.text, &[&self.tenant_id])
-            .await
-            .map_err(Error::database("cannot find the share of the benchmark"))?;
-        Ok(Names { share_id: row.get(0), scan_id: 0 }.state())
+        let row = self
+            .database
+            .in_tenant(self.tenant_id, "cannot find the share of the benchmark", async |tx| {
+                tx.row(&LIST_SHARES, &[("tenant_id", &self.tenant_id)]).await
+            })
+            .await?;
+        Ok(ShareTables { share_id: row.get("share_id")? }.state().to_string())
     }
 
-    /// Updates and HOT updates so far. A connection tells the server's statistics of them after it has ended, so that
-    /// they are waited for until there are `expected`.
-    async fn hot_updates(&self, state: &str, expected: i64) -> Result<(i64, i64)> {
-        let mut session = self.database.session().await?;
+    /// The server's statistics of updates. A connection tells them after it has ended, so they are waited for until
+    /// there are `expected`.
+    async fn updates(&self, state: &str, expected: i64) -> Result<Updates> {
+        self.database.close_idle();
         let started = Instant::now();
         loop {
-            let transaction = begin(&mut session, Some(self.tenant_id)).await?;
-            let row = transaction
-                .query_one(sql::bench::HOT_UPDATES.text, &[&state])
-                .await
-                .map_err(Error::database("cannot read the server's statistics"))?;
-            let updates: i64 = row.get(0);
-            if updates >= expected || started.elapsed() > STATISTICS_COME_WITHIN {
-                return Ok((updates, row.get(1)));
+            let row = self
+                .database
+                .in_tenant(self.tenant_id, "cannot read the server's statistics", async |tx| {
+                    tx.row(&HOT_UPDATES, &[("table", &state)]).await
+                })
+                .await?;
+            let updates = Updates { all: row.get("updates")?, hot: row.get("hot")? };
+            if updates.all >= expected || started.elapsed() > STATISTICS_COME_WITHIN {
+                return Ok(updates);
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
-    async fn settings(&self) -> Result<Value> {
-        let mut session = self.database.session().await?;
-        let transaction = begin(&mut session, Some(self.tenant_id)).await?;
-        let rows = transaction
-            .query(sql::bench::SETTINGS.text, &[])
-            .await
-            .map_err(Error::database("cannot read the server's settings"))?;
-        let setting =
-            |row: &tokio_postgres::Row| (row.get::<_, String>(0), Value::from(row.get::<_, String>(1)));
-        Ok(Value::Object(rows.iter().map(setting).collect()))
+    async fn settings(&self) -> Result<Vec<(String, String)>> {
+        let rows = self
+            .database
+            .in_tenant(self.tenant_id, "cannot read the server's settings", async |tx| {
+                tx.rows(&SETTINGS, &[]).await
+            })
+            .await?;
+        rows.iter().map(|row| Ok((row.get("name")?, row.get("setting")?))).collect()
     }
 }
 
-fn text(report: &Value) -> String {
-    let number = |value: &Value| HumanCount(value.as_f64().unwrap_or(0.0) as u64).to_string();
-    let mut text =
-        format!("{}, {} files\n", report["place"].as_str().unwrap_or_default(), number(&report["rows"]));
-    for (label, key) in [("first scan", "first_scan"), ("rescan, 3 % differ", "rescan")] {
-        let load = &report[key];
-        text.push_str(&format!(
-            "  {label:<34} {:>12} rows/s      {:>8} s\n",
-            number(&load["rows_per_s"]),
-            load["elapsed_s"]
-        ));
-    }
-    let kinds = [
-        ("distinct", "events, each of another file"),
-        ("distinct_again", "the same files again"),
-        ("many", "events, 20 a file"),
-        ("many_again", "the same files again"),
-    ];
-    for (key, label) in kinds {
-        let audit = &report["audit"][key];
-        text.push_str(&format!(
-            "  {label:<34} {:>12} updates/min {:>8} s  {} % HOT\n",
-            number(&audit["updates_per_min"]),
-            audit["elapsed_s"],
-            audit["hot_percent"]
-        ));
-    }
-    text.push_str(&format!(
-        "  {:<34} {:>12} updates/min\n",
-        "asked for",
-        number(&report["wanted_updates_per_min"])
-    ));
-    if let Some(settings) = report["settings"].as_object() {
-        for (name, value) in settings {
-            text.push_str(&format!("  {name:<34} {:>12}\n", value.as_str().unwrap_or_default()));
-        }
-    }
-    text
+/// Updates of a table so far.
+struct Updates {
+    all: i64,
+    /// Those that wrote no index.
+    hot: i64,
 }

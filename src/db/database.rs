@@ -86,6 +86,11 @@ impl Database {
         })
     }
 
+    /// Ends the connections that nobody uses at the moment.
+    pub(crate) fn close_idle(&self) {
+        self.pool.retain(|_, _| false);
+    }
+
     /// For a loop around something that may be tried again soon.
     pub(crate) fn backoff(&self) -> Backoff<'_> {
         Backoff::growing(&self.retries, &self.pool)

@@ -16,10 +16,8 @@ mod transaction;
 
 pub(crate) use database::Session;
 pub use database::{Address, Database};
-pub(crate) use error::failed;
 pub(crate) use lock::Tries;
 pub use migrate::{MigrateOutcome, migrate};
 pub(crate) use render::{Ident, Part};
-pub(crate) use retry::Backoff;
 pub(crate) use statement::{Param, Statement, statements};
 pub(crate) use transaction::{Row, Tx, begin, begin_as_login};

@@ -28,4 +28,5 @@ pub use max_rejects::MaxRejects;
 pub use observer::{LoadProgress, Observer};
 pub use outcome::{BusyTimes, RowCounts, ScanOutcome, StageTimes};
 pub use session::abandon;
+pub(crate) use session::delete_ledger;
 pub use spec::ScanSpec;

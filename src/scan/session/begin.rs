@@ -4,8 +4,8 @@ use super::inputs::{
     Earlier, InputIdentity, Locate, add_inputs, check_inputs, derived_guid, oldest_input,
     refuse_changed_inputs,
 };
-use super::ledger::{Ledger, read_ledger};
-use super::sql::{ADD_SCAN, DELETE_CHUNKS, DELETE_INPUTS, DELETE_REJECTS, FIND_SCAN, RESTART_SCAN};
+use super::ledger::{Ledger, delete_ledger, read_ledger};
+use super::sql::{ADD_SCAN, FIND_SCAN, RESTART_SCAN};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{NewShare, ScanStatus, Share, find_tenant};
 use crate::db::{Database, Param, Tx};
@@ -265,9 +265,7 @@ pub(in crate::scan) fn refuse_older(
 
 async fn restart(tx: &Tx<'_>, tables: ScanTables, now: Timestamp, chunk_bytes: usize) -> Result<()> {
     tables.drop_staging(tx).await?;
-    for statement in [DELETE_CHUNKS, DELETE_REJECTS, DELETE_INPUTS] {
-        tx.execute(&statement, &[("scan_id", &tables.scan_id)]).await?;
-    }
+    delete_ledger(tx, tables.scan_id).await?;
     let params: [Param<'_>; 3] =
         [("scan_id", &tables.scan_id), ("now", &now), ("chunk_bytes", &(chunk_bytes as i64))];
     tx.execute(&RESTART_SCAN, &params).await.map(drop)

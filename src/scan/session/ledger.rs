@@ -1,6 +1,6 @@
 //! The ledger of a scan: which chunks are loaded, and what they add up to.
 
-use super::sql::{CHUNKS, LEDGER_TOTALS};
+use super::sql::{CHUNKS, DELETE_CHUNKS, DELETE_INPUTS, DELETE_REJECTS, LEDGER_TOTALS};
 use crate::db::{Row, Tx};
 use crate::error::Result;
 use std::collections::HashMap;
@@ -33,6 +33,14 @@ pub(super) async fn read_ledger(tx: &Tx<'_>, scan_id: i64) -> Result<Ledger> {
     let rows = tx.rows(&CHUNKS, &[("scan_id", &scan_id)]).await?;
     let entry = |row: &Row| Ok(((row.get("input_no")?, row.get("chunk_no")?), LedgerEntry::of(row)?));
     rows.iter().map(entry).collect()
+}
+
+/// Deletes the ledger of a scan whose staging table is dropped: chunks, rejects, inputs.
+pub(crate) async fn delete_ledger(tx: &Tx<'_>, scan_id: i64) -> Result<()> {
+    for statement in [DELETE_CHUNKS, DELETE_REJECTS, DELETE_INPUTS] {
+        tx.execute(&statement, &[("scan_id", &scan_id)]).await?;
+    }
+    Ok(())
 }
 
 /// What a ledger adds up to.

@@ -16,4 +16,5 @@ pub(super) use begin::{Session, SessionSpec, begin, refuse_older};
 pub(super) use chunk::{Chunk, LoadedBy, check_same};
 pub(super) use close::{BuildLock, mark_building};
 pub(super) use inputs::InputIdentity;
+pub(crate) use ledger::delete_ledger;
 pub(super) use ledger::{Ledger, LedgerEntry, LedgerTotals};
