@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use divan::counter::{BytesCount, ItemsCount};
-use tierload::audit::lines::Block;
+use tierload::audit::lines::lines_of;
 use tierload::audit::{Cursor, Limits, LogId, Plan, Rules, discover, event};
+use tierload::input::Chunk;
 
 const LINES: u64 = 1_000_000;
 const NOW: i64 = 1_780_000_000;
@@ -57,12 +58,13 @@ fn log(lines: u64, files: u64) -> String {
 /// One block of a log, one line at a time, on one core.
 #[divan::bench]
 fn lines_only(bencher: divan::Bencher) {
-    let block = Block { start: 0, bytes: log(10_000, 10_000).into_bytes() };
+    let bytes = log(10_000, 10_000).into_bytes();
+    let chunk = Chunk { number: 0, byte_start: 0, line_start: 1, bytes, discarded_bytes: 0 };
     let rules = Rules::at(NOW);
     bencher
-        .counter(BytesCount::of_slice(&block.bytes))
+        .counter(BytesCount::of_slice(&chunk.bytes))
         .counter(ItemsCount::new(10_000_u64))
-        .bench(|| block.lines().filter(|(_, line)| event::parse(line, &rules).is_ok()).count());
+        .bench(|| lines_of(&chunk).filter(|(_, line)| event::parse(line, &rules).is_ok()).count());
 }
 
 fn whole(folder: &Path) -> u64 {

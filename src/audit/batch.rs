@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use super::coalesce::{ByPath, Coalesced, Counts};
 use super::discover::{LogFile, LogId};
 use super::event::Rules;
-use super::lines::{Lines, Opened, Piece, Sizes, open};
+use super::lines::{Lines, Opened, Sizes, open};
 use super::part::Part;
 use super::reject::Reject;
+use crate::input::Chunk;
 
 /// How far a log was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,9 +149,9 @@ impl Plan {
         // Reading is serial and under a lock, parsing is not: whoever is idle reads the next block and parses it.
         let mut part = (&mut feed)
             .par_bridge()
-            .fold(Part::default, |mut part, (log, piece)| {
+            .fold(Part::default, |mut part, (log, chunk)| {
                 let before = part.coalesced.by_path.len();
-                part.take(log, &piece, rules, &limits);
+                part.take(log, &chunk, rules, &limits);
                 paths.fetch_add(part.coalesced.by_path.len() - before, Ordering::Relaxed);
                 part
             })
@@ -167,7 +168,7 @@ impl Plan {
     }
 }
 
-/// The pieces of one batch, each with the index of its log in `batch.advances`.
+/// The chunks of one batch, each with the index of its log in `batch.advances`.
 struct Feed<'a> {
     plan: &'a mut Plan,
     paths: &'a AtomicUsize,
@@ -175,7 +176,7 @@ struct Feed<'a> {
 }
 
 impl Iterator for Feed<'_> {
-    type Item = (usize, Piece);
+    type Item = (usize, Chunk);
 
     fn next(&mut self) -> Option<Self::Item> {
         let limits = self.plan.limits;
@@ -189,13 +190,13 @@ impl Iterator for Feed<'_> {
                 self.open(log, cursor);
                 continue;
             };
-            match current.lines.next_piece() {
-                Ok(Some(piece)) if is_cut_off(&piece) => {
-                    let (path, offset) = (current.log.path.clone(), piece.start());
+            match current.lines.next_chunk() {
+                Ok(Some(chunk)) if is_cut_off(&chunk, limits.sizes) => {
+                    let (path, offset) = (current.log.path.clone(), chunk.byte_start);
                     self.batch.notices.push(Notice::CutOff { path, offset });
                     self.plan.current = None;
                 }
-                Ok(Some(piece)) => return Some((self.advance(&piece)?, piece)),
+                Ok(Some(chunk)) => return Some((self.advance(&chunk)?, chunk)),
                 Ok(None) => self.plan.current = None,
                 Err(error) => {
                     let (path, offset) = (current.log.path.clone(), current.lines.offset());
@@ -221,24 +222,25 @@ impl Feed<'_> {
         self.batch.notices.push(notice);
     }
 
-    fn advance(&mut self, piece: &Piece) -> Option<usize> {
+    fn advance(&mut self, chunk: &Chunk) -> Option<usize> {
         let Current { log, cursor, .. } = self.plan.current.as_ref()?;
         let advances = &mut self.batch.advances;
         if advances.last().is_none_or(|last| last.id != log.id) {
             let (id, path) = (log.id.clone(), log.path.clone());
             advances.push(Advance { id, path, from: *cursor, to: *cursor, events: 0 });
         }
-        self.batch.bytes_read += piece.bytes();
-        advances.last_mut()?.to.offset = piece.start() + piece.bytes();
+        self.batch.bytes_read += chunk.byte_end() - chunk.byte_start;
+        advances.last_mut()?.to.offset = chunk.byte_end();
         Some(advances.len() - 1)
     }
 }
 
-/// Whether this is the end of a closed log (which alone has no line end) and no whole JSON value.
-fn is_cut_off(piece: &Piece) -> bool {
-    let Piece::Lines(block) = piece else { return false };
-    let tail = block.bytes.trim_ascii();
-    block.bytes.last() != Some(&b'\n')
+/// Whether this is the end of a closed log (which alone has no line end) and no whole JSON value. Nothing is awaited of
+/// a line that is too long.
+fn is_cut_off(chunk: &Chunk, sizes: Sizes) -> bool {
+    let tail = chunk.bytes.trim_ascii();
+    chunk.bytes.last() != Some(&b'\n')
+        && chunk.bytes.len() <= sizes.line_bytes
         && !tail.is_empty()
         && serde_json::from_slice::<serde::de::IgnoredAny>(tail).is_err()
 }

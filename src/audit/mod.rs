@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! paths -> discover: log files          node and begin name a log, whatever its suffix
-//!       -> lines: blocks of whole lines bounded memory, from a cursor on
+//!       -> lines: chunks of whole lines bounded memory, from a cursor on; cut as dumps are (input)
 //!       -> event: one line, one event   on rayon, borrowed
 //!       -> coalesce: one entry a file
 //!       -> batch: entries, counts, rejects, and the cursors to move

@@ -86,7 +86,6 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     }
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
-    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0, end: line_byte };
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
@@ -95,7 +94,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             Ok(()) => records.accept(),
             Err(reason) => {
                 let end = records.reject(start);
-                let line = lines.at(start, &chunk.bytes);
+                let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
                 if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
                     encoder.out.cut_off = Some(line);
@@ -160,20 +159,4 @@ impl Encoder<'_> {
 /// A record without what ended it.
 fn without_end(record: &[u8]) -> &[u8] {
     record.strip_suffix(b"\0").unwrap_or_else(|| record.trim_ascii_end())
-}
-
-/// Line numbers are wanted for rejected records only, so lines are counted only up to those.
-struct LineCounter {
-    line: u64,
-    counted_to: usize,
-    /// What ends a line.
-    end: u8,
-}
-
-impl LineCounter {
-    fn at(&mut self, byte: usize, chunk: &[u8]) -> u64 {
-        self.line += memchr::memchr_iter(self.end, &chunk[self.counted_to..byte]).count() as u64;
-        self.counted_to = byte;
-        self.line
-    }
 }

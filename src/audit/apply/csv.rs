@@ -16,7 +16,7 @@ use crate::input::{self, Source};
 use crate::path::PathRules;
 use jiff::Timestamp;
 use std::collections::HashSet;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,7 +26,7 @@ use uuid::Uuid;
 const BATCH_ROWS: usize = 100_000;
 const BATCH_BYTES: usize = 16 << 20;
 
-type Rows = Updates<BufReader<Box<dyn Read + Send>>>;
+type Rows = Updates<Box<dyn Read + Send>>;
 
 /// Whether a path is that of a CSV of updates.
 pub(super) fn is_csv(path: &Path) -> bool {
@@ -50,8 +50,7 @@ impl Loader {
         processed::keep_months(&self.target, Timestamp::now()).await?;
         let raw_bytes = Arc::new(AtomicU64::new(0));
         let stream = input::open(source, None, raw_bytes.clone())?;
-        let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
-            .map_err(unreadable())?;
+        let mut rows = Updates::new(stream, self.rules.clock).map_err(unreadable())?;
         let stored = self.stored(std::slice::from_ref(id)).await?;
         let mut stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);
         // Fewer only in tests.
