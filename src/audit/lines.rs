@@ -3,12 +3,12 @@
 //! Offsets are those of the decompressed bytes.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use memchr::memchr_iter;
 
-use super::discover::{Codec, LogFile};
-use crate::input::{Chunk, ChunkReader, Dialect};
+use super::discover::LogFile;
+use crate::input::{Chunk, ChunkReader, Codec, Dialect};
 
 /// How much is read at a time.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ pub fn open(log: &LogFile, offset: u64, sizes: Sizes) -> io::Result<Opened> {
         file.seek(SeekFrom::Start(offset))?;
         return Ok(Opened::More(Lines::new(Box::new(file), offset, !log.active, sizes)));
     }
-    let mut reader = decompressed(file, log.codec)?;
+    let mut reader = log.codec.decoder(file)?;
     let bytes = io::copy(&mut (&mut reader).take(offset), &mut io::sink())?;
     if bytes < offset {
         return Ok(Opened::Shrunk { bytes });
@@ -70,15 +70,7 @@ pub fn open(log: &LogFile, offset: u64, sizes: Sizes) -> io::Result<Opened> {
 
 /// A log from its start.
 pub(super) fn from_start(log: &LogFile) -> io::Result<Box<dyn Read + Send>> {
-    decompressed(File::open(&log.path)?, log.codec)
-}
-
-fn decompressed(file: File, codec: Codec) -> io::Result<Box<dyn Read + Send>> {
-    Ok(match codec {
-        Codec::Plain => Box::new(file),
-        Codec::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(file))),
-        Codec::Zstd => Box::new(zstd::stream::read::Decoder::new(file)?),
-    })
+    log.codec.decoder(File::open(&log.path)?)
 }
 
 /// The lines of a log, in chunks.

@@ -12,7 +12,7 @@ use super::turn::Turn;
 use crate::audit::updates::{Row, Update, Updates};
 use crate::audit::{Coalesced, Cursor, LogId, Reason, Reject};
 use crate::error::{Error, Result};
-use crate::input::{self, Source};
+use crate::input::{self, Codec, Source};
 use crate::path::PathRules;
 use jiff::Timestamp;
 use std::collections::HashSet;
@@ -31,7 +31,7 @@ type Rows = Updates<Box<dyn Read + Send>>;
 /// Whether a path is that of a CSV of updates.
 pub(super) fn is_csv(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    [".csv", ".csv.gz", ".csv.zst"].iter().any(|suffix| name.ends_with(suffix)) && path.is_file()
+    Codec::of_name(&name).0.ends_with(".csv") && path.is_file()
 }
 
 impl Loader {

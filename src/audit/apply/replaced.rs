@@ -1,9 +1,9 @@
 //! Logs that are not the ones that were read: another one stands under their name.
 
 use super::cursors::Stored;
-use crate::audit::discover::Codec;
 use crate::audit::first_line::first_line;
 use crate::audit::{LogFile, LogId};
+use crate::input::Codec;
 use std::collections::HashMap;
 use std::fs;
 
