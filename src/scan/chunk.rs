@@ -108,7 +108,7 @@ async fn keep_rejects(transaction: &Transaction<'_>, record: &ChunkRecord<'_>) -
     let rejects = record.rejects;
     let lines: Vec<i64> = rejects.iter().map(|reject| reject.line as i64).collect();
     let bytes: Vec<i64> = rejects.iter().map(|reject| reject.byte as i64).collect();
-    let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
+    let reasons: Vec<String> = rejects.iter().map(|rejected| rejected.reject.to_string()).collect();
     let raws: Vec<&[u8]> = rejects.iter().map(|reject| reject.raw.as_slice()).collect();
     transaction
         .execute(

@@ -89,7 +89,7 @@ struct Report {
     loaded: u64,
     skipped: u64,
     rejected: u64,
-    /// Reason without the offending value, count, and the first such record.
+    /// Reason, count, and the first such record.
     reasons: BTreeMap<String, (u64, Rejected)>,
     first_rows: Vec<StoredRow>,
 }
@@ -118,12 +118,11 @@ impl Report {
         self.rejected += encoded.rejects.len() as u64;
         let missing = ROWS_SHOWN - self.first_rows.len();
         self.first_rows.extend(stored_rows(encoded, missing));
-        for reject in &encoded.rejects {
-            // A reason ends in the value that it is about.
-            let reason = reject.reason.split(": ").next().unwrap_or_default();
+        for rejected in &encoded.rejects {
+            let reason = rejected.reject.reason.as_ref();
             let full = self.reasons.len() >= REASONS_KEPT && !self.reasons.contains_key(reason);
             let key = if full { "other reasons" } else { reason };
-            self.reasons.entry(key.to_string()).or_insert_with(|| (0, reject.clone())).0 += 1;
+            self.reasons.entry(key.to_string()).or_insert_with(|| (0, rejected.clone())).0 += 1;
         }
     }
 
@@ -203,11 +202,11 @@ impl RejectsFile {
     }
 
     fn add(&mut self, input: &str, rejects: &[Rejected]) -> Result<()> {
-        for reject in rejects {
-            let (line, byte) = (reject.line.to_string(), reject.byte.to_string());
-            let record = [input.as_bytes(), line.as_bytes(), byte.as_bytes(), reject.reason.as_bytes()];
+        for Rejected { line, byte, reject, raw } in rejects {
+            let (line, byte, reason) = (line.to_string(), byte.to_string(), reject.to_string());
+            let record = [input.as_bytes(), line.as_bytes(), byte.as_bytes(), reason.as_bytes()];
             self.writer
-                .write_record(record.into_iter().chain([reject.raw.as_slice()]))
+                .write_record(record.into_iter().chain([raw.as_slice()]))
                 .map_err(unwritable(&self.name))?;
         }
         Ok(())

@@ -4,7 +4,7 @@
 //! resolved together and filled in afterwards.
 
 use crate::copy::{CopyRows, Slot};
-use crate::format::{Format, RowPath};
+use crate::format::{Format, Reject, RowPath};
 use crate::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::path::{Dir, DirInterner, PathRules, extension, to_text};
 
@@ -53,7 +53,7 @@ pub struct Rejected {
     /// Offset of its first byte in the (decompressed) input.
     pub byte: u64,
     /// Why.
-    pub reason: String,
+    pub reject: Reject,
     /// The record as it stood.
     pub raw: Vec<u8>,
 }
@@ -79,7 +79,9 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         encoder.out.rejects.push(Rejected {
             line: chunk.line_start,
             byte: chunk.byte_start,
-            reason: format!("the line is longer than {MAX_RECORD_BYTES} bytes; its beginning is kept here"),
+            reject: Reject::new(format!(
+                "the line is longer than {MAX_RECORD_BYTES} bytes; its beginning is kept here"
+            )),
             raw: chunk.bytes.clone(),
         });
         return encoder.out;
@@ -92,7 +94,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         let lacks_fields = record.fields.len() < *format.field_count().start();
         match encoder.record(record, format) {
             Ok(()) => records.accept(),
-            Err(reason) => {
+            Err(reject) => {
                 let end = records.reject(start);
                 let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
@@ -102,7 +104,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 encoder.out.rejects.push(Rejected {
                     line,
                     byte: chunk.byte_start + start as u64,
-                    reason,
+                    reject,
                     raw: without_end(&chunk.bytes[start..end]).to_vec(),
                 });
             }
@@ -119,13 +121,13 @@ struct Encoder<'e> {
 }
 
 impl Encoder<'_> {
-    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), String> {
+    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
         let (expected, found) = (format.field_count(), record.fields.len());
         if !expected.contains(&found) {
             let more = if expected.start() == expected.end() { "" } else { " or more" };
-            return Err(format!("expected {}{more} fields, found {found}", expected.start()));
+            return Err(Reject::new(format!("expected {}{more} fields, found {found}", expected.start())));
         }
-        let Some(row) = format.row(record.fields).map_err(|reject| reject.reason)? else {
+        let Some(row) = format.row(record.fields)? else {
             self.out.skipped += 1;
             return Ok(());
         };
@@ -133,12 +135,12 @@ impl Encoder<'_> {
             RowPath::Split { dir, name } => (dir, name),
             RowPath::Full(path) => self.rules.split(path),
         };
-        let name = self.rules.name(name).map_err(|error| error.to_string())?;
+        let name = self.rules.name(name)?;
         let name = to_text(&name);
         if name.text.len() > MAX_NAME_BYTES {
-            return Err(format!("the name is longer than {MAX_NAME_BYTES} bytes"));
+            return Err(Reject::new(format!("the name is longer than {MAX_NAME_BYTES} bytes")));
         }
-        let dir = self.dirs.place(dir).map_err(|error| error.to_string())?;
+        let dir = self.dirs.place(dir)?;
         let rows = &mut self.out.rows;
         rows.row(COLUMNS);
         self.out.slots.push((rows.int8_slot(), dir));
