@@ -4,8 +4,10 @@ use super::ReadArgs;
 use crate::path::SourceType;
 use bytesize::ByteSize;
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 use std::path::PathBuf;
+use strum::VariantArray;
 use uuid::Uuid;
 
 /// Flags of `tierload scan`.
@@ -21,7 +23,7 @@ pub struct ScanArgs {
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub tenant: String,
     /// What the share is; by default what its first scan's paths look like.
-    #[arg(long, value_name = "TYPE", ignore_case = true)]
+    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = source_type())]
     pub source_type: Option<SourceType>,
     /// Prefix to strip from every path; stored on the share at its first scan. A row outside it is rejected.
     #[arg(long, value_name = "PREFIX")]
@@ -60,6 +62,18 @@ pub struct ScanArgs {
     /// Show the time of each stage.
     #[arg(short, long)]
     pub verbose: bool,
+}
+
+fn source_type() -> impl TypedValueParser<Value = SourceType> {
+    let value = |kind: &SourceType| {
+        PossibleValue::new(kind.as_str()).help(match kind {
+            SourceType::Ntfs => "A local Windows volume",
+            SourceType::Smb => "A Windows or Samba share",
+            SourceType::LucidLink => "A LucidLink filespace",
+            SourceType::Posix => "Everything that Unix calls a file system",
+        })
+    };
+    PossibleValuesParser::new(SourceType::VARIANTS.iter().map(value)).try_map(|name| name.parse())
 }
 
 /// How many rejected rows are too many.
