@@ -9,7 +9,7 @@ use std::path::Path;
 
 use divan::counter::{BytesCount, ItemsCount};
 use tierload::audit::lines::lines_of;
-use tierload::audit::{Cursor, Limits, LogId, Plan, Rules, discover, event};
+use tierload::audit::{Cursor, Limits, LogId, LogReader, Rules, discover, event};
 use tierload::input::Chunk;
 
 const LINES: u64 = 1_000_000;
@@ -68,9 +68,10 @@ fn lines_only(bencher: divan::Bencher) {
 }
 
 fn whole(folder: &Path) -> u64 {
-    let mut plan = Plan::new(discover([folder]).logs, &HashMap::<LogId, Cursor>::new(), Limits::default());
+    let mut reader =
+        LogReader::new(discover([folder]).logs, &HashMap::<LogId, Cursor>::new(), Limits::default());
     let mut files = 0;
-    while let Some(batch) = plan.next_batch(&Rules::at(NOW)) {
+    while let Some(batch) = reader.next_batch(&Rules::at(NOW)) {
         assert!(batch.counts.balance() && batch.rejects.is_empty());
         files += batch.by_path.len() as u64;
     }

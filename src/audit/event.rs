@@ -12,7 +12,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer};
 
 use super::action::{Action, ActionSet, Known};
-use super::time::{self, Clock};
+use super::time::{self, TimeWindow};
 use super::{Reason, path};
 
 /// How lines are judged.
@@ -21,13 +21,13 @@ pub struct Rules {
     /// The actions that count as an access.
     pub access: ActionSet,
     /// Which times are believed.
-    pub clock: Clock,
+    pub times: TimeWindow,
 }
 
 impl Rules {
     /// The default rules for a run at this time.
     pub fn at(now_unix: i64) -> Rules {
-        Rules { access: ActionSet::default(), clock: Clock::at(now_unix) }
+        Rules { access: ActionSet::default(), times: TimeWindow::at(now_unix) }
     }
 
     /// Whether the path of such an event matters: an access warms a file, a FileCreate makes an unknown one known.
@@ -59,7 +59,7 @@ pub fn parse<'a>(line: &'a [u8], rules: &Rules) -> Result<Event<'a>, Reason> {
     }
     let record: Record<'a> = serde_json::from_slice(line)
         .map_err(|error| if error.is_data() { Reason::BadField } else { Reason::BadJson })?;
-    let time_unix = rules.clock.check(record.timestamp.ok_or(Reason::NoTime)??)?;
+    let time_unix = rules.times.check(record.timestamp.ok_or(Reason::NoTime)??)?;
     let Some(Operation { action: Some(action), entry_path, target_path }) = record.operation else {
         return Err(Reason::NoAction);
     };

@@ -27,9 +27,9 @@ pub mod time;
 pub mod updates;
 
 pub use apply::run;
-pub use batch::{Advance, Batch, Cursor, Limits, Notice, Plan};
+pub use batch::{Advance, Batch, Cursor, Limits, LogReader, Notice};
 pub use coalesce::{Coalesced, Counts, Touch};
 pub use discover::{LogFile, LogId, discover};
 pub use event::{Event, Rules};
 pub use reject::{ByReason, Reason, Reject};
-pub use time::Clock;
+pub use time::TimeWindow;

@@ -8,7 +8,7 @@ use super::reject::{Reason, Reject};
 use crate::input::Chunk;
 
 #[derive(Default)]
-pub(super) struct Part {
+pub(super) struct BatchPart {
     pub(super) coalesced: Coalesced,
     blocks: Vec<Seen>,
     rejects: Vec<Rejected>,
@@ -33,7 +33,7 @@ struct Rejected {
     reason: Reason,
 }
 
-impl Part {
+impl BatchPart {
     /// Parses a chunk. A part sees chunks in the order of the batch, so the first rejects of all are among the first
     /// rejects of each part, and more need not be kept.
     pub(super) fn take(&mut self, log: usize, chunk: &Chunk, rules: &Rules, limits: &Limits) {
@@ -62,10 +62,14 @@ impl Part {
         self.blocks.push(Seen { log, start: block, lines, events: lines - blank });
     }
 
-    pub(super) fn merge(mut self, other: Part) -> Part {
+    pub(super) fn merge(mut self, other: BatchPart) -> BatchPart {
         self.blocks.extend(other.blocks);
         self.rejects.extend(other.rejects);
-        Part { coalesced: self.coalesced.merge(other.coalesced), blocks: self.blocks, rejects: self.rejects }
+        BatchPart {
+            coalesced: self.coalesced.merge(other.coalesced),
+            blocks: self.blocks,
+            rejects: self.rejects,
+        }
     }
 
     /// Counts the lines of each log where the lines before were counted, and names the first rejected ones.

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::vec;
 
 use super::Reason;
-use super::time::{self, Clock};
+use super::time::{self, TimeWindow};
 use crate::input::{Chunk, ChunkReader, Dialect, Fields, Records};
 
 /// So much is read and parsed at a time. A row longer than [`crate::input::MAX_RECORD_BYTES`] is one rejected row, and is
@@ -39,7 +39,7 @@ pub struct Row {
 /// columns are in the order above.
 pub struct Updates<R> {
     chunks: ChunkReader<R>,
-    clock: Clock,
+    times: TimeWindow,
     columns: Option<Columns>,
     /// Of the last chunk.
     rows: vec::IntoIter<Row>,
@@ -52,12 +52,12 @@ const UNNAMED: Columns = [0, 1, 2];
 
 impl<R: Read> Updates<R> {
     /// Reads from the start of a CSV (decompressed). Fails when that start cannot be read.
-    pub fn new(reader: R, clock: Clock) -> io::Result<Updates<R>> {
+    pub fn new(reader: R, times: TimeWindow) -> io::Result<Updates<R>> {
         let mut chunks = ChunkReader::new(reader, CHUNK_BYTES);
         // Drops a byte order mark.
         chunks.head()?;
         chunks.begin(Dialect::CSV, 0);
-        Ok(Updates { chunks, clock, columns: None, rows: Vec::new().into_iter() })
+        Ok(Updates { chunks, times, columns: None, rows: Vec::new().into_iter() })
     }
 
     /// The next row, or None at the end.
@@ -92,7 +92,7 @@ impl<R: Read> Updates<R> {
                     columns
                 }
             };
-            let update = update(record.fields, columns, &self.clock);
+            let update = update(record.fields, columns, &self.times);
             match update {
                 // Perhaps a quote that nothing closes: then its line is no row, and those below are.
                 Err(Reason::BadRow | Reason::BadTime) => {
@@ -106,11 +106,11 @@ impl<R: Read> Updates<R> {
     }
 }
 
-fn update(fields: Fields<'_>, columns: Columns, clock: &Clock) -> Result<Update, Reason> {
+fn update(fields: Fields<'_>, columns: Columns, times: &TimeWindow) -> Result<Update, Reason> {
     let [path, time, id] = columns.map(|column| (column < fields.len()).then(|| fields.get(column)));
     let (Some(path), Some(time)) = (path, time) else { return Err(Reason::BadRow) };
     let text = |bytes| std::str::from_utf8(bytes);
-    let time_unix = clock.check(time::from_text(text(time).map_err(|_| Reason::BadTime)?)?)?;
+    let time_unix = times.check(time::from_text(text(time).map_err(|_| Reason::BadTime)?)?)?;
     if path.is_empty() {
         return Err(Reason::NoPath);
     }
@@ -132,7 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rows_in(csv: &[u8], chunk_bytes: usize) -> Vec<Row> {
-        let mut updates = Updates::new(csv, Clock::at(1_780_000_000)).unwrap();
+        let mut updates = Updates::new(csv, TimeWindow::at(1_780_000_000)).unwrap();
         updates.chunks.set_chunk_bytes(chunk_bytes);
         std::iter::from_fn(|| updates.next_row().unwrap()).collect()
     }
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_row_of_100_mb_takes_no_more_memory() {
         let csv = b"\"".chain(io::repeat(b'x').take(100 << 20)).chain(&b"\",1\n/b,1779987033\n"[..]);
-        let mut updates = Updates::new(csv, Clock::at(1_780_000_000)).unwrap();
+        let mut updates = Updates::new(csv, TimeWindow::at(1_780_000_000)).unwrap();
         assert_eq!(updates.next_row().unwrap().unwrap().update, Err(Reason::LineTooLong));
         assert_eq!(updates.next_row().unwrap(), Some(row(2, (100 << 20) + 5, "/b", None)));
         assert!(updates.chunks.pending_bytes() <= crate::input::MAX_RECORD_BYTES);

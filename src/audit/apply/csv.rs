@@ -50,7 +50,7 @@ impl Loader {
         processed::keep_months(&self.target, Timestamp::now()).await?;
         let raw_bytes = Arc::new(AtomicU64::new(0));
         let stream = input::open(source, None, raw_bytes.clone())?;
-        let mut rows = Updates::new(stream, self.rules.clock).map_err(unreadable())?;
+        let mut rows = Updates::new(stream, self.rules.times).map_err(unreadable())?;
         let stored = self.stored(std::slice::from_ref(id)).await?;
         let mut stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);
         // Fewer only in tests.

@@ -24,7 +24,7 @@ pub(super) async fn follow(loader: &mut Loader, args: &AuditArgs) -> Result<()> 
     while !loader.stopping() {
         // Before the look, so that what changes meanwhile wakes us afterwards.
         watch.renew();
-        loader.rules.clock.now_unix = Timestamp::now().as_second();
+        loader.rules.times.now_unix = Timestamp::now().as_second();
         let before = loader.totals.batches;
         let pause = match once(loader, args).await {
             Ok(()) => {

@@ -7,7 +7,7 @@ use super::summary::{Totals, detail};
 use super::target::Target;
 use super::turn::Turn;
 use crate::audit::first_line::first_line;
-use crate::audit::{Batch, LogFile, LogId, Notice, Plan, Rules};
+use crate::audit::{Batch, LogFile, LogId, LogReader, Notice, Rules};
 use crate::audit::{Cursor, Limits};
 use crate::db::{Patience, begin};
 use crate::error::{Error, Result};
@@ -42,7 +42,7 @@ struct Parsed {
     moves: Vec<Move>,
 }
 
-/// How far a plan came.
+/// How far a round came.
 pub(super) enum Reached {
     End,
     /// Another process moved a cursor.
@@ -132,7 +132,7 @@ impl Loader {
             self.tell(&log.path, "replaced", text);
         }
         let replaced = replaced.into_iter().map(|log| log.id.clone()).collect();
-        self.run_plan(by_id, logs, &stored, replaced).await
+        self.run_round(by_id, logs, &stored, replaced).await
     }
 
     /// The ledger of these logs. What is new in it was applied before this run, or by others meanwhile.
@@ -158,7 +158,7 @@ impl Loader {
         self.known.insert(id.clone(), events);
     }
 
-    async fn run_plan(
+    async fn run_round(
         &mut self,
         by_id: &HashMap<LogId, LogFile>,
         logs: &[LogFile],
@@ -171,11 +171,11 @@ impl Loader {
             .map(|(id, stored)| (id.clone(), stored.cursor))
             .collect();
         let mut latest = stored.clone();
-        let plan = Plan::new(logs.to_vec(), &starts, self.limits);
-        let mut parsing = self.parse(plan);
+        let reader = LogReader::new(logs.to_vec(), &starts, self.limits);
+        let mut parsing = self.parse(reader);
         loop {
             let waiting = Instant::now();
-            let (plan, batch) =
+            let (reader, batch) =
                 parsing.await.map_err(|error| Error::Internal(format!("parsing ended: {error}")))?;
             self.totals.reading += waiting.elapsed();
             let Some((mut batch, shaped)) = batch else { return Ok(Reached::End) };
@@ -193,7 +193,7 @@ impl Loader {
             let files = tokio::task::block_in_place(|| self.pool.install(|| shaped.encode(&dirs)));
             self.totals.shaping += shaping.elapsed();
             // Only now: the files of this batch take no memory any more but for the encoded rows.
-            parsing = self.parse(plan);
+            parsing = self.parse(reader);
             if !moves.is_empty() && !self.apply(files, &batch, &moves, unusable).await? {
                 let _ = parsing.await;
                 return Ok(Reached::Overtaken);
@@ -213,16 +213,16 @@ impl Loader {
     }
 
     /// Reads and parses the next batch on the pool.
-    #[allow(clippy::type_complexity, reason = "a plan and what it gave")]
-    fn parse(&self, mut plan: Plan) -> JoinHandle<(Plan, Option<(Batch, Shaped)>)> {
+    #[allow(clippy::type_complexity, reason = "a reader and what it gave")]
+    fn parse(&self, mut reader: LogReader) -> JoinHandle<(LogReader, Option<(Batch, Shaped)>)> {
         let (pool, rules, target) = (self.pool.clone(), self.rules, self.target.clone());
         tokio::task::spawn_blocking(move || {
-            let batch = pool.install(|| plan.next_batch(&rules));
+            let batch = pool.install(|| reader.next_batch(&rules));
             let shaped = batch.map(|mut batch| {
                 let by_path = std::mem::take(&mut batch.by_path);
                 (batch, shape(by_path, &target.log_rules))
             });
-            (plan, shaped)
+            (reader, shaped)
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! target: tenant, share, its file_state       made where there is none
-//! logs: cursors -> plan -> batches            the next is parsed while one is applied
+//! logs: cursors -> reader -> batches          the next is parsed while one is applied
 //! replaced: other logs under known names      read from their start
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! shape: a batch's files, by directory        pure

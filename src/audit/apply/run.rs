@@ -5,7 +5,7 @@ use super::follow::follow;
 use super::logs::Loader;
 use super::target::Target;
 use crate::audit::discover::{Problem, discover};
-use crate::audit::{Clock, Limits, LogFile, Rules};
+use crate::audit::{Limits, LogFile, Rules, TimeWindow};
 use crate::cli::AuditArgs;
 use crate::db::{Address, Database};
 use crate::error::{Error, Result};
@@ -72,11 +72,11 @@ async fn loader(database: &Database, args: &AuditArgs, stop: Arc<AtomicBool>) ->
         .num_threads(args.jobs.unwrap_or(0))
         .build()
         .map_err(|error| Error::Internal(format!("cannot start the threads that parse: {error}")))?;
-    let clock = Clock {
+    let times = TimeWindow {
         now_unix: Timestamp::now().as_second(),
         max_skew_s: i64::try_from(args.max_skew.as_secs()).unwrap_or(i64::MAX),
     };
-    let rules = Rules { access: args.access_actions, clock };
+    let rules = Rules { access: args.access_actions, times };
     let mut limits = Limits { batch_bytes: BATCH_BYTES, batch_paths: BATCH_FILES, ..Limits::default() };
     if let Some(files) = args.batch_files {
         limits.batch_paths = files;

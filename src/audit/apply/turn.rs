@@ -37,7 +37,7 @@ pub(super) const STAGES: [&str; 7] = ["turn", "copy", "update", "find", "insert"
 pub(super) struct Turn<'t> {
     pub(super) transaction: Transaction<'t>,
     target: &'t Target,
-    clock: Clock,
+    stopwatch: Stopwatch,
 }
 
 impl<'t> Turn<'t> {
@@ -47,15 +47,15 @@ impl<'t> Turn<'t> {
         target: &'t Target,
         moves: &[Move],
     ) -> Result<Option<Turn<'t>>> {
-        let clock = Clock::start();
+        let stopwatch = Stopwatch::start();
         let transaction = begin(session, Some(target.tenant_id)).await?;
         transaction
             .query(sql::db::LOCK_SHARE.text, &[&target.share_id])
             .await
             .map_err(Error::database("cannot take a turn on the share"))?;
-        let mut turn = Turn { transaction, target, clock };
+        let mut turn = Turn { transaction, target, stopwatch };
         let stand = cursors::stand(&turn.transaction, target.share_id, moves).await?;
-        turn.clock.ended(0);
+        turn.stopwatch.ended(0);
         failpoint!("turn-taken");
         Ok(stand.then_some(turn))
     }
@@ -71,12 +71,12 @@ impl<'t> Turn<'t> {
         copy_in(transaction, &sql::audit::COPY_STAGING.render(&[]), rows)
             .await
             .map_err(Error::database("cannot stage the batch"))?;
-        self.clock.ended(1);
+        self.stopwatch.ended(1);
         failpoint!("batch-staged");
 
         let update = sql::audit::UPDATE_ATIME.render(&[("state", state)]);
         let files_updated = transaction.execute(&update, &[&now]).await.map_err(failed())?;
-        self.clock.ended(2);
+        self.stopwatch.ended(2);
         failpoint!("times-updated");
 
         let row = transaction.query_one(sql::audit::HAS_OBJECTS.text, &[share_id]).await.map_err(failed())?;
@@ -97,13 +97,13 @@ impl<'t> Turn<'t> {
         transaction.execute(&render(sql::audit::FIND_FILES), &[]).await.map_err(failed())?;
         let row = transaction.query_one(sql::audit::COUNT_REMOVED.text, &[]).await.map_err(failed())?;
         effects.removed_ignored = row.get::<_, i64>(0).cast_unsigned();
-        self.clock.ended(3);
+        self.stopwatch.ended(3);
 
         effects.files_inserted = transaction
             .execute(&render(sql::audit::INSERT_FILES), &[tenant_id, share_id, &now])
             .await
             .map_err(failed())?;
-        self.clock.ended(4);
+        self.stopwatch.ended(4);
         failpoint!("files-inserted");
 
         if has_objects {
@@ -112,7 +112,7 @@ impl<'t> Turn<'t> {
                 .await
                 .map_err(Error::database("cannot warm the tier objects"))?;
         }
-        self.clock.ended(5);
+        self.stopwatch.ended(5);
         failpoint!("objects-warmed");
         Ok(())
     }
@@ -135,19 +135,19 @@ impl<'t> Turn<'t> {
         failpoint!("before-batch-commit");
         self.transaction.commit().await.map_err(failed())?;
         failpoint!("batch-committed");
-        self.clock.ended(6);
-        Ok(self.clock.times)
+        self.stopwatch.ended(6);
+        Ok(self.stopwatch.times)
     }
 }
 
-struct Clock {
+struct Stopwatch {
     times: Times,
     last: Instant,
 }
 
-impl Clock {
-    fn start() -> Clock {
-        Clock { times: Times::default(), last: Instant::now() }
+impl Stopwatch {
+    fn start() -> Stopwatch {
+        Stopwatch { times: Times::default(), last: Instant::now() }
     }
 
     fn ended(&mut self, stage: usize) {
