@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use divan::counter::{BytesCount, ItemsCount};
-use tierload::audit::lines::Block;
-use tierload::audit::{Cursor, Limits, LogId, Plan, Rules, discover, event};
+use tierload::dump::input::Chunk;
+use tierload::lucid::lines::lines_of;
+use tierload::lucid::{Cursor, Limits, LogId, LogReader, Rules, discover, event};
 use tierload::synthetic::{AccessSpec, Accesses, NODES, Tree};
 
 const LINES: u64 = 1_000_000;
@@ -32,21 +33,23 @@ fn tree() -> Tree {
 /// One block of a log, one line at a time, on one core.
 #[divan::bench]
 fn lines_only(bencher: divan::Bencher) {
-    let mut block = Block { start: 0, bytes: Vec::new() };
+    let mut bytes = Vec::new();
     accesses(&tree(), BLOCK_LINES * NODES, BLOCK_LINES * NODES)
-        .write_log(0, &mut block.bytes)
+        .write_log(0, &mut bytes)
         .expect("it is in memory");
+    let chunk = Chunk { number: 0, byte_start: 0, line_start: 1, bytes, discarded_bytes: 0 };
     let rules = Rules::at(NOW);
     bencher
-        .counter(BytesCount::of_slice(&block.bytes))
+        .counter(BytesCount::of_slice(&chunk.bytes))
         .counter(ItemsCount::new(BLOCK_LINES))
-        .bench(|| block.lines().filter(|(_, line)| event::parse(line, &rules).is_ok()).count());
+        .bench(|| lines_of(&chunk).filter(|(_, line)| event::parse(line, &rules).is_ok()).count());
 }
 
 fn whole(folder: &Path) -> u64 {
-    let mut plan = Plan::new(discover([folder]).logs, &HashMap::<LogId, Cursor>::new(), Limits::default());
+    let mut reader =
+        LogReader::new(discover([folder]).logs, &HashMap::<LogId, Cursor>::new(), Limits::default());
     let mut files = 0;
-    while let Some(batch) = plan.next_batch(&Rules::at(NOW)) {
+    while let Some(batch) = reader.next_batch(&Rules::at(NOW)) {
         assert!(batch.counts.balance() && batch.rejects.is_empty());
         files += batch.by_path.len() as u64;
     }

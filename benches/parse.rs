@@ -8,9 +8,9 @@
 
 use divan::counter::{BytesCount, ItemsCount};
 use std::fmt::Write as _;
-use tierload::format::{Detected, Head, Kind, Options, Times, detect};
-use tierload::input::{ChunkReader, Records};
-use tierload::path::{PathRules, SourceType, dir_digest, dir_hash64, extension, to_text};
+use tierload::dump::format::{Detected, Head, Kind, Options, Times, detect};
+use tierload::dump::input::{ChunkReader, Records};
+use tierload::dump::path::{PathRules, SourceType, dir_digest, dir_hash64, extension, to_text};
 use tierload::synthetic::{Notation, Row, Tree};
 
 const ROWS: u64 = 20_000;
@@ -206,9 +206,9 @@ fn encode(bencher: divan::Bencher, format: &str) {
     let chunk = reader.next_chunk().expect("it is in memory").expect("it has rows");
     let kind = if text.contains('\\') { SourceType::Ntfs } else { SourceType::Posix };
     let rules = PathRules::new(kind, None).expect("no root");
-    assert_eq!(tierload::scan::encode(&chunk, found.format.as_ref(), &rules).loaded, ROWS, "{format}");
+    assert_eq!(tierload::dump::rows::encode(&chunk, found.format.as_ref(), &rules).loaded, ROWS, "{format}");
     bencher
         .counter(BytesCount::of_slice(&chunk.bytes))
         .counter(ItemsCount::new(ROWS))
-        .bench(|| tierload::scan::encode(&chunk, found.format.as_ref(), &rules));
+        .bench(|| tierload::dump::rows::encode(&chunk, found.format.as_ref(), &rules));
 }

@@ -9,14 +9,14 @@ use super::loader::{Loader, Reached};
 use super::outcome::BatchRead;
 use super::processed;
 use crate::catalog::layout::keep_months;
-use crate::dump::input::{self, Source};
+use crate::dump::input::{self, Codec, Source};
 use crate::dump::path::PathRules;
 use crate::error::{Error, Result};
 use crate::lucid::updates::{Row, Update, Updates};
 use crate::lucid::{Coalesced, Cursor, FilesByDir, LogId, Reason, Reject};
 use jiff::Timestamp;
 use std::collections::HashSet;
-use std::io::{BufReader, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,12 +26,12 @@ use uuid::Uuid;
 const BATCH_ROWS: usize = 100_000;
 const BATCH_BYTES: usize = 16 << 20;
 
-type Rows = Updates<BufReader<Box<dyn Read + Send>>>;
+type Rows = Updates<Box<dyn Read + Send>>;
 
 /// Whether a path is that of a CSV of updates.
 pub(super) fn is_csv(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    [".csv", ".csv.gz", ".csv.zst"].iter().any(|suffix| name.ends_with(suffix)) && path.is_file()
+    Codec::of_name(&name).0.ends_with(".csv") && path.is_file()
 }
 
 impl Loader {
@@ -50,8 +50,7 @@ impl Loader {
         keep_months(&self.target.database, self.target.tenant_id, Timestamp::now()).await?;
         let raw_bytes = Arc::new(AtomicU64::new(0));
         let stream = input::open(source, None, raw_bytes.clone())?;
-        let mut rows = Updates::new(BufReader::with_capacity(256 << 10, stream), self.rules.clock)
-            .map_err(unreadable())?;
+        let mut rows = Updates::new(stream, self.rules.times).map_err(unreadable())?;
         let stored = self.stored(std::slice::from_ref(id)).await?;
         let mut stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);
         // Fewer only in tests.

@@ -45,7 +45,7 @@ async fn look_until_stopped(
     while !cancel.is_cancelled() {
         // Before the look, so that what changes meanwhile wakes us afterwards.
         watch.renew();
-        loader.rules.clock.now_unix = Timestamp::now().as_second();
+        loader.rules.times.now_unix = Timestamp::now().as_second();
         let batches = loader.outcome.batches;
         let pause = match load_paths(loader, &spec.paths).await {
             Ok(()) => {

@@ -6,7 +6,7 @@ use super::spec::{AuditSpec, Observer};
 use super::target::Target;
 use crate::db::{Database, begin};
 use crate::error::{Error, Result};
-use crate::lucid::{Clock, Limits, LogId, Reject, Rules};
+use crate::lucid::{Limits, LogId, Reject, Rules, TimeWindow};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -58,13 +58,13 @@ impl Loader {
             .num_threads(spec.jobs.unwrap_or(0))
             .build()
             .map_err(|error| Error::internal(format!("cannot start the threads that parse: {error}")))?;
-        let clock = Clock {
+        let times = TimeWindow {
             now_unix: Timestamp::now().as_second(),
             max_skew_s: i64::try_from(spec.max_skew.as_secs()).unwrap_or(i64::MAX),
         };
         Ok(Loader {
             target: Arc::new(target),
-            rules: Rules { access: spec.access_actions, clock },
+            rules: Rules { access: spec.access_actions, times },
             limits: limits(spec.batch_files),
             pool: Arc::new(pool),
             cancel: cancel.clone(),

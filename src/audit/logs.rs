@@ -8,7 +8,7 @@ use super::moves::Standing;
 use super::outcome::BatchRead;
 use super::replaced::replaced;
 use crate::error::Result;
-use crate::lucid::{Batch, FilesByDir, LogFile, LogId, Notice, Plan};
+use crate::lucid::{Batch, FilesByDir, LogFile, LogId, LogReader, Notice};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 /// The logs that are yet to be read, and the next batch of them.
 struct Parsed {
-    rest: Plan,
+    rest: LogReader,
     batch: Option<(Batch, FilesByDir)>,
 }
 
@@ -47,7 +47,7 @@ impl Loader {
     }
 
     async fn load_batches(&mut self, logs: &[LogFile], mut standing: Standing<'_>) -> Result<Reached> {
-        let plan = Plan::new(logs.to_vec(), &standing.starts(), self.limits);
+        let plan = LogReader::new(logs.to_vec(), &standing.starts(), self.limits);
         let mut parsing = self.parse(plan);
         loop {
             let waiting = Instant::now();
@@ -99,7 +99,7 @@ impl Loader {
     }
 
     /// Reads and parses the next batch on the pool.
-    fn parse(&self, mut rest: Plan) -> JoinHandle<Parsed> {
+    fn parse(&self, mut rest: LogReader) -> JoinHandle<Parsed> {
         let (pool, rules, target) = (self.pool.clone(), self.rules, self.target.clone());
         spawn_blocking(move || {
             let batch = pool.install(|| rest.next_batch(&rules)).map(|mut batch| {

@@ -1,7 +1,7 @@
 //! Logs that are not the ones that were read: another one stands under their name.
 
 use super::cursors::Stored;
-use crate::lucid::discover::Codec;
+use crate::dump::input::Codec;
 use crate::lucid::first_line::first_line;
 use crate::lucid::{LogFile, LogId};
 use std::collections::HashMap;

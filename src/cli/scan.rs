@@ -3,8 +3,10 @@
 use super::ReadArgs;
 use bytesize::ByteSize;
 use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 use std::path::PathBuf;
+use strum::VariantArray;
 use tierload::dump::path::SourceType;
 use tierload::scan::MaxRejects;
 use uuid::Uuid;
@@ -22,7 +24,7 @@ pub(crate) struct ScanArgs {
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub(crate) tenant: String,
     /// What the share is; by default what its first scan's paths look like.
-    #[arg(long, value_name = "TYPE", ignore_case = true)]
+    #[arg(long, value_name = "TYPE", ignore_case = true, value_parser = source_type())]
     pub(crate) source_type: Option<SourceType>,
     /// Prefix to strip from every path; stored on the share at its first scan. A row outside it is rejected.
     #[arg(long, value_name = "PREFIX")]
@@ -61,4 +63,16 @@ pub(crate) struct ScanArgs {
     /// Show the time of each stage.
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+fn source_type() -> impl TypedValueParser<Value = SourceType> {
+    let value = |kind: &SourceType| {
+        PossibleValue::new(kind.as_str()).help(match kind {
+            SourceType::Ntfs => "A local Windows volume",
+            SourceType::Smb => "A Windows or Samba share",
+            SourceType::LucidLink => "A LucidLink filespace",
+            SourceType::Posix => "Everything that Unix calls a file system",
+        })
+    };
+    PossibleValuesParser::new(SourceType::VARIANTS.iter().map(value)).try_map(|name| name.parse())
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What an event says was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,30 +14,12 @@ pub enum Action<'a> {
     Other(Cow<'a, str>),
 }
 
-macro_rules! known {
-    ($($name:ident),+ $(,)?) => {
-        /// The actions of the published schema.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[allow(missing_docs)]
-        pub enum Known { $($name),+ }
-
-        impl Known {
-            /// All of them, in the order of their discriminants.
-            pub const ALL: &[Known] = &[$(Known::$name),+];
-
-            /// The name as it stands in a log.
-            pub fn name(self) -> &'static str {
-                match self { $(Known::$name => stringify!($name)),+ }
-            }
-
-            fn from_name(name: &str) -> Option<Known> {
-                match name { $(stringify!($name) => Some(Known::$name),)+ _ => None }
-            }
-        }
-    };
-}
-
-known![
+/// The actions of the published schema.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray,
+)]
+#[allow(missing_docs)]
+pub enum Known {
     FileRead,
     FileWritten,
     FileCreate,
@@ -50,15 +33,19 @@ known![
     Pin,
     Unpin,
     PreHydrate,
-];
+}
+
+impl Known {
+    /// The name as it stands in a log.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
 
 impl<'a> Action<'a> {
     /// The action of this name.
     pub fn from_name(name: Cow<'a, str>) -> Action<'a> {
-        match Known::from_name(&name) {
-            Some(known) => Action::Known(known),
-            None => Action::Other(name),
-        }
+        name.parse().map_or(Action::Other(name), Action::Known)
     }
 }
 
@@ -90,12 +77,12 @@ impl FromStr for ActionSet {
 
     fn from_str(list: &str) -> Result<Self, String> {
         let words = list.split(',').map(str::trim).filter(|word| !word.is_empty());
-        let actions = words.map(|word| Known::from_name(word).ok_or(word)).collect::<Result<Vec<_>, _>>();
+        let actions = words.map(|word| word.parse().map_err(|_| word)).collect::<Result<Vec<Known>, _>>();
         match actions {
             Ok(actions) if actions.is_empty() => Err("no action is named".to_owned()),
             Ok(actions) => Ok(ActionSet::of(&actions)),
             Err(word) => {
-                let names: Vec<_> = Known::ALL.iter().map(|known| known.name()).collect();
+                let names: Vec<_> = Known::VARIANTS.iter().map(|known| known.name()).collect();
                 Err(format!("no such action: {word} (there are {})", names.join(", ")))
             }
         }
@@ -105,7 +92,7 @@ impl FromStr for ActionSet {
 /// Events by action.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ByAction {
-    known: [u64; Known::ALL.len()],
+    known: [u64; Known::VARIANTS.len()],
     other: BTreeMap<String, u64>,
 }
 
@@ -136,7 +123,7 @@ impl ByAction {
 
     /// Name and events of every action that was seen: the known ones first, then the others by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
-        let known = Known::ALL.iter().map(|known| (known.name(), self.known[*known as usize]));
+        let known = Known::VARIANTS.iter().map(|known| (known.name(), self.known[*known as usize]));
         let other = self.other.iter().map(|(name, events)| (name.as_str(), *events));
         known.chain(other).filter(|(_, events)| *events > 0)
     }

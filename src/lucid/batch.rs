@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use super::coalesce::{ByPath, Coalesced, Counts};
 use super::discover::{LogFile, LogId};
 use super::event::Rules;
-use super::lines::{Lines, Opened, Piece, Sizes, open};
-use super::part::Part;
+use super::lines::{Lines, Opened, Sizes, open};
+use super::part::BatchPart;
 use super::reject::Reject;
+use crate::dump::input::Chunk;
 
 /// How far a log was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub struct Advance {
 /// What happened to a log beside its lines. Never fatal.
 #[derive(Debug)]
 pub enum Notice {
-    /// It is shorter than its cursor, and was left alone. To read it again, plan with no cursor for it.
+    /// It is shorter than its cursor, and was left alone. Without a cursor it is read again.
     Shrunk {
         /// The file.
         path: PathBuf,
@@ -101,9 +102,9 @@ pub struct Batch {
     pub by_path: ByPath,
     /// What was read; the books balance.
     pub counts: Counts,
-    /// The logs that moved on, each once, in the order of the plan.
+    /// The logs that moved on, each once, in the order in which they are read.
     pub advances: Vec<Advance>,
-    /// The first rejected lines, in the order of the plan; `counts.rejected` has them all.
+    /// The first rejected lines, in the order in which they are read; `counts.rejected` has them all.
     pub rejects: Vec<Reject>,
     /// What else happened.
     pub notices: Vec<Notice>,
@@ -111,9 +112,9 @@ pub struct Batch {
     pub bytes_read: u64,
 }
 
-/// The logs that are yet to be read. Holds one open file at most, so that a compressed log that spans batches is
-/// decompressed once.
-pub struct Plan {
+/// Reads logs, one after the other, into batches. Holds one open file at most, so that a compressed log that spans
+/// batches is decompressed once.
+pub struct LogReader {
     waiting: VecDeque<(LogFile, Cursor)>,
     current: Option<Current>,
     limits: Limits,
@@ -125,9 +126,9 @@ struct Current {
     lines: Lines<Box<dyn io::Read + Send>>,
 }
 
-impl Plan {
+impl LogReader {
     /// Reads each log from its cursor, in the order given; a log without one from the start.
-    pub fn new(logs: Vec<LogFile>, cursors: &HashMap<LogId, Cursor>, mut limits: Limits) -> Plan {
+    pub fn new(logs: Vec<LogFile>, cursors: &HashMap<LogId, Cursor>, mut limits: Limits) -> LogReader {
         // A batch that may hold nothing would look like the end.
         limits.batch_bytes = limits.batch_bytes.max(1);
         limits.batch_paths = limits.batch_paths.max(1);
@@ -135,7 +136,7 @@ impl Plan {
             let cursor = cursors.get(&log.id).copied().unwrap_or(Cursor::START);
             (log, cursor)
         };
-        Plan { waiting: logs.into_iter().map(with_cursor).collect(), current: None, limits }
+        LogReader { waiting: logs.into_iter().map(with_cursor).collect(), current: None, limits }
     }
 
     /// Reads and coalesces the next batch on the current rayon pool. None when nothing is left.
@@ -144,17 +145,17 @@ impl Plan {
     pub fn next_batch(&mut self, rules: &Rules) -> Option<Batch> {
         let paths = AtomicUsize::new(0);
         let limits = self.limits;
-        let mut feed = Feed { plan: self, paths: &paths, batch: Batch::default() };
+        let mut feed = Feed { reader: self, paths: &paths, batch: Batch::default() };
         // Reading is serial and under a lock, parsing is not: whoever is idle reads the next block and parses it.
         let mut part = (&mut feed)
             .par_bridge()
-            .fold(Part::default, |mut part, (log, piece)| {
+            .fold(BatchPart::default, |mut part, (log, chunk)| {
                 let before = part.coalesced.by_path.len();
-                part.take(log, &piece, rules, &limits);
+                part.take(log, &chunk, rules, &limits);
                 paths.fetch_add(part.coalesced.by_path.len() - before, Ordering::Relaxed);
                 part
             })
-            .reduce(Part::default, Part::merge);
+            .reduce(BatchPart::default, BatchPart::merge);
         let mut batch = feed.batch;
         batch.rejects = part.number_lines(&mut batch.advances, limits.named_rejects);
         if let (Some(current), Some(last)) = (&mut self.current, batch.advances.last())
@@ -167,40 +168,40 @@ impl Plan {
     }
 }
 
-/// The pieces of one batch, each with the index of its log in `batch.advances`.
+/// The chunks of one batch, each with the index of its log in `batch.advances`.
 struct Feed<'a> {
-    plan: &'a mut Plan,
+    reader: &'a mut LogReader,
     paths: &'a AtomicUsize,
     batch: Batch,
 }
 
 impl Iterator for Feed<'_> {
-    type Item = (usize, Piece);
+    type Item = (usize, Chunk);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let limits = self.plan.limits;
+        let limits = self.reader.limits;
         loop {
             let full = self.batch.bytes_read >= limits.batch_bytes;
             if full || self.paths.load(Ordering::Relaxed) >= limits.batch_paths {
                 return None;
             }
-            let Some(current) = &mut self.plan.current else {
-                let (log, cursor) = self.plan.waiting.pop_front()?;
+            let Some(current) = &mut self.reader.current else {
+                let (log, cursor) = self.reader.waiting.pop_front()?;
                 self.open(log, cursor);
                 continue;
             };
-            match current.lines.next_piece() {
-                Ok(Some(piece)) if is_cut_off(&piece) => {
-                    let (path, offset) = (current.log.path.clone(), piece.start());
+            match current.lines.next_chunk() {
+                Ok(Some(chunk)) if is_cut_off(&chunk, limits.sizes) => {
+                    let (path, offset) = (current.log.path.clone(), chunk.byte_start);
                     self.batch.notices.push(Notice::CutOff { path, offset });
-                    self.plan.current = None;
+                    self.reader.current = None;
                 }
-                Ok(Some(piece)) => return Some((self.advance(&piece)?, piece)),
-                Ok(None) => self.plan.current = None,
+                Ok(Some(chunk)) => return Some((self.advance(&chunk)?, chunk)),
+                Ok(None) => self.reader.current = None,
                 Err(error) => {
                     let (path, offset) = (current.log.path.clone(), current.lines.offset());
                     self.batch.notices.push(Notice::Unreadable { path, offset, error });
-                    self.plan.current = None;
+                    self.reader.current = None;
                 }
             }
         }
@@ -209,9 +210,9 @@ impl Iterator for Feed<'_> {
 
 impl Feed<'_> {
     fn open(&mut self, log: LogFile, cursor: Cursor) {
-        let notice = match open(&log, cursor.offset, self.plan.limits.sizes) {
+        let notice = match open(&log, cursor.offset, self.reader.limits.sizes) {
             Ok(Opened::More(lines)) => {
-                self.plan.current = Some(Current { log, cursor, lines });
+                self.reader.current = Some(Current { log, cursor, lines });
                 return;
             }
             Ok(Opened::Nothing) => return,
@@ -221,24 +222,25 @@ impl Feed<'_> {
         self.batch.notices.push(notice);
     }
 
-    fn advance(&mut self, piece: &Piece) -> Option<usize> {
-        let Current { log, cursor, .. } = self.plan.current.as_ref()?;
+    fn advance(&mut self, chunk: &Chunk) -> Option<usize> {
+        let Current { log, cursor, .. } = self.reader.current.as_ref()?;
         let advances = &mut self.batch.advances;
         if advances.last().is_none_or(|last| last.id != log.id) {
             let (id, path) = (log.id.clone(), log.path.clone());
             advances.push(Advance { id, path, from: *cursor, to: *cursor, events: 0 });
         }
-        self.batch.bytes_read += piece.bytes();
-        advances.last_mut()?.to.offset = piece.start() + piece.bytes();
+        self.batch.bytes_read += chunk.byte_end() - chunk.byte_start;
+        advances.last_mut()?.to.offset = chunk.byte_end();
         Some(advances.len() - 1)
     }
 }
 
-/// Whether this is the end of a closed log (which alone has no line end) and no whole JSON value.
-fn is_cut_off(piece: &Piece) -> bool {
-    let Piece::Lines(block) = piece else { return false };
-    let tail = block.bytes.trim_ascii();
-    block.bytes.last() != Some(&b'\n')
+/// Whether this is the end of a closed log (which alone has no line end) and no whole JSON value. Nothing is awaited of
+/// a line that is too long.
+fn is_cut_off(chunk: &Chunk, sizes: Sizes) -> bool {
+    let tail = chunk.bytes.trim_ascii();
+    chunk.bytes.last() != Some(&b'\n')
+        && chunk.bytes.len() <= sizes.line_bytes
         && !tail.is_empty()
         && serde_json::from_slice::<serde::de::IgnoredAny>(tail).is_err()
 }

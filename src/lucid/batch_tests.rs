@@ -26,9 +26,9 @@ fn small(batch_bytes: u64, block_bytes: usize) -> Limits {
 
 /// Reads all there is, moving the cursors as a transaction would.
 fn run(folder: &Path, cursors: &mut HashMap<LogId, Cursor>, limits: Limits) -> Vec<Batch> {
-    let mut plan = Plan::new(discover([folder]).logs, cursors, limits);
+    let mut reader = LogReader::new(discover([folder]).logs, cursors, limits);
     let mut batches = Vec::new();
-    while let Some(batch) = plan.next_batch(&Rules::at(NOW)) {
+    while let Some(batch) = reader.next_batch(&Rules::at(NOW)) {
         assert!(batch.counts.balance());
         for Advance { id, from, to, .. } in &batch.advances {
             let before = cursors.insert(id.clone(), *to);
@@ -139,14 +139,14 @@ fn a_log_that_shrank_or_vanished_is_reported_and_the_rest_is_read() {
     let logs = discover([root.path()]).logs;
     fs::remove_file(&logs[1].path).unwrap();
     let cursors = HashMap::from([(id("2026-a"), Cursor { offset: 1_000, lines: Some(9) })]);
-    let mut plan = Plan::new(logs, &cursors, Limits::default());
-    let batch = plan.next_batch(&Rules::at(NOW)).unwrap();
+    let mut reader = LogReader::new(logs, &cursors, Limits::default());
+    let batch = reader.next_batch(&Rules::at(NOW)).unwrap();
     assert!(matches!(
         &batch.notices[..],
         [Notice::Shrunk { offset: 1_000, .. }, Notice::Unreadable { offset: 0, .. }]
     ));
     assert_eq!((batch.counts.events, batch.advances.len()), (1, 1));
-    assert!(plan.next_batch(&Rules::at(NOW)).is_none());
+    assert!(reader.next_batch(&Rules::at(NOW)).is_none());
 }
 
 #[test]

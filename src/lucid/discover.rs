@@ -14,6 +14,8 @@ use std::collections::btree_map::Entry;
 use std::path::{Component, Path, PathBuf};
 use std::{fmt, fs, io};
 
+use crate::dump::input::Codec;
+
 /// The folder of the logs in a filespace.
 pub const AUDIT_FOLDER: &str = ".lucid_audit";
 
@@ -35,17 +37,6 @@ impl fmt::Display for LogId {
     }
 }
 
-/// How a file is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Codec {
-    /// Not at all, as LucidLink writes it.
-    Plain,
-    /// `.gz`
-    Gzip,
-    /// `.zst`
-    Zstd,
-}
-
 /// One log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogFile {
@@ -55,7 +46,7 @@ pub struct LogFile {
     pub path: PathBuf,
     /// Whether it is still being written (`.active`).
     pub active: bool,
-    /// How it is compressed.
+    /// How it is compressed, by its name; LucidLink writes plain ones.
     pub codec: Codec,
 }
 
@@ -180,11 +171,7 @@ impl Walk {
 /// What an absolute path says of a log; None where the name is not that of one.
 fn log_file(path: &Path) -> Option<LogFile> {
     let name = path.file_name()?.to_string_lossy();
-    let (name, codec) = match (name.strip_suffix(".gz"), name.strip_suffix(".zst")) {
-        (Some(name), _) => (name, Codec::Gzip),
-        (_, Some(name)) => (name, Codec::Zstd),
-        _ => (name.as_ref(), Codec::Plain),
-    };
+    let (name, codec) = Codec::of_name(&name);
     let (name, active) = name.strip_suffix(".active").map_or((name, false), |name| (name, true));
     let stem = name.strip_suffix(".log").filter(|stem| !stem.is_empty())?;
     let id = match below_audit_folder(path) {

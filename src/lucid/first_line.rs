@@ -1,7 +1,7 @@
 //! What tells one log from another under its name: its first line, which holds a time, a file and a user.
 
 use super::discover::LogFile;
-use super::lines::{Opened, Sizes, open};
+use super::lines::from_start;
 use std::io::{self, Read};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -10,9 +10,8 @@ const MAX_BYTES: u64 = 64 << 10;
 
 /// The XXH3-128 of the first line. None while there is no whole one.
 pub fn first_line(log: &LogFile) -> io::Result<Option<u128>> {
-    let Opened::More(lines) = open(log, 0, Sizes::default())? else { return Ok(None) };
     let mut start = Vec::new();
-    lines.into_reader().take(MAX_BYTES).read_to_end(&mut start)?;
+    from_start(log)?.take(MAX_BYTES).read_to_end(&mut start)?;
     let end = memchr::memchr(b'\n', &start);
     Ok(match end {
         Some(end) => Some(xxh3_128(&start[..end])),

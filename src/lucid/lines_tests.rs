@@ -12,15 +12,22 @@ fn sizes(block_bytes: usize, line_bytes: usize) -> Sizes {
 /// Offset and text of each line; a line that is too long stands as its length.
 fn read<R: Read>(mut lines: Lines<R>) -> Vec<(u64, String)> {
     let mut all = Vec::new();
-    while let Some(piece) = lines.next_piece().unwrap() {
-        match piece {
-            Piece::Lines(block) => {
-                all.extend(block.lines().map(|(at, line)| (at, String::from_utf8(line.to_vec()).unwrap())));
-            }
-            Piece::TooLong { start, bytes } => all.push((start, format!("#{bytes}"))),
+    while let Some(chunk) = lines.next_chunk().unwrap() {
+        if chunk.discarded_bytes > 0 {
+            all.push((chunk.byte_start, format!("#{}", length(&chunk))));
+        } else {
+            all.extend(texts(&chunk));
         }
     }
     all
+}
+
+fn texts(chunk: &Chunk) -> impl Iterator<Item = (u64, String)> {
+    lines_of(chunk).map(|(at, line)| (at, String::from_utf8(line.to_vec()).unwrap()))
+}
+
+fn length(chunk: &Chunk) -> u64 {
+    chunk.byte_end() - chunk.byte_start
 }
 
 fn text(lines: &[(u64, &str)]) -> Vec<(u64, String)> {
@@ -70,8 +77,10 @@ fn generated(bytes: u64, tail: &'static [u8]) -> impl Read {
 #[test]
 fn a_line_of_100_mb_takes_no_more_memory() {
     let mut lines = Lines::new(generated(100 << 20, b"\nshort\n"), 0, false, Sizes::default());
-    assert_eq!(lines.next_piece().unwrap(), Some(Piece::TooLong { start: 0, bytes: (100 << 20) + 1 }));
-    assert!(lines.buffer.capacity() <= (2 << 20) + 1, "{}", lines.buffer.capacity());
+    let chunk = lines.next_chunk().unwrap().unwrap();
+    assert_eq!((chunk.byte_start, length(&chunk)), (0, (100 << 20) + 1));
+    let held = chunk.bytes.capacity() + lines.chunks.pending_bytes();
+    assert!(held <= (2 << 20) + 1, "{held}");
     assert_eq!(read(lines), text(&[((100 << 20) + 1, "short")]));
 }
 
@@ -84,9 +93,14 @@ fn what_came_before_an_error_is_given() {
         }
     }
     let mut lines = Lines::new(b"one\ntwo\nthr".chain(Broken), 0, true, Sizes::default());
-    assert_eq!(lines.next_piece().unwrap().unwrap().bytes(), 8);
-    assert_eq!(lines.next_piece().unwrap_err().kind(), io::ErrorKind::InvalidData);
-    assert_eq!(lines.next_piece().unwrap(), None);
+    assert_eq!(lines.next_chunk().unwrap().unwrap().bytes.len(), 8);
+    assert_eq!(lines.next_chunk().unwrap_err().kind(), io::ErrorKind::InvalidData);
+    assert_eq!(lines.next_chunk().unwrap(), None);
+    // Nor is there a tail of a line that is too long.
+    let mut lines = Lines::new(b"on\nlonger".chain(Broken), 0, true, sizes(2, 2));
+    assert_eq!(lines.next_chunk().unwrap().unwrap().bytes.len(), 3);
+    assert_eq!(lines.next_chunk().unwrap_err().kind(), io::ErrorKind::InvalidData);
+    assert_eq!((lines.next_chunk().unwrap(), lines.offset()), (None, 3));
 }
 
 #[test]
@@ -129,9 +143,9 @@ proptest! {
         let (mut offset, mut seen) = (0, Vec::new());
         for (length, closed) in steps.into_iter().map(|at| (at, false)).chain([(log.len(), true)]) {
             let mut lines = Lines::new(&log.as_bytes()[offset..length], offset as u64, closed, sizes);
-            while let Some(Piece::Lines(block)) = lines.next_piece().unwrap() {
-                seen.extend(block.lines().map(|(at, line)| (at, String::from_utf8(line.to_vec()).unwrap())));
-                offset = block.start as usize + block.bytes.len();
+            while let Some(chunk) = lines.next_chunk().unwrap() {
+                seen.extend(texts(&chunk));
+                offset = chunk.byte_end() as usize;
             }
         }
         prop_assert_eq!(seen, whole);

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! paths -> discover: log files          node and begin name a log, whatever its suffix
-//!       -> lines: blocks of whole lines bounded memory, from a cursor on
+//!       -> lines: chunks of whole lines bounded memory, from a cursor on; cut as dumps are (dump::input)
 //!       -> event: one line, one event   on rayon, borrowed
 //!       -> coalesce: one entry a file
 //!       -> batch: entries, counts, rejects, and the cursors to move
@@ -19,6 +19,7 @@ pub mod coalesce;
 pub mod discover;
 pub mod event;
 pub mod first_line;
+mod json;
 pub mod lines;
 mod part;
 pub mod path;
@@ -28,10 +29,10 @@ pub mod time;
 pub mod updates;
 
 pub use action::ActionSet;
-pub use batch::{Advance, Batch, Cursor, Limits, Notice, Plan};
+pub use batch::{Advance, Batch, Cursor, Limits, LogReader, Notice};
 pub use coalesce::{Coalesced, Counts, Touch};
 pub use discover::{LogFile, LogId, discover};
 pub use event::{Event, Rules};
 pub use reject::{ByReason, Reason, Reject};
 pub use rows::{FileRows, FilesByDir};
-pub use time::Clock;
+pub use time::TimeWindow;

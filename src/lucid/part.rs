@@ -3,11 +3,12 @@
 use super::batch::{Advance, Limits};
 use super::coalesce::Coalesced;
 use super::event::{Rules, parse};
-use super::lines::Piece;
+use super::lines::lines_of;
 use super::reject::{Reason, Reject};
+use crate::dump::input::Chunk;
 
 #[derive(Default)]
-pub(super) struct Part {
+pub(super) struct BatchPart {
     pub(super) coalesced: Coalesced,
     blocks: Vec<Seen>,
     rejects: Vec<Rejected>,
@@ -32,11 +33,11 @@ struct Rejected {
     reason: Reason,
 }
 
-impl Part {
-    /// Parses a piece. A part sees pieces in the order of the batch, so the first rejects of all are among the first
+impl BatchPart {
+    /// Parses a chunk. A part sees chunks in the order of the batch, so the first rejects of all are among the first
     /// rejects of each part, and more need not be kept.
-    pub(super) fn take(&mut self, log: usize, piece: &Piece, rules: &Rules, limits: &Limits) {
-        let block = piece.start();
+    pub(super) fn take(&mut self, log: usize, chunk: &Chunk, rules: &Rules, limits: &Limits) {
+        let block = chunk.byte_start;
         let (mut lines, mut blank) = (0, 0);
         let mut reject = |coalesced: &mut Coalesced, byte, line, reason| {
             coalesced.reject(reason);
@@ -44,24 +45,16 @@ impl Part {
                 self.rejects.push(Rejected { log, byte, block, line, reason });
             }
         };
-        match piece {
-            Piece::TooLong { start, .. } => {
-                lines = 1;
-                reject(&mut self.coalesced, *start, 1, Reason::LineTooLong);
-            }
-            Piece::Lines(block) => {
-                for (byte, line) in block.lines() {
-                    lines += 1;
-                    if line.trim_ascii_start().is_empty() {
-                        blank += 1;
-                    } else if line.len() > limits.sizes.line_bytes {
-                        reject(&mut self.coalesced, byte, lines, Reason::LineTooLong);
-                    } else {
-                        match parse(line, rules) {
-                            Ok(event) => self.coalesced.add(event, rules),
-                            Err(reason) => reject(&mut self.coalesced, byte, lines, reason),
-                        }
-                    }
+        for (byte, line) in lines_of(chunk) {
+            lines += 1;
+            if line.len() > limits.sizes.line_bytes {
+                reject(&mut self.coalesced, byte, lines, Reason::LineTooLong);
+            } else if line.trim_ascii_start().is_empty() {
+                blank += 1;
+            } else {
+                match parse(line, rules) {
+                    Ok(event) => self.coalesced.add(event, rules),
+                    Err(reason) => reject(&mut self.coalesced, byte, lines, reason),
                 }
             }
         }
@@ -69,10 +62,14 @@ impl Part {
         self.blocks.push(Seen { log, start: block, lines, events: lines - blank });
     }
 
-    pub(super) fn merge(mut self, other: Part) -> Part {
+    pub(super) fn merge(mut self, other: BatchPart) -> BatchPart {
         self.blocks.extend(other.blocks);
         self.rejects.extend(other.rejects);
-        Part { coalesced: self.coalesced.merge(other.coalesced), blocks: self.blocks, rejects: self.rejects }
+        BatchPart {
+            coalesced: self.coalesced.merge(other.coalesced),
+            blocks: self.blocks,
+            rejects: self.rejects,
+        }
     }
 
     /// Counts the lines of each log where the lines before were counted, and names the first rejected ones.

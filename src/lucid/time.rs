@@ -7,17 +7,17 @@ pub const EARLIEST_UNIX: i64 = 315_532_800;
 
 /// Which times are believed.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock {
+pub struct TimeWindow {
     /// The time of the run, seconds since 1970. A parameter, so that a run can be repeated exactly.
     pub now_unix: i64,
     /// How far ahead of it a time may lie, in seconds.
     pub max_skew_s: i64,
 }
 
-impl Clock {
+impl TimeWindow {
     /// Seven days of skew, as DESIGN section 5 has it.
-    pub fn at(now_unix: i64) -> Clock {
-        Clock { now_unix, max_skew_s: 7 * 86_400 }
+    pub fn at(now_unix: i64) -> TimeWindow {
+        TimeWindow { now_unix, max_skew_s: 7 * 86_400 }
     }
 
     pub(super) fn check(&self, time_unix: i64) -> Result<i64, Reason> {
@@ -114,11 +114,11 @@ mod tests {
 
     #[test]
     fn a_time_is_believed_from_1980_to_a_week_ahead() {
-        let clock = Clock::at(1_800_000_000);
-        assert_eq!(clock.check(EARLIEST_UNIX), Ok(EARLIEST_UNIX));
-        assert_eq!(clock.check(EARLIEST_UNIX - 1), Err(Reason::TimeBefore1980));
-        assert_eq!(clock.check(1_800_604_800), Ok(1_800_604_800));
-        assert_eq!(clock.check(1_800_604_801), Err(Reason::TimeAhead));
-        assert_eq!(clock.check(i64::MAX), Err(Reason::TimeAhead));
+        let window = TimeWindow::at(1_800_000_000);
+        assert_eq!(window.check(EARLIEST_UNIX), Ok(EARLIEST_UNIX));
+        assert_eq!(window.check(EARLIEST_UNIX - 1), Err(Reason::TimeBefore1980));
+        assert_eq!(window.check(1_800_604_800), Ok(1_800_604_800));
+        assert_eq!(window.check(1_800_604_801), Err(Reason::TimeAhead));
+        assert_eq!(window.check(i64::MAX), Err(Reason::TimeAhead));
     }
 }

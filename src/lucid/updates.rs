@@ -1,16 +1,15 @@
 //! The CSV of updates that agents send in place of logs: `file_path,new_last_accessed[,audit_event_id]`.
 
-use std::io::{self, BufRead, Read};
-
-use csv_core::ReadRecordResult;
+use std::io::{self, Read};
+use std::vec;
 
 use super::Reason;
-use super::time::{self, Clock};
+use super::time::{self, TimeWindow};
+use crate::dump::input::{Chunk, ChunkReader, Dialect, Fields, Records};
 
-/// A longer row is one rejected row, and is never held in memory.
-const ROW_BYTES: usize = 1 << 20;
-
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+/// So much is read and parsed at a time. A row longer than [`crate::dump::input::MAX_RECORD_BYTES`] is one rejected row, and is
+/// never held in memory.
+const CHUNK_BYTES: usize = 256 << 10;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,151 +38,112 @@ pub struct Row {
 /// A first row with the names of the columns may stand there, in any order and with more of them; without it the
 /// columns are in the order above.
 pub struct Updates<R> {
-    reader: io::Chain<io::Cursor<Vec<u8>>, R>,
-    csv: csv_core::Reader,
-    clock: Clock,
-    /// Where path, time and id stand.
-    columns: Option<[usize; 3]>,
-    line: u64,
-    byte: u64,
-    row: Vec<u8>,
-    ends: Vec<usize>,
-    fields: usize,
-    too_long: bool,
+    chunks: ChunkReader<R>,
+    times: TimeWindow,
+    columns: Option<Columns>,
+    /// Of the last chunk.
+    rows: vec::IntoIter<Row>,
 }
 
-impl<R: BufRead> Updates<R> {
+/// Where path, time and id stand.
+type Columns = [usize; 3];
+
+const UNNAMED: Columns = [0, 1, 2];
+
+impl<R: Read> Updates<R> {
     /// Reads from the start of a CSV (decompressed). Fails when that start cannot be read.
-    pub fn new(mut reader: R, clock: Clock) -> io::Result<Updates<R>> {
-        // csv-core drops a byte order mark only if it does not come alone, and the first read may give just that.
-        let mut start = Vec::new();
-        (&mut reader).take(BYTE_ORDER_MARK.len() as u64).read_to_end(&mut start)?;
-        let byte = if start == BYTE_ORDER_MARK { start.drain(..).len() as u64 } else { 0 };
-        Ok(Updates {
-            reader: io::Cursor::new(start).chain(reader),
-            csv: csv_core::Reader::new(),
-            clock,
-            columns: None,
-            line: 1,
-            byte,
-            row: vec![0; 4096],
-            ends: vec![0; 64],
-            fields: 0,
-            too_long: false,
-        })
+    pub fn new(reader: R, times: TimeWindow) -> io::Result<Updates<R>> {
+        let mut chunks = ChunkReader::new(reader, CHUNK_BYTES);
+        // Drops a byte order mark.
+        chunks.head()?;
+        chunks.begin(Dialect::CSV, 0);
+        Ok(Updates { chunks, times, columns: None, rows: Vec::new().into_iter() })
     }
 
     /// The next row, or None at the end.
     pub fn next_row(&mut self) -> io::Result<Option<Row>> {
         loop {
-            self.skip_line_ends()?;
-            let (line, byte) = (self.line, self.byte);
-            if !self.read_record()? {
-                return Ok(None);
+            if let Some(row) = self.rows.next() {
+                return Ok(Some(row));
             }
-            if self.columns.is_none() {
-                let names = self.names();
-                self.columns = Some(names.unwrap_or([0, 1, 2]));
-                if names.is_some() {
-                    continue;
+            let Some(chunk) = self.chunks.next_chunk()? else { return Ok(None) };
+            self.rows = self.rows_of(&chunk).into_iter();
+        }
+    }
+
+    fn rows_of(&mut self, chunk: &Chunk) -> Vec<Row> {
+        if chunk.discarded_bytes > 0 {
+            self.columns.get_or_insert(UNNAMED);
+            let update = Err(Reason::LineTooLong);
+            return vec![Row { line: chunk.line_start, byte: chunk.byte_start, update }];
+        }
+        let mut rows = Vec::new();
+        let mut records = Records::new(chunk, Dialect::CSV);
+        while let Some(record) = records.next_record() {
+            let start = record.start;
+            let columns = match self.columns {
+                Some(columns) => columns,
+                None => {
+                    let named = named(record.fields);
+                    let columns = *self.columns.insert(named.unwrap_or(UNNAMED));
+                    if named.is_some() {
+                        continue;
+                    }
+                    columns
                 }
-            }
-            return Ok(Some(Row { line, byte, update: self.update() }));
-        }
-    }
-
-    fn update(&self) -> Result<Update, Reason> {
-        if self.too_long {
-            return Err(Reason::LineTooLong);
-        }
-        let [path, time, id] = self.columns.unwrap_or([0, 1, 2]).map(|column| self.field(column));
-        let (Some(path), Some(time)) = (path, time) else { return Err(Reason::BadRow) };
-        let text = |bytes| std::str::from_utf8(bytes);
-        let time_unix = self.clock.check(time::from_text(text(time).map_err(|_| Reason::BadTime)?)?)?;
-        if path.is_empty() {
-            return Err(Reason::NoPath);
-        }
-        let id = text(id.unwrap_or_default()).map_err(|_| Reason::BadRow)?.trim();
-        Ok(Update { path: path.to_owned(), time_unix, id: (!id.is_empty()).then(|| id.to_owned()) })
-    }
-
-    fn field(&self, column: usize) -> Option<&[u8]> {
-        let ends = &self.ends[..self.fields];
-        let end = *ends.get(column)?;
-        let start = if column == 0 { 0 } else { ends[column - 1] };
-        self.row.get(start..end)
-    }
-
-    /// The columns, if this row names them. A missing id column is one that no row reaches.
-    fn names(&self) -> Option<[usize; 3]> {
-        let place = |name: &str| {
-            (0..self.fields).find(|column| {
-                self.field(*column)
-                    .is_some_and(|field| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
-            })
-        };
-        let id = place("audit_event_id").unwrap_or(usize::MAX);
-        Some([place("file_path")?, place("new_last_accessed")?, id])
-    }
-
-    /// Blank lines are no rows, and a row starts where its first byte is.
-    fn skip_line_ends(&mut self) -> io::Result<()> {
-        loop {
-            let input = self.reader.fill_buf()?;
-            let ends = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            if ends == 0 {
-                return Ok(());
-            }
-            self.consume(ends)?;
-        }
-    }
-
-    /// Reads one record into `row` and `ends`. False at the end of the input.
-    fn read_record(&mut self) -> io::Result<bool> {
-        let mut filled = 0;
-        (self.fields, self.too_long) = (0, false);
-        loop {
-            let input = self.reader.fill_buf()?;
-            let (result, read, written, ended) =
-                self.csv.read_record(input, &mut self.row[filled..], &mut self.ends[self.fields..]);
-            self.consume(read)?;
-            filled += written;
-            self.fields += ended;
-            match result {
-                ReadRecordResult::Record => return Ok(true),
-                ReadRecordResult::End => return Ok(false),
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.row.len() < ROW_BYTES => {
-                    self.row.resize(self.row.len() * 2, 0)
+            };
+            let update = update(record.fields, columns, &self.times);
+            match update {
+                // Perhaps a quote that nothing closes: then its line is no row, and those below are.
+                Err(Reason::BadRow | Reason::BadTime) => {
+                    records.reject(start);
                 }
-                // The rest of such a row is read over itself.
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
-                    (filled, self.fields, self.too_long) = (0, 0, true);
-                }
+                _ => records.accept(),
             }
+            rows.push(Row { line: records.line(start), byte: chunk.byte_start + start as u64, update });
         }
+        rows
     }
+}
 
-    fn consume(&mut self, bytes: usize) -> io::Result<()> {
-        if bytes > 0 {
-            let input = self.reader.fill_buf()?;
-            self.line += memchr::memchr_iter(b'\n', &input[..bytes]).count() as u64;
-            self.byte += bytes as u64;
-            self.reader.consume(bytes);
-        }
-        Ok(())
+fn update(fields: Fields<'_>, columns: Columns, times: &TimeWindow) -> Result<Update, Reason> {
+    let [path, time, id] = columns.map(|column| (column < fields.len()).then(|| fields.get(column)));
+    let (Some(path), Some(time)) = (path, time) else { return Err(Reason::BadRow) };
+    let text = |bytes| std::str::from_utf8(bytes);
+    let time_unix = times.check(time::from_text(text(time).map_err(|_| Reason::BadTime)?)?)?;
+    if path.is_empty() {
+        return Err(Reason::NoPath);
     }
+    let id = text(id.unwrap_or_default()).map_err(|_| Reason::BadRow)?.trim();
+    Ok(Update { path: path.to_owned(), time_unix, id: (!id.is_empty()).then(|| id.to_owned()) })
+}
+
+/// The columns, if this row names them. A missing id column is one that no row reaches.
+fn named(fields: Fields<'_>) -> Option<Columns> {
+    let place =
+        |name: &str| fields.iter().position(|field| field.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
+    let id = place("audit_event_id").unwrap_or(usize::MAX);
+    Some([place("file_path")?, place("new_last_accessed")?, id])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::BufReader;
+    use proptest::prelude::*;
 
-    fn rows(csv: &[u8]) -> Vec<Row> {
-        // A buffer of three bytes: every row is split over several reads.
-        let mut updates = Updates::new(BufReader::with_capacity(3, csv), Clock::at(1_780_000_000)).unwrap();
+    fn rows_in(csv: &[u8], chunk_bytes: usize) -> Vec<Row> {
+        let mut updates = Updates::new(csv, TimeWindow::at(1_780_000_000)).unwrap();
+        updates.chunks.set_chunk_bytes(chunk_bytes);
         std::iter::from_fn(|| updates.next_row().unwrap()).collect()
+    }
+
+    /// Wherever the rows are cut into chunks, they are the same.
+    fn rows(csv: &[u8]) -> Vec<Row> {
+        let rows = rows_in(csv, CHUNK_BYTES);
+        for chunk_bytes in [1, 3, 20] {
+            assert_eq!(rows_in(csv, chunk_bytes), rows);
+        }
+        rows
     }
 
     fn row(line: u64, byte: u64, path: &str, id: Option<&str>) -> Row {
@@ -228,9 +188,56 @@ mod tests {
     #[test]
     fn a_row_of_100_mb_takes_no_more_memory() {
         let csv = b"\"".chain(io::repeat(b'x').take(100 << 20)).chain(&b"\",1\n/b,1779987033\n"[..]);
-        let mut updates = Updates::new(BufReader::new(csv), Clock::at(1_780_000_000)).unwrap();
+        let mut updates = Updates::new(csv, TimeWindow::at(1_780_000_000)).unwrap();
         assert_eq!(updates.next_row().unwrap().unwrap().update, Err(Reason::LineTooLong));
         assert_eq!(updates.next_row().unwrap(), Some(row(2, (100 << 20) + 5, "/b", None)));
-        assert!(updates.row.len() <= ROW_BYTES);
+        assert!(updates.chunks.pending_bytes() <= crate::dump::input::MAX_RECORD_BYTES);
+    }
+
+    #[test]
+    fn a_quote_that_nothing_closes_costs_one_row() {
+        let csv = b"/a,1779987033\n\"/b,1779987033\n/c,1779987033\n/d,1779987033\n";
+        let rows = rows(csv);
+        let found: Vec<_> = rows.iter().map(|row| (row.line, row.byte, row.update.is_ok())).collect();
+        assert_eq!(found, [(1, 0, true), (2, 14, false), (3, 29, true), (4, 43, true)]);
+    }
+
+    /// What reads updates when nothing is broken: the csv crate, with its own account of lines and bytes.
+    fn by_csv_crate(csv: &[u8]) -> Vec<(u64, u64, Vec<u8>)> {
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv);
+        let records = reader.into_byte_records().map(|record| record.unwrap());
+        records
+            .map(|record| {
+                let place = record.position().unwrap();
+                // The crate counts line ends before a record as part of it.
+                let start = place.byte() as usize;
+                let ends = csv[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+                let ends: Vec<u8> = ends.copied().collect();
+                let lines = ends.iter().filter(|byte| **byte == b'\n').count() as u64;
+                (place.line() + lines, place.byte() + ends.len() as u64, record[0].to_vec())
+            })
+            .collect()
+    }
+
+    proptest! {
+        /// Cursors in ledgers are offsets of rows: they stay what they are however the reading is done.
+        #[test]
+        fn rows_stand_where_the_csv_crate_finds_them(
+            parts in prop::collection::vec(
+                prop_oneof![
+                    Just("/a,1779987033\n"), Just("\"/a,b\",1779987033,e1\n"), Just("\"/c\nd\",1779987033\r\n"),
+                    Just("\"/e\"\"f\n\r\n\",1779987033\n"), Just("\n"), Just("\r\n"), Just("/g,1779987033,e2,x\r\n"),
+                ],
+                0..20,
+            ),
+            chunk_bytes in 1usize..60,
+        ) {
+            let csv = parts.concat();
+            let found: Vec<_> = rows_in(csv.as_bytes(), chunk_bytes)
+                .into_iter()
+                .map(|row| (row.line, row.byte, row.update.unwrap().path))
+                .collect();
+            prop_assert_eq!(found, by_csv_crate(csv.as_bytes()));
+        }
     }
 }

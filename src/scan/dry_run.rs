@@ -105,7 +105,8 @@ fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) 
         for encoded in encoded {
             if let Some(file) = rejects.as_mut() {
                 for reject in &encoded.rejects {
-                    file.add(&tally.report.input, reject.line, reject.byte, &reject.reason, &reject.raw)?;
+                    let reason = reject.reject.to_string();
+                    file.add(&tally.report.input, reject.line, reject.byte, &reason, &reject.raw)?;
                 }
             }
             tally.add(&encoded);
@@ -146,8 +147,7 @@ impl Tally {
         let missing = ROWS_SHOWN - report.first_rows.len();
         report.first_rows.extend(stored_rows(encoded, missing));
         for reject in &encoded.rejects {
-            // A reason ends in the value that it is about.
-            let reason = reject.reason.split(": ").next().unwrap_or_default();
+            let reason = reject.reject.reason.as_ref();
             let full = self.reasons.len() >= REASONS_KEPT && !self.reasons.contains_key(reason);
             let key = if full { "other reasons" } else { reason };
             let group = || RejectGroup { reason: key.to_string(), rows: 0, first: reject.clone() };

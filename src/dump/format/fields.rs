@@ -25,7 +25,7 @@ pub(super) fn integer(field: &[u8]) -> Option<i64> {
 }
 
 pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
-    Reject::new(format!("{column} is not {what}: {:.60?}", String::from_utf8_lossy(field)))
+    Reject::new(format!("{column} is not {what}")).showing(field)
 }
 
 /// A size in bytes, 0 to 2^63-1. Required.

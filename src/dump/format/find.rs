@@ -3,7 +3,7 @@
 //! `'%p\t%s\t%A@\t%T@\t%C@\n'` and `'%s\t%A@\t%T@\t%C@\t%p\0'`. Neither says what is a folder, so find is to be told
 //! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
 
-use super::fields::{size, unix_time};
+use super::fields::{not_a, size, unix_time};
 use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
@@ -133,10 +133,9 @@ impl Format for Find {
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = self.path(fields);
         if !path.starts_with(self.start) {
-            let found = String::from_utf8_lossy(path);
-            return Err(Reject::new(format!(
-                "the path does not begin like the others; a newline in a name? (find0 keeps such names): {found:.60?}"
-            )));
+            let reason =
+                "the path does not begin like the others; a newline in a name? (find0 keeps such names)";
+            return Err(Reject::new(reason).showing(path));
         }
         let first = self.size_column(fields);
         if self.typed {
@@ -144,10 +143,7 @@ impl Format for Find {
             match fields.get(kind).trim_ascii_end() {
                 b"d" => return Ok(None),
                 [b'a'..=b'z' | b'A'..=b'Z' | b'?'] => {}
-                other => {
-                    let found = String::from_utf8_lossy(other);
-                    return Err(Reject::new(format!("%y is not the letter of a file type: {found:.60?}")));
-                }
+                other => return Err(not_a("the letter of a file type", "%y", other)),
             }
         }
         Ok(Some(Row {

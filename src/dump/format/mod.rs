@@ -17,6 +17,7 @@ mod pattern;
 mod powershell;
 mod pwalk;
 mod refused;
+mod reject;
 mod sniff;
 mod times;
 mod wiztree;
@@ -26,6 +27,7 @@ pub use head::Head;
 pub use map::Map;
 pub use options::Options;
 pub use pattern::DateFormat;
+pub use reject::Reject;
 pub use sniff::{Detected, detect};
 pub use times::Times;
 pub use zone::Zone;
@@ -151,26 +153,6 @@ impl<'r> RowPath<'r> {
             RowPath::Split { dir, .. } => dir,
             RowPath::Full(path) => path,
         }
-    }
-}
-
-/// Why a record is no row. The text goes to the rejects file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-pub struct Reject {
-    /// Names the column and what stands in it.
-    pub reason: String,
-    /// The record is good, and a flag is missing that says how to read it.
-    pub needs_flag: bool,
-}
-
-impl Reject {
-    fn new(reason: impl Into<String>) -> Reject {
-        Reject { reason: reason.into(), needs_flag: false }
-    }
-
-    fn needs_flag(reason: impl Into<String>) -> Reject {
-        Reject { reason: reason.into(), needs_flag: true }
     }
 }
 

@@ -75,7 +75,8 @@ impl Format for Pwalk {
         // A record may break off within its path, with the next one on the same line: the csv rules then make one
         // record of both that has the right number of fields. Whole records have pairs of quotes.
         if memchr::memchr(b'"', path).is_some() && memchr::memchr_iter(b'"', fields.raw()).count() % 2 == 1 {
-            return Err(Reject::new("filename has a quote that nothing closes: two records on one line?"));
+            let reject = Reject::new("filename has a quote that nothing closes");
+            return Err(reject.advising("two records on one line?"));
         }
         let late = |column: usize| fields.get(column + self.st_dev);
         for (name, field) in [("parent-inode", fields.get(1)), ("pw_dirsum", late(15))] {

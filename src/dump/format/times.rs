@@ -34,10 +34,11 @@ impl Times {
             Some(zone) => Ok(known(zone.to_unix(moment.seconds))),
             // Times at the dawn of the calendar mean "unknown" in every zone.
             None if moment.seconds <= DAWN_S => Ok(None),
-            None => Err(Reject::needs_flag(format!(
-                "{column} is a local time, {:.40?}: say of which zone with --time-zone, such as Europe/Berlin or UTC",
-                String::from_utf8_lossy(field)
-            ))),
+            None => Err(Reject::needs_flag(
+                format!("{column} is a local time"),
+                "say of which zone with --time-zone, such as Europe/Berlin or UTC",
+            )
+            .showing(field)),
         }
     }
 
@@ -74,11 +75,11 @@ impl Times {
         };
         moment.map(Some).ok_or_else(|| match &self.date_format {
             Some(format) => not_a(&format!("a date like --date-format {}", format.pattern()), column, field),
-            None if is_day_or_month_first(field) => Reject::needs_flag(format!(
-                "{column} may have the day or the month first, {:.40?}: say how it is written with --date-format, such \
-                 as '%d/%m/%Y %H:%M:%S' or '%m/%d/%Y %I:%M:%S %p'",
-                String::from_utf8_lossy(field)
-            )),
+            None if is_day_or_month_first(field) => Reject::needs_flag(
+                format!("{column} may have the day or the month first"),
+                "say how it is written with --date-format, such as '%d/%m/%Y %H:%M:%S' or '%m/%d/%Y %I:%M:%S %p'",
+            )
+            .showing(field),
             None => not_a("a date that begins with the year; say how it is written with --date-format", column, field),
         })
     }

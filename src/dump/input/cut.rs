@@ -1,4 +1,4 @@
-//! Cuts a stream into chunks of whole records, without parsing them.
+//! Cuts a stream into chunks of whole records, without parsing them. Dumps, logs and CSV files of updates are read so.
 //!
 //! A chunk's borders depend on the bytes and the chunk size alone, never on how reads came in: that makes a
 //! chunk recognisable when a load is resumed.
@@ -20,12 +20,12 @@ pub struct Chunk {
     pub number: i64,
     /// Offset of the first byte in the (decompressed) input.
     pub byte_start: u64,
-    /// Line number of the first byte, from 1.
+    /// Line number of the first byte, from 1; counted from where the reader began.
     pub line_start: u64,
     /// The records.
     pub bytes: Vec<u8>,
-    /// How many bytes were thrown away after `bytes`: above 0 only for a line longer than
-    /// [`MAX_RECORD_BYTES`], of which `bytes` is the beginning.
+    /// How many bytes were thrown away after `bytes`: above 0 only for a line that is too long
+    /// to be a record, of which `bytes` is the beginning.
     pub discarded_bytes: u64,
 }
 
@@ -41,8 +41,15 @@ pub struct ChunkReader<R> {
     reader: R,
     dialect: Dialect,
     chunk_bytes: usize,
+    max_record_bytes: usize,
+    keeps_tail: bool,
+    /// Read, and not given yet.
     pending: Vec<u8>,
+    /// What was thrown away after `pending`, the beginning of a line that is too long and not whole.
+    discarded_bytes: u64,
     at_end: bool,
+    /// What ended the input, where a tail is kept back.
+    failure: Option<io::Error>,
     next_number: i64,
     next_byte: u64,
     next_line: u64,
@@ -55,12 +62,33 @@ impl<R: Read> ChunkReader<R> {
             reader,
             dialect: Dialect::CSV,
             chunk_bytes: chunk_bytes.max(1),
+            max_record_bytes: MAX_RECORD_BYTES,
+            keeps_tail: false,
             pending: Vec::new(),
+            discarded_bytes: 0,
             at_end: false,
+            failure: None,
             next_number: 0,
             next_byte: 0,
             next_line: 1,
         }
+    }
+
+    /// Says that `reader` stands at this offset of the input already.
+    pub fn starting_at(self, offset: u64) -> ChunkReader<R> {
+        ChunkReader { next_byte: offset, ..self }
+    }
+
+    /// Sets how long a record may be, its end included; [`MAX_RECORD_BYTES`] otherwise.
+    pub fn max_record_bytes(self, max_record_bytes: usize) -> ChunkReader<R> {
+        ChunkReader { max_record_bytes: max_record_bytes.max(1), ..self }
+    }
+
+    /// Says that the input is still being written: what stands after its last record end is no record yet, and is kept
+    /// back for [`ChunkReader::tail`]. What could be read before an error is given before it; otherwise an error is
+    /// given at once, since a chunk that an error cut short would have other borders the next time.
+    pub fn keep_tail(self) -> ChunkReader<R> {
+        ChunkReader { keeps_tail: true, ..self }
     }
 
     /// The first [`HEAD_BYTES`] or what there is, without a UTF-8 byte order mark; nothing of it is consumed.
@@ -95,15 +123,22 @@ impl<R: Read> ChunkReader<R> {
         &self.pending
     }
 
+    /// Offset of the first byte that no chunk has covered.
+    pub fn offset(&self) -> u64 {
+        self.next_byte
+    }
+
     /// The next chunk; `None` at the end of input.
     pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
+        let longest = self.max_record_bytes.max(self.chunk_bytes);
         let mut wanted = self.chunk_bytes;
         loop {
             self.fill(wanted)?;
             if self.pending.is_empty() {
-                return Ok(None);
+                return self.end();
             }
-            if self.at_end && self.pending.len() <= wanted {
+            let is_rest = self.at_end && self.pending.len() <= wanted;
+            if is_rest && !self.keeps_tail {
                 let bytes = std::mem::take(&mut self.pending);
                 return Ok(Some(self.chunk(bytes, 0)));
             }
@@ -111,17 +146,38 @@ impl<R: Read> ChunkReader<R> {
             if let Some(end) = last_record_end(window, self.dialect) {
                 return Ok(Some(self.take(end)));
             }
-            if wanted < MAX_RECORD_BYTES.max(self.chunk_bytes) {
-                wanted = (wanted * 2).min(MAX_RECORD_BYTES.max(self.chunk_bytes));
+            if is_rest && self.pending.len() < self.max_record_bytes {
+                return self.end();
+            }
+            if !is_rest && wanted < longest {
+                wanted = (wanted * 2).min(longest);
                 continue;
             }
             // Either an opening quote that nothing closes: cut at a line, and let the parser find the bad one.
             // Or a line that never ends: keep its beginning, skip the rest.
             return match memchr::memrchr(self.dialect.line_byte(), window) {
                 Some(newline) => Ok(Some(self.take(newline + 1))),
-                None => self.oversized_line().map(Some),
+                None => {
+                    let kept = window.len();
+                    self.oversized_line(kept)
+                }
             };
         }
+    }
+
+    /// What stands after the last record end, once there is no chunk more and the input is known to be whole after all.
+    pub fn tail(&mut self) -> Option<Chunk> {
+        let bytes = std::mem::take(&mut self.pending);
+        let discarded_bytes = std::mem::take(&mut self.discarded_bytes);
+        (!bytes.is_empty()).then(|| self.chunk(bytes, discarded_bytes))
+    }
+
+    /// No chunk more; the error that ended the input, once. Nothing after an error can be trusted, a tail least of all.
+    fn end(&mut self) -> io::Result<Option<Chunk>> {
+        let Some(error) = self.failure.take() else { return Ok(None) };
+        self.pending.clear();
+        self.discarded_bytes = 0;
+        Err(error)
     }
 
     fn take(&mut self, end: usize) -> Chunk {
@@ -148,9 +204,11 @@ impl<R: Read> ChunkReader<R> {
         self.next_line += memchr::memchr_iter(self.dialect.line_byte(), bytes).count() as u64;
     }
 
-    fn oversized_line(&mut self) -> io::Result<Chunk> {
-        let bytes = std::mem::take(&mut self.pending);
-        let mut discarded_bytes = 0;
+    /// Skips the rest of a line whose first `kept` bytes are pending.
+    fn oversized_line(&mut self, kept: usize) -> io::Result<Option<Chunk>> {
+        let rest = self.pending.split_off(kept);
+        let bytes = std::mem::replace(&mut self.pending, rest);
+        let mut discarded_bytes = std::mem::take(&mut self.discarded_bytes);
         let mut newline_seen = false;
         while !newline_seen {
             self.fill(64 << 10)?;
@@ -167,9 +225,13 @@ impl<R: Read> ChunkReader<R> {
             self.pending.drain(..skipped);
             discarded_bytes += skipped as u64;
         }
+        if self.keeps_tail && !newline_seen {
+            (self.pending, self.discarded_bytes) = (bytes, discarded_bytes);
+            return self.end();
+        }
         let chunk = self.chunk(bytes, discarded_bytes);
         self.next_line += u64::from(newline_seen);
-        Ok(chunk)
+        Ok(Some(chunk))
     }
 
     /// Reads until `wanted` bytes are pending, or the input ends.
@@ -179,9 +241,18 @@ impl<R: Read> ChunkReader<R> {
         }
         let missing = wanted - self.pending.len();
         self.pending.reserve_exact(missing);
-        let read = self.reader.by_ref().take(missing as u64).read_to_end(&mut self.pending)?;
-        self.at_end = read < missing;
+        match self.reader.by_ref().take(missing as u64).read_to_end(&mut self.pending) {
+            Ok(read) => self.at_end = read < missing,
+            Err(error) if self.keeps_tail => (self.at_end, self.failure) = (true, Some(error)),
+            Err(error) => return Err(error),
+        }
         Ok(())
+    }
+
+    /// The memory that is kept between chunks.
+    #[cfg(test)]
+    pub(crate) fn pending_bytes(&self) -> usize {
+        self.pending.capacity()
     }
 }
 

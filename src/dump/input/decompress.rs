@@ -1,15 +1,13 @@
 //! Opens an input: a file or stdin, plain, gzip or zstd, told by content and not by name.
 
+use super::codec::Codec;
 use super::discover::Source;
 use super::text::{TextEncoding, to_utf8};
 use crate::error::{Error, Result};
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-const GZIP: &[u8] = &[0x1F, 0x8B];
-const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
 /// The decompressed text of an input in UTF-8. `encoding` is the declared one; `raw_bytes` counts what was read of the file itself, for progress.
 pub fn open(
@@ -27,18 +25,12 @@ fn decompress(source: &Source, raw_bytes: Arc<AtomicU64>) -> Result<Box<dyn Read
         Source::File(path) => Box::new(File::open(path).map_err(Error::io("cannot read", path))?),
     };
     let mut raw = Counted { inner: raw, raw_bytes };
-    let mut magic = Vec::with_capacity(4);
-    raw.by_ref().take(4).read_to_end(&mut magic).map_err(Error::io("cannot read", source.name()))?;
-    let whole = io::Cursor::new(magic.clone()).chain(raw);
-    if magic.starts_with(GZIP) {
-        // Several gzip members one after the other are one file: bgzip and `cat a.gz b.gz` make them.
-        Ok(Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(256 << 10, whole))))
-    } else if magic.starts_with(ZSTD) {
-        let decoder = zstd::Decoder::new(whole).map_err(Error::io("cannot decompress", source.name()))?;
-        Ok(Box::new(decoder))
-    } else {
-        Ok(Box::new(whole))
-    }
+    let mut magic = Vec::with_capacity(Codec::MAGIC_BYTES);
+    let start = raw.by_ref().take(Codec::MAGIC_BYTES as u64).read_to_end(&mut magic);
+    start.map_err(Error::io("cannot read", source.name()))?;
+    let codec = Codec::of_content(&magic);
+    let whole = io::Cursor::new(magic).chain(raw);
+    codec.decoder(whole).map_err(Error::io("cannot decompress", source.name()))
 }
 
 struct Counted {

@@ -34,6 +34,9 @@ impl Dialect {
         Dialect { delimiter: b'\t', quote: None, terminator: Terminator::Byte(terminator) }
     }
 
+    /// Lines, taken as they are: logs.
+    pub const LINES: Dialect = Dialect { delimiter: b'\n', quote: None, terminator: Terminator::Byte(b'\n') };
+
     /// The byte at which chunks are cut, and which is counted as a line.
     pub(crate) fn line_byte(&self) -> u8 {
         match self.terminator {

@@ -1,8 +1,9 @@
 //! Inputs: which files, what they hold, and where their records end.
 //!
-//! `discover` names the inputs, `fingerprint` tells one content from another, `decompress` opens them, `text` makes
-//! UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
+//! `discover` names the inputs, `fingerprint` tells one content from another, `decompress` opens them by their `codec`,
+//! `text` makes UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
 
+mod codec;
 mod cut;
 mod decompress;
 mod dialect;
@@ -12,6 +13,7 @@ mod fingerprint;
 mod records;
 mod text;
 
+pub use codec::Codec;
 pub use cut::{Chunk, ChunkReader, HEAD_BYTES, MAX_RECORD_BYTES};
 pub use decompress::open;
 pub use dialect::{Dialect, Terminator};

@@ -20,6 +20,8 @@ pub struct Records<'c> {
     chunk: &'c [u8],
     dialect: Dialect,
     at: usize,
+    /// A place, and the number of its line.
+    counted: (usize, u64),
     /// The quote, where the chunk has one. Without it a field ends at the next delimiter or line end.
     quote: Option<u8>,
     /// After a broken record, quotes may not reach over a line end until a record was good again.
@@ -34,7 +36,8 @@ pub struct Records<'c> {
 impl<'c> Records<'c> {
     /// Reads `chunk` from its start.
     pub fn new(chunk: &'c Chunk, dialect: Dialect) -> Records<'c> {
-        Records::of_bytes(&chunk.bytes, dialect)
+        let counted = (0, chunk.line_start);
+        Records { counted, ..Records::of_bytes(&chunk.bytes, dialect) }
     }
 
     /// Reads records that stand in memory.
@@ -56,6 +59,7 @@ impl<'c> Records<'c> {
             chunk: bytes,
             dialect,
             at: 0,
+            counted: (0, 1),
             quote: dialect.quote.filter(|&quote| memchr::memchr(quote, bytes).is_some()),
             line_by_line: false,
             spans: Vec::new(),
@@ -108,6 +112,16 @@ impl<'c> Records<'c> {
     /// Says that the record was good: quotes may reach over line ends again.
     pub fn accept(&mut self) {
         self.line_by_line = false;
+    }
+
+    /// The number of the line in which the byte at `at` stands. Few records are asked for theirs, so lines are counted
+    /// only up to those; each must stand behind the one before.
+    pub fn line(&mut self, at: usize) -> u64 {
+        let (before, line) = self.counted;
+        let between = &self.chunk[before..at];
+        let line = line + memchr::memchr_iter(self.dialect.line_byte(), between).count() as u64;
+        self.counted = (at, line);
+        line
     }
 
     fn line_end(&self, from: usize) -> usize {

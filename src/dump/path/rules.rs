@@ -1,41 +1,35 @@
 //! How the paths of one share become stored paths.
 
 use std::borrow::Cow;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// What kind of file system a share is; decides separators and Unicode form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(ascii_case_insensitive)]
 pub enum SourceType {
     /// A local Windows volume.
-    #[value(name = "NTFS", alias = "ntfs")]
+    #[strum(serialize = "NTFS")]
     Ntfs,
     /// A Windows or Samba share.
-    #[value(name = "SMB", alias = "smb")]
+    #[strum(serialize = "SMB")]
     Smb,
     /// A LucidLink filespace.
-    #[value(name = "LucidLink", alias = "lucidlink")]
     LucidLink,
     /// Everything that Unix calls a file system.
-    #[value(name = "POSIX", alias = "posix")]
+    #[strum(serialize = "POSIX")]
     Posix,
 }
 
 impl SourceType {
     /// The name as stored in `share.src_type`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            SourceType::Ntfs => "NTFS",
-            SourceType::Smb => "SMB",
-            SourceType::LucidLink => "LucidLink",
-            SourceType::Posix => "POSIX",
-        }
+        self.into()
     }
 
     /// The type stored under this name.
     pub fn from_stored(name: &str) -> Option<SourceType> {
-        [SourceType::Ntfs, SourceType::Smb, SourceType::LucidLink, SourceType::Posix]
-            .into_iter()
-            .find(|kind| kind.as_str() == name)
+        SourceType::VARIANTS.iter().copied().find(|kind| kind.as_str() == name)
     }
 
     /// What a path looks like it comes from: `\\server\...` is SMB, `C:\...` is NTFS, all else POSIX.
@@ -195,6 +189,16 @@ mod tests {
     }
 
     #[test]
+    fn names_of_source_types() {
+        for &kind in SourceType::VARIANTS {
+            assert_eq!(SourceType::from_stored(kind.as_str()), Some(kind));
+            assert_eq!(kind.as_str().to_lowercase().parse(), Ok(kind));
+        }
+        assert_eq!(SourceType::from_stored("posix"), None);
+        assert!("ext4".parse::<SourceType>().is_err());
+    }
+
+    #[test]
     fn stored_forms() {
         use SourceType::*;
         for (kind, root, raw, expected) in [
@@ -246,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn storing_twice_changes_nothing(raw in "[a-zA-Z./\\\\: é\u{301}]{0,30}") {
-            for kind in [SourceType::Ntfs, SourceType::Smb, SourceType::LucidLink, SourceType::Posix] {
+            for &kind in SourceType::VARIANTS {
                 if let Ok(once) = dir(kind, None, &raw) {
                     prop_assert_eq!(dir(kind, None, &once), Ok(once.clone()));
                 }

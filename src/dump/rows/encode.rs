@@ -4,7 +4,7 @@
 //! resolved together and filled in afterwards.
 
 use super::copy::{CopyRows, Slot};
-use crate::dump::format::{Format, RowPath};
+use crate::dump::format::{Format, Reject, RowPath};
 use crate::dump::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
 
@@ -53,7 +53,7 @@ pub struct Rejected {
     /// Offset of its first byte in the (decompressed) input.
     pub byte: u64,
     /// Why.
-    pub reason: String,
+    pub reject: Reject,
     /// The record as it stood.
     pub raw: Vec<u8>,
 }
@@ -79,23 +79,24 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         encoder.out.rejects.push(Rejected {
             line: chunk.line_start,
             byte: chunk.byte_start,
-            reason: format!("the line is longer than {MAX_RECORD_BYTES} bytes; its beginning is kept here"),
+            reject: Reject::new(format!(
+                "the line is longer than {MAX_RECORD_BYTES} bytes; its beginning is kept here"
+            )),
             raw: chunk.bytes.clone(),
         });
         return encoder.out;
     }
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
-    let mut lines = LineCounter { line: chunk.line_start, counted_to: 0, end: line_byte };
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
         let lacks_fields = record.fields.len() < *format.field_count().start();
         match encoder.record(record, format) {
             Ok(()) => records.accept(),
-            Err(reason) => {
+            Err(reject) => {
                 let end = records.reject(start);
-                let line = lines.at(start, &chunk.bytes);
+                let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
                 if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
                     encoder.out.cut_off = Some(line);
@@ -103,7 +104,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 encoder.out.rejects.push(Rejected {
                     line,
                     byte: chunk.byte_start + start as u64,
-                    reason,
+                    reject,
                     raw: without_end(&chunk.bytes[start..end]).to_vec(),
                 });
             }
@@ -120,13 +121,13 @@ struct Encoder<'e> {
 }
 
 impl Encoder<'_> {
-    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), String> {
+    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
         let (expected, found) = (format.field_count(), record.fields.len());
         if !expected.contains(&found) {
             let more = if expected.start() == expected.end() { "" } else { " or more" };
-            return Err(format!("expected {}{more} fields, found {found}", expected.start()));
+            return Err(Reject::new(format!("expected {}{more} fields, found {found}", expected.start())));
         }
-        let Some(row) = format.row(record.fields).map_err(|reject| reject.reason)? else {
+        let Some(row) = format.row(record.fields)? else {
             self.out.skipped += 1;
             return Ok(());
         };
@@ -134,12 +135,12 @@ impl Encoder<'_> {
             RowPath::Split { dir, name } => (dir, name),
             RowPath::Full(path) => self.rules.split(path),
         };
-        let name = self.rules.name(name).map_err(|error| error.to_string())?;
+        let name = self.rules.name(name)?;
         let name = to_text(&name);
         if name.text.len() > MAX_NAME_BYTES {
-            return Err(format!("the name is longer than {MAX_NAME_BYTES} bytes"));
+            return Err(Reject::new(format!("the name is longer than {MAX_NAME_BYTES} bytes")));
         }
-        let dir = self.dirs.place(dir).map_err(|error| error.to_string())?;
+        let dir = self.dirs.place(dir)?;
         let rows = &mut self.out.rows;
         rows.row(COLUMNS);
         self.out.slots.push((rows.int8_slot(), dir));
@@ -160,20 +161,4 @@ impl Encoder<'_> {
 /// A record without what ended it.
 fn without_end(record: &[u8]) -> &[u8] {
     record.strip_suffix(b"\0").unwrap_or_else(|| record.trim_ascii_end())
-}
-
-/// Line numbers are wanted for rejected records only, so lines are counted only up to those.
-struct LineCounter {
-    line: u64,
-    counted_to: usize,
-    /// What ends a line.
-    end: u8,
-}
-
-impl LineCounter {
-    fn at(&mut self, byte: usize, chunk: &[u8]) -> u64 {
-        self.line += memchr::memchr_iter(self.end, &chunk[self.counted_to..byte]).count() as u64;
-        self.counted_to = byte;
-        self.line
-    }
 }

@@ -70,7 +70,7 @@ fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<V
         }
         match format.row(record.fields) {
             Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
-            Err(reject) if reject.needs_flag => return Err(reject.reason),
+            Err(reject) if reject.needs_flag => return Err(reject.to_string()),
             _ => {}
         }
     }

@@ -121,7 +121,7 @@ impl Session {
         let rejects = chunk.rejects;
         let lines: Vec<i64> = rejects.iter().map(|reject| reject.line.cast_signed()).collect();
         let bytes: Vec<i64> = rejects.iter().map(|reject| reject.byte.cast_signed()).collect();
-        let reasons: Vec<&str> = rejects.iter().map(|reject| reject.reason.as_str()).collect();
+        let reasons: Vec<String> = rejects.iter().map(|rejected| rejected.reject.to_string()).collect();
         let raws: Vec<&[u8]> = rejects.iter().map(|reject| reject.raw.as_slice()).collect();
         let params: [Param<'_>; 7] = [
             ("scan_id", &self.tables.scan_id),

@@ -1,0 +1,74 @@
+//! Why a record is no row: what many records may share, and what stands in this one.
+
+use crate::dump::path::PathError;
+use std::borrow::Cow;
+use std::fmt;
+
+/// Why a record is no row. Its text ([`fmt::Display`]) goes to the ledger and to the rejects file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// What is wrong, and with which column: the same for all records in which that is wrong.
+    pub reason: Cow<'static, str>,
+    /// What stands there, quoted.
+    pub value: Option<String>,
+    /// What may be behind it, or what to do about it.
+    pub advice: Option<&'static str>,
+    /// The record is good, and a flag is missing that says how to read it; `advice` names it.
+    pub needs_flag: bool,
+}
+
+impl Reject {
+    pub(crate) fn new(reason: impl Into<Cow<'static, str>>) -> Reject {
+        Reject { reason: reason.into(), value: None, advice: None, needs_flag: false }
+    }
+
+    pub(super) fn needs_flag(reason: impl Into<Cow<'static, str>>, advice: &'static str) -> Reject {
+        Reject { advice: Some(advice), needs_flag: true, ..Reject::new(reason) }
+    }
+
+    pub(super) fn advising(self, advice: &'static str) -> Reject {
+        Reject { advice: Some(advice), ..self }
+    }
+
+    pub(super) fn showing(self, value: &[u8]) -> Reject {
+        Reject { value: Some(format!("{:?}", String::from_utf8_lossy(value))), ..self }
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)?;
+        match (&self.value, self.advice) {
+            (Some(value), Some(advice)) => write!(f, ", {value}: {advice}"),
+            (Some(value), None) => write!(f, ": {value}"),
+            (None, Some(advice)) => write!(f, ": {advice}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Reject {}
+
+impl From<PathError> for Reject {
+    fn from(error: PathError) -> Reject {
+        Reject::new(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_the_reason_with_what_is_known_of_the_record() {
+        let reject = Reject::new("size is not a size in bytes");
+        assert_eq!(reject.to_string(), "size is not a size in bytes");
+        let shown = reject.clone().showing(b"12\xFF45");
+        assert_eq!(shown.to_string(), "size is not a size in bytes: \"12\u{FFFD}45\"");
+        assert_eq!(shown.reason, reject.reason);
+        assert_eq!(reject.advising("why?").to_string(), "size is not a size in bytes: why?");
+        let reject = Reject::needs_flag("t is a local time", "say of which zone").showing(b"1:00");
+        assert_eq!(reject.to_string(), "t is a local time, \"1:00\": say of which zone");
+        assert_eq!(Reject::from(PathError::EmptyName).to_string(), "the name is empty");
+    }
+}
