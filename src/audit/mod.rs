@@ -19,6 +19,7 @@ pub mod coalesce;
 pub mod discover;
 pub mod event;
 pub mod first_line;
+mod json;
 pub mod lines;
 mod part;
 pub mod path;
