@@ -30,7 +30,7 @@ bench: ## run the benchmarks
 	@scripts/ensure-postgres.sh >/dev/null
 	$(CARGO) bench
 
-fuzz: ## fuzz the cutter and every format, FUZZ_SECONDS (60) each; needs a nightly toolchain
+fuzz: ## fuzz the cutter, every format, logs and updates, FUZZ_SECONDS (60) each; needs a nightly toolchain
 	@scripts/fuzz.sh
 
 pipe-10g: ## load PIPE_BYTES (10 GB) made on the fly through a pipe, and check the peak of memory

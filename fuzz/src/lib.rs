@@ -1,6 +1,9 @@
 //! What the fuzz targets check. The first byte of an input chooses a variant, so that libFuzzer can.
 
 use std::io::Read;
+use tierload::audit::lines::{Lines, Sizes, lines_of};
+use tierload::audit::updates::Updates;
+use tierload::audit::{Rules, TimeWindow, event};
 use tierload::format::{Head, Kind, Options, Times, detect};
 use tierload::input::{ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8};
 use tierload::path::{PathRules, SourceType};
@@ -110,5 +113,60 @@ pub fn read_as(format: &str, dump: &[u8]) {
         let encoded = encode(&chunk, found.format.as_ref(), &rules);
         assert_eq!(encoded.rows_read, encoded.loaded + encoded.skipped + encoded.rejects.len() as u64);
         assert_eq!(encoded.slots.len() as u64, encoded.loaded);
+    }
+}
+
+/// The clock that logs and updates are read by.
+const NOW_UNIX: i64 = 1_780_000_000;
+
+/// However a log is cut, and wherever it ended when it was read before, its lines are those between its line ends; and
+/// each of them is an event, or has a reason why not.
+pub fn log_lines(input: &[u8]) {
+    let [block, grown, log @ ..] = input else { return };
+    let sizes = Sizes { block_bytes: usize::from(*block) + 1, line_bytes: 1 << 10 };
+    let grown = log.len() * usize::from(*grown) / 255;
+    let (mut starts, mut offset) = (Vec::new(), 0);
+    for (end, closed) in [(grown, false), (log.len(), true)] {
+        let mut lines = Lines::new(&log[offset..end], offset as u64, closed, sizes);
+        while let Some(chunk) = lines.next_chunk().expect("it is in memory") {
+            assert_eq!(chunk.byte_start, offset as u64);
+            offset = chunk.byte_end() as usize;
+            if chunk.discarded_bytes > 0 {
+                starts.push(chunk.byte_start);
+                continue;
+            }
+            for (start, line) in lines_of(&chunk) {
+                starts.push(start);
+                let _ = event::parse(line, &Rules::at(NOW_UNIX));
+            }
+        }
+    }
+    let mut expected = Vec::new();
+    let mut start = 0;
+    for line in log.split_inclusive(|&byte| byte == b'\n') {
+        expected.push(start);
+        start += line.len() as u64;
+    }
+    assert_eq!((starts, offset), (expected, log.len()));
+}
+
+/// The rows of a CSV of updates stand where they say; and where no quote confuses it, they are those of the csv crate.
+pub fn updates(csv: &[u8]) {
+    // A mark at the very start belongs to the header.
+    if csv.starts_with(b"\xEF\xBB\xBF") {
+        return;
+    }
+    let mut updates = Updates::new(csv, TimeWindow::at(NOW_UNIX)).expect("it is in memory");
+    let (mut rows, mut after) = (0, 0);
+    while let Some(row) = updates.next_row().expect("it is in memory") {
+        assert!(row.byte >= after && row.byte < csv.len() as u64);
+        let before = &csv[..row.byte as usize];
+        assert_eq!(row.line, 1 + before.iter().filter(|&&byte| byte == b'\n').count() as u64);
+        after = row.byte + 1;
+        rows += 1;
+    }
+    if !csv.contains(&b'"') {
+        let records = by_csv_crate(csv, Dialect::CSV).len();
+        assert!(rows == records || rows + 1 == records, "{rows} of {records}");
     }
 }
