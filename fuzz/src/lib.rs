@@ -1,13 +1,13 @@
 //! What the fuzz targets check. The first byte of an input chooses a variant, so that libFuzzer can.
 
 use std::io::Read;
-use tierload::audit::lines::{Lines, Sizes, lines_of};
-use tierload::audit::updates::Updates;
-use tierload::audit::{Rules, TimeWindow, event};
-use tierload::format::{Head, Kind, Options, Times, detect};
-use tierload::input::{ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8};
-use tierload::path::{PathRules, SourceType};
-use tierload::scan::encode;
+use tierload::lucid::lines::{Lines, Sizes, lines_of};
+use tierload::lucid::updates::Updates;
+use tierload::lucid::{Rules, TimeWindow, event};
+use tierload::dump::format::{Head, Kind, Options, Times, detect};
+use tierload::dump::input::{ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8};
+use tierload::dump::path::{PathRules, SourceType};
+use tierload::dump::rows::encode;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 

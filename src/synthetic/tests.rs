@@ -191,8 +191,8 @@ fn logs_and_updates_hold_the_same_events() {
     let accesses = accesses.accesses(spec(0, 1_000, 300)).unwrap();
     let mut of_logs: Vec<String> = Vec::new();
     for line in logs(&accesses).lines() {
-        let rules = crate::audit::Rules::at(1_781_000_000);
-        let event = crate::audit::event::parse(line.as_bytes(), &rules).unwrap();
+        let rules = crate::lucid::Rules::at(1_781_000_000);
+        let event = crate::lucid::event::parse(line.as_bytes(), &rules).unwrap();
         of_logs.push(format!("{},{}", entry_path(line), event.time_unix));
     }
     let updates = updates(&accesses, Notation::Rooted);
@@ -209,7 +209,7 @@ fn logs_stand_where_lucidlink_puts_them() {
     let accesses = tree.accesses(spec(0, 20_000, 10_000)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     accesses.write_logs(folder.path()).unwrap();
-    let found = crate::audit::discover([folder.path()]);
+    let found = crate::lucid::discover([folder.path()]);
     assert!(found.problems.is_empty());
     let names: Vec<String> = found.logs.iter().map(|log| log.id.to_string()).collect();
     assert_eq!(names, ["1", "2", "3", "4"].map(|node| format!("{node} 2026-05-28T20.26.40Z")));
