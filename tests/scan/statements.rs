@@ -1,6 +1,6 @@
 //! Every SQL file against the server: what can be prepared is prepared, what defines tables is run and rolled back.
 
-use super::case::{Case, Session, dump};
+use crate::support::{Case, Session, dump};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

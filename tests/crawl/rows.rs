@@ -1,9 +1,9 @@
-//! Which rows `tierload crawl` writes: run as a user runs it, over small trees made by hand.
+//! Which rows it writes.
 
+use super::trees::{Facts, crawl, crawled_names, name_of, new_tree, rows, stderr, touch};
+use crate::support::tierload;
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs::{self, File, FileTimes};
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -11,52 +11,6 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
-
-const HEADER: [&str; 7] = ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix", "frn"];
-
-/// The fields after the path: size, atime, mtime, ctime, inode.
-pub(crate) type Facts = [String; 5];
-
-/// A folder of its own, by its canonical path: rows carry that, and the system's folder may be a link.
-pub(crate) fn new_tree() -> (TempDir, PathBuf) {
-    let folder = TempDir::new().unwrap();
-    let root = folder.path().canonicalize().unwrap();
-    (folder, root)
-}
-
-pub(crate) fn tierload() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_tierload"))
-}
-
-pub(crate) fn crawl(root: &Path, flags: &[&str]) -> Output {
-    tierload().arg("crawl").arg(root).args(flags).output().unwrap()
-}
-
-fn name_of(bytes: &[u8]) -> &OsStr {
-    OsStr::from_bytes(bytes)
-}
-
-/// Rows by path, and a check that there is a header and that no path comes twice.
-pub(crate) fn rows(csv: &[u8]) -> BTreeMap<PathBuf, Facts> {
-    let mut reader = csv::Reader::from_reader(csv);
-    assert_eq!(reader.byte_headers().unwrap(), &csv::ByteRecord::from(HEADER.to_vec()));
-    let mut rows = BTreeMap::new();
-    for record in reader.byte_records() {
-        let record = record.unwrap();
-        let path = Path::new(name_of(&record[0])).join(name_of(&record[1]));
-        let facts = [2, 3, 4, 5, 6].map(|i| String::from_utf8(record[i].to_vec()).unwrap());
-        assert!(rows.insert(path.clone(), facts).is_none(), "{path:?} twice");
-    }
-    rows
-}
-
-/// Crawls, expects success, and returns the paths below the root.
-pub(crate) fn crawled_names(root: &Path, flags: &[&str]) -> Vec<String> {
-    let output = crawl(root, flags);
-    assert!(output.status.success(), "{output:?}");
-    let below = |path: &PathBuf| path.strip_prefix(root).unwrap().to_str().unwrap().to_string();
-    rows(&output.stdout).keys().map(below).collect()
-}
 
 fn facts_of(path: &Path) -> Facts {
     let found = fs::symlink_metadata(path).unwrap();
@@ -67,14 +21,6 @@ fn facts_of(path: &Path) -> Facts {
         found.ctime().to_string(),
         found.ino().to_string(),
     ]
-}
-
-pub(crate) fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-pub(crate) fn touch(path: impl AsRef<Path>) {
-    fs::write(path, b"").unwrap();
 }
 
 #[test]

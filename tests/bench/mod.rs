@@ -1,7 +1,6 @@
 //! `tierload bench` measures, and leaves nothing but rows of `audit_log`.
 
-use super::World;
-use crate::support::{fail, succeed};
+use crate::support::{World, fail, succeed};
 use serde_json::Value;
 
 #[test]

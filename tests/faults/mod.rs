@@ -7,26 +7,11 @@
 //! - `moments`: at random moments of long loads; `FAULT_SEED` repeats a run
 //! - `signals`: SIGINT, SIGTERM and SIGPIPE
 //!
-//! `cargo test --features failpoints --test faults`
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "clippy sees only #[test] as tests"
-)]
+//! `--features failpoints` builds them, and `scripts/test.sh` does so.
 
 mod audit_points;
 mod building;
-#[path = "../scan/case.rs"]
-#[allow(dead_code, reason = "the tests of scans use the rest")]
-mod case;
 mod kill;
 mod moments;
-#[path = "../scan/oracle.rs"]
-mod oracle;
 mod scan_points;
 mod signals;
-#[path = "../support/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "the other tests use the rest")]
-mod support;

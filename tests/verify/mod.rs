@@ -1,7 +1,6 @@
 //! What `tierload verify` finds in the tables of audits: each damage, and nothing where there is none.
 
-use super::{TIME, World, event, read};
-use crate::support::succeed;
+use crate::support::{TIME, World, event, read, succeed};
 use std::fs;
 
 /// Every kind of event, applied in every way.

@@ -1,7 +1,6 @@
 //! Planned objects: from cold files, warmed by events, seen by scans.
 
-use super::{TIME, World, event, numbers, read};
-use crate::support::{fail, succeed};
+use crate::support::{TIME, World, event, fail, numbers, read, succeed};
 use serde_json::Value;
 
 /// Files that were accessed long ago, and one that was not.
@@ -36,16 +35,16 @@ fn cold_files_that_pass_the_filters() {
     let world = World::new();
     world.scan(FILES);
     let dry = world.plan(&["--dry-run", "--min-size", "1KiB", "--ext", ".mov,.exr", "--under", "/a"]);
-    assert_eq!(numbers(&dry, &["files", "bytes"]), [2, 12_000]);
+    assert_eq!(numbers(&dry, ["files", "bytes"]), [2, 12_000]);
     assert_eq!(dry["directories"][0]["path"], "/a/b");
     assert_eq!(world.objects(), "");
     let plan = world.plan(&["--min-size", "1KiB", "--ext", ".MOV", "--not-under", "/ab/"]);
-    assert_eq!(numbers(&plan, &["files", "bytes"]), [1, 5_000]);
+    assert_eq!(numbers(&plan, ["files", "bytes"]), [1, 5_000]);
     assert_eq!(world.objects(), "/a/old.mov PLANNED 0");
     assert_eq!(world.db.value("select target_uri from tierload.tier_object"), "s3://cold/x/a/old.mov");
-    assert_eq!(numbers(&world.plan(&["--ext", "mov"]), &["files"]), [2]);
-    assert_eq!(numbers(&world.plan(&["--under", "/"]), &["files"]), [2]);
-    assert_eq!(numbers(&world.plan(&[]), &["files"]), [0]);
+    assert_eq!(numbers(&world.plan(&["--ext", "mov"]), ["files"]), [2]);
+    assert_eq!(numbers(&world.plan(&["--under", "/"]), ["files"]), [2]);
+    assert_eq!(numbers(&world.plan(&[]), ["files"]), [0]);
     assert_eq!(world.db.value("select count(*) from tierload.audit_log where action = 'plan'"), "4");
 }
 
@@ -55,7 +54,7 @@ fn an_object_that_is_there_is_left_alone() {
     world.scan(FILES);
     world.plan(&["--ext", "exr"]);
     world.db.execute("update tierload.tier_object set state = 'DELETED', target_uri = 'kept'");
-    assert_eq!(numbers(&world.plan(&["--ext", "exr"]), &["files"]), [0]);
+    assert_eq!(numbers(&world.plan(&["--ext", "exr"]), ["files"]), [0]);
     assert_eq!(world.db.value("select state || target_uri from tierload.tier_object"), "DELETEDkept");
 }
 
@@ -76,20 +75,20 @@ fn events_warm_planned_and_stubbed_objects() {
         + &event("FileWritten", "/a/small.mov", TIME)
         + &read("/a/none", TIME);
     world.write("7", "a.log", &log);
-    assert_eq!(numbers(&world.audit(), &["tier_objects_warmed", "files_updated"]), [2, 3]);
+    assert_eq!(numbers(&world.audit(), ["tier_objects_warmed", "files_updated"]), [2, 3]);
     let warmed = "/a/b/old.exr PLANNED 0,/a/none REHYDRATED 0,/a/old.mov PLANNED 2,/a/small.mov STUBBED 1,/ab/old.mov PLANNED 0";
     assert_eq!(world.objects(), warmed);
     let last = "select extract(epoch from max(last_accessed_utc))::bigint from tierload.tier_object";
     assert_eq!(world.db.value(last), (TIME + 5).to_string());
     // An event that is older than the file's access time still counts.
     world.write("8", "a.log", &read("/a/old.mov", TIME - 100));
-    assert_eq!(numbers(&world.audit(), &["tier_objects_warmed", "files_updated"]), [1, 0]);
+    assert_eq!(numbers(&world.audit(), ["tier_objects_warmed", "files_updated"]), [1, 0]);
     assert_eq!(world.db.value("select max(access_count) from tierload.tier_object"), "3");
     assert_eq!(world.db.value(last), (TIME + 5).to_string());
     // What was planned, and is in use again, is withdrawn; what was moved is not.
     let dry = world.plan(&["--dry-run"]);
-    assert_eq!(numbers(&dry, &["withdrawn", "files"]), [1, 0]);
-    assert_eq!(numbers(&world.plan(&[]), &["withdrawn"]), [1]);
+    assert_eq!(numbers(&dry, ["withdrawn", "files"]), [1, 0]);
+    assert_eq!(numbers(&world.plan(&[]), ["withdrawn"]), [1]);
     assert_eq!(world.objects(), warmed.replace("/a/old.mov PLANNED 2,", ""));
 }
 

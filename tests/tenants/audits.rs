@@ -1,7 +1,6 @@
-//! Who sees what, and that `audit_log` only grows.
+//! What audits write: who sees it, and that `audit_log` only grows.
 
-use super::{TIME, World, read};
-use crate::support::succeed;
+use crate::support::{TIME, World, read, succeed};
 
 #[test]
 fn tenants_do_not_see_each_other() {

@@ -1,6 +1,7 @@
-//! Where `tierload crawl` writes: whole files or none, compressed by name, and readers that go away.
+//! Where it writes: whole files or none, compressed by name, and readers that go away.
 
-use crate::crawl::{crawl, crawled_names, new_tree, rows, stderr, tierload, touch};
+use super::trees::{crawl, crawled_names, new_tree, rows, stderr, touch};
+use crate::support::tierload;
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
