@@ -8,7 +8,8 @@
 //! reject 3 expected 7 fields, found 2                      line and reason
 //! ```
 
-use super::{dry_run, fixture, report};
+use super::{dry_run, report};
+use crate::support::fixture;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
