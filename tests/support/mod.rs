@@ -14,6 +14,7 @@ mod dumps;
 mod events;
 mod home;
 pub(crate) mod oracle;
+mod oracle_check;
 mod session;
 mod summaries;
 mod test_db;

@@ -109,6 +109,11 @@ const PARTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The names of the parts.
+pub(super) fn parts() -> Vec<&'static str> {
+    PARTS.iter().map(|(name, _)| *name).collect()
+}
+
 /// The tables, a line a row.
 pub(crate) fn tables(db: &TestDb) -> Vec<String> {
     rows(db, &[])
