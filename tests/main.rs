@@ -21,6 +21,8 @@
 //! - `secrets`: passwords and certificates, where they come from and where they must not go
 //! - `soak`: mixed work under faults drawn at random; `make soak` runs it for long
 //!
+//! And `house`: how the files of `src/` and `tests/` hang together.
+//!
 //! `cargo test` starts the server it needs and has it stopped when it ends, however it ends. With `TIERLOAD_TEST_URL`
 //! set, databases are made on that server instead; `make test` does so.
 
@@ -38,6 +40,7 @@ mod db;
 #[cfg(feature = "failpoints")]
 mod faults;
 mod formats;
+mod house;
 mod migrate;
 mod plan;
 mod resilience;

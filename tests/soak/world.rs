@@ -18,6 +18,9 @@ const EVENTS: usize = 2_000;
 /// How long a command may need until it has succeeded, faults and all.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Of one of them the logs are followed all the while.
+pub(super) const SHARES: [&str; 3] = ["posix", "smb", FILESPACE];
+
 const FILESPACE: &str = "filespace";
 
 pub(super) struct World {
@@ -44,7 +47,7 @@ impl World {
         for db in [&faulty, &calm] {
             succeed(db.tierload().arg("migrate"));
         }
-        let trees = super::SHARES.map(|share| (share, Tree::new(share)));
+        let trees = SHARES.map(|share| (share, Tree::new(share)));
         let mut world = World {
             folder: TempDir::new().unwrap(),
             trees: trees.into(),
