@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 /// Each crate's root, and the name by which another one calls it.
 const CRATES: [(&str, &str); 2] = [("lib.rs", "tierload"), ("main.rs", "main")];
 
-/// As many names may stand for one another in a row.
-const LONGEST_CHAIN: usize = 32;
+/// As many names may stand for one another in a row. Globs that name each other would be followed for ever.
+const LONGEST_CHAIN: usize = 8;
 
 /// What a name was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
