@@ -6,6 +6,7 @@
 //! - `rooms`: the order of the rooms, and what each may name
 //! - `files`: how long files are
 //! - `checks`: the checks find what they are for
+//! - `source`: `src/`, as it stands
 //! - `tests_themselves`: `tests/`
 //!
 //! An import is a name that one file takes from the file where it is defined, through however many `use` and `pub use` in
@@ -16,6 +17,7 @@ mod checks;
 mod files;
 mod graph;
 mod rooms;
+mod source;
 mod survey;
 mod tests_themselves;
 mod tree;
