@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs all tests on a fresh private server, made of the PostgreSQL that PGBIN names (or else the newest one here),
-# and stops and deletes it at the end, also when tests fail. Arguments go to cargo test.
+# Runs all tests, those at failpoints too, on a fresh private server, made of the PostgreSQL that PGBIN names (or else the
+# newest one here), and stops and deletes it at the end, also when tests fail. Arguments go to cargo test and choose tests:
+#   scripts/test.sh --test main resilience::cuts
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,7 +9,8 @@ say() { echo "test: $*" >&2; }
 
 # Server and client programs of the machine's own version are needed even when PGBIN names another one.
 PGBIN='' scripts/ensure-postgres.sh >/dev/null
-cargo build --quiet
+# The build of the tests, so that the program is built once.
+cargo build --quiet --features failpoints
 
 tierload=${CARGO_TARGET_DIR:-target}/debug/tierload
 unset DATABASE_URL
@@ -27,8 +29,4 @@ trap 'exit 130' INT TERM
 TIERLOAD_TEST_URL=$(TIERLOAD_HOME=$home "$tierload" db url)
 export TIERLOAD_TEST_URL
 TIERLOAD_HOME=$home "$tierload" db status >&2
-cargo test "$@"
-# Arguments choose tests of the ordinary ones.
-if [ $# -eq 0 ]; then
-    cargo test --features failpoints --test faults
-fi
+cargo test --features failpoints "$@"

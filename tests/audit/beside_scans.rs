@@ -1,7 +1,6 @@
 //! Scans and audits of one share at once: no access time goes back, and each event counts once.
 
-use super::{TIME, World, balanced, read};
-use crate::support::succeed;
+use crate::support::{TIME, World, assert_same_tables, balanced, read, succeed};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
@@ -103,7 +102,7 @@ fn no_access_time_goes_back_and_each_event_counts_once() {
             format!("select access_count from tierload.tier_object where target_uri = 's3://x/f{file}'");
         assert_eq!(busy.db.value(&counted), accesses.to_string(), "{}", path(file));
     }
-    assert_eq!(busy.tables(), calm.tables());
+    assert_same_tables(&busy.db, &calm.db);
     succeed(busy.db.tierload().arg("verify"));
 }
 

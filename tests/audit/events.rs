@@ -1,7 +1,6 @@
 //! What one event does to the tables.
 
-use super::{TIME, World, event, numbers, read};
-use crate::support::{fail, succeed};
+use crate::support::{TIME, World, balanced, event, fail, numbers, read, succeed};
 
 #[test]
 fn a_share_that_was_never_scanned() {
@@ -9,7 +8,7 @@ fn a_share_that_was_never_scanned() {
     let log = read("/a/b.MOV", TIME) + &event("FileCreate", "/c", TIME + 1) + &event("Move", "/a/x", TIME);
     world.write("7", "2026-06-25T20.29.18Z.log", &log);
     let run = world.audit();
-    assert_eq!(numbers(&run, &["events", "new_events", "access_events", "files_inserted"]), [3, 3, 1, 2]);
+    assert_eq!(numbers(&run, ["events", "new_events", "access_events", "files_inserted"]), [3, 3, 1, 2]);
     assert_eq!(run["by_action"]["Move"], 1);
     let row = "select concat_ws('|', size_bytes, mtime_unix, atime_unix, file_extension, last_accessed_source,
         first_seen_scan_id, last_seen_scan_id, (created_utc is not null)) from tierload.file_current where full_path = '/a/b.MOV'";
@@ -35,7 +34,7 @@ fn the_later_time_stays() {
     world.scan(&[("/a/old", 1, TIME - 10), ("/a/new", 1, TIME + 10)]);
     world.write("7", "a.log", &(read("/a/old", TIME) + &read("/a/new", TIME)));
     let run = world.audit();
-    assert_eq!(numbers(&run, &["files_updated", "files_inserted"]), [1, 0]);
+    assert_eq!(numbers(&run, ["files_updated", "files_inserted"]), [1, 0]);
     assert_eq!(world.atime("/a/old"), TIME.to_string());
     assert_eq!(world.atime("/a/new"), (TIME + 10).to_string());
     // Nor does a rescan turn it back.
@@ -49,7 +48,7 @@ fn a_file_whose_access_time_nobody_knows_is_not_accessed_by_being_made() {
     // 0 is unknown.
     world.scan(&[("/a/made", 1, 0), ("/a/read", 1, 0)]);
     world.write("7", "a.log", &(event("FileCreate", "/a/made", TIME) + &read("/a/read", TIME)));
-    assert_eq!(numbers(&world.audit(), &["files_updated", "files_inserted"]), [1, 0]);
+    assert_eq!(numbers(&world.audit(), ["files_updated", "files_inserted"]), [1, 0]);
     let sources = "select name, atime_unix, last_accessed_source from tierload.file_current order by name";
     assert_eq!(
         world.db.rows(sources),
@@ -63,7 +62,7 @@ fn nodes_interleave_in_any_order() {
     world.scan(&[("/a/f", 1, 1_000)]);
     world.write("1", "a.log", &(read("/a/f", TIME + 50) + &read("/a/f", TIME)));
     world.write("2", "a.log", &(read("/a/f", TIME + 20) + &read("/a/f", TIME + 30)));
-    assert_eq!(numbers(&world.audit(), &["new_events", "files_updated", "files_read"]), [4, 1, 2]);
+    assert_eq!(numbers(&world.audit(), ["new_events", "files_updated", "files_read"]), [4, 1, 2]);
     assert_eq!(world.atime("/a/f"), (TIME + 50).to_string());
 }
 
@@ -72,7 +71,7 @@ fn decomposed_names_meet_composed_ones() {
     let world = World::new();
     world.scan(&[("/caf\u{e9}/\u{e9}t\u{e9}.mov", 1, 1_000)]);
     world.write("7", "a.log", &read("/cafe\u{301}/e\u{301}te\u{301}.mov", TIME));
-    assert_eq!(numbers(&world.audit(), &["files_updated", "files_inserted"]), [1, 0]);
+    assert_eq!(numbers(&world.audit(), ["files_updated", "files_inserted"]), [1, 0]);
     assert_eq!(world.db.value("select count(*) from tierload.file_state"), "1");
 }
 
@@ -88,7 +87,7 @@ fn a_scan_of_the_mounted_filespace_meets_its_logs() {
     let mut scan = world.db.tierload();
     succeed(scan.arg("scan").arg(&csv).args(["--share", "fs", "--root", "L:\\", "-q"]));
     world.write("7", "a.log", &read("/a/b.mov", TIME));
-    assert_eq!(numbers(&world.audit(), &["files_updated", "files_inserted"]), [1, 0]);
+    assert_eq!(numbers(&world.audit(), ["files_updated", "files_inserted"]), [1, 0]);
 }
 
 #[test]
@@ -101,7 +100,7 @@ fn times_of_every_form() {
         )
     };
     world.write("7", "a.log", &times.iter().enumerate().map(line).collect::<String>());
-    assert_eq!(numbers(&world.audit(), &["new_events", "files_inserted"]), [4, 4]);
+    assert_eq!(numbers(&world.audit(), ["new_events", "files_inserted"]), [4, 4]);
     let distinct = "select count(distinct atime_unix) || ' ' || max(atime_unix) from tierload.file_state";
     assert_eq!(world.db.value(distinct), format!("1 {TIME}"));
 }
@@ -121,8 +120,8 @@ fn lines_that_are_no_events_are_named_and_counted() {
         + "{\"timestamp\":1779987033000000,\"operation\":{\"action\":\"Pin\"},\"user\":null}\n";
     world.write("7", "a.log", &log);
     let output = world.audit_command().output().unwrap();
-    let run = super::balanced(&String::from_utf8(output.stdout).unwrap());
-    assert_eq!(numbers(&run, &["events", "new_events", "rejected", "files_inserted"]), [9, 3, 6, 1]);
+    let run = balanced(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(numbers(&run, ["events", "new_events", "rejected", "files_inserted"]), [9, 3, 6, 1]);
     assert_eq!(
         (run["by_action"]["FileTeleport"].as_u64(), run["by_action"]["Pin"].as_u64()),
         (Some(1), Some(1))
@@ -145,8 +144,8 @@ fn a_line_of_100_mb_takes_no_more_memory() {
     let mut limited = std::process::Command::new("/bin/sh");
     limited.args(["-c", script]).arg(audit.get_program()).args(audit.get_args());
     limited.env("DATABASE_URL", world.db.url()).env("RAYON_NUM_THREADS", "2").args(["--jobs", "2"]);
-    let run = super::balanced(&succeed(&mut limited));
-    assert_eq!(numbers(&run, &["new_events", "rejected"]), [2, 1]);
+    let run = balanced(&succeed(&mut limited));
+    assert_eq!(numbers(&run, ["new_events", "rejected"]), [2, 1]);
 }
 
 #[test]
@@ -157,7 +156,7 @@ fn the_logs_own_folder_is_skipped() {
         "a.log",
         &(read("/.lucid_audit/7/2026/06/x.log", TIME) + &read("/.lucid_audits/x", TIME)),
     );
-    assert_eq!(numbers(&world.audit(), &["new_events", "files_inserted", "access_events"]), [2, 1, 1]);
+    assert_eq!(numbers(&world.audit(), ["new_events", "files_inserted", "access_events"]), [2, 1, 1]);
 }
 
 #[test]
@@ -168,8 +167,8 @@ fn a_removed_file_stays_removed() {
     let before = world.db.value("select f::text from tierload.file_state f where name = 'gone'");
     world.write("7", "a.log", &(read("/a/gone", TIME) + &read("/a/here", TIME)));
     let output = world.audit_command().output().unwrap();
-    let run = super::balanced(&String::from_utf8(output.stdout).unwrap());
-    assert_eq!(numbers(&run, &["removed_ignored", "files_updated", "files_inserted"]), [1, 1, 0]);
+    let run = balanced(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(numbers(&run, ["removed_ignored", "files_updated", "files_inserted"]), [1, 1, 0]);
     assert_eq!(world.db.value("select f::text from tierload.file_state f where name = 'gone'"), before);
     assert!(
         String::from_utf8(output.stderr)
@@ -184,9 +183,9 @@ fn other_actions_can_be_accesses() {
     let world = World::new();
     world.scan(&[("/a/f", 1, 1_000)]);
     world.write("7", "a.log", &(event("Pin", "/a/f", TIME) + &event("Pin", "/a/folder", TIME)));
-    let run = super::balanced(&succeed(world.audit_command().args(["--access-actions", "FileRead,Pin"])));
+    let run = balanced(&succeed(world.audit_command().args(["--access-actions", "FileRead,Pin"])));
     // What is pinned may be a folder: no file is made of it.
-    assert_eq!(numbers(&run, &["access_events", "files_updated", "files_inserted"]), [2, 1, 0]);
+    assert_eq!(numbers(&run, ["access_events", "files_updated", "files_inserted"]), [2, 1, 0]);
 }
 
 #[test]

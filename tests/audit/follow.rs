@@ -1,6 +1,6 @@
 //! `--follow`: what is written meanwhile is loaded soon, until a signal.
 
-use super::{TIME, World, balanced, read};
+use crate::support::{TIME, World, balanced, read};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::{self, OpenOptions};
 use std::io::Write;

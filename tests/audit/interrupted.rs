@@ -1,7 +1,6 @@
 //! Killed, stopped, and two at once: the tables are those of one clean run.
 
-use super::{TIME, World, balanced, read};
-use crate::support::succeed;
+use crate::support::{TIME, World, balanced, read, succeed};
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -39,7 +38,7 @@ fn spawn(world: &World) -> Child {
     small_batches(world).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-fn clean_run() -> String {
+fn clean_run() -> Vec<String> {
     let world = filled();
     let run = world.audit();
     assert_eq!(run["new_events"], NODES * EVENTS);

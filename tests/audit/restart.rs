@@ -1,8 +1,8 @@
 //! `--follow` on a server of its own, which is stopped and started again.
 
+use crate::support::{ServerHome, TIME, TestDb, World, numbers, read, succeed};
+
 use super::follow::{Following, append};
-use super::{TIME, World, read};
-use crate::support::{ServerHome, TestDb, succeed};
 
 /// Files, each with an object that counts its accesses.
 const FILES: &[(&str, i64, i64)] = &[("/a/1", 1, 1_000), ("/a/2", 1, 1_000), ("/a/3", 1, 1_000)];
@@ -62,5 +62,5 @@ fn it_stops_with_its_counts_while_the_server_is_away() {
     let (run, _) = following.stop();
     assert_eq!(run["new_events"], 1);
     server.start();
-    assert_eq!(super::numbers(&world.audit(), &["new_events", "replayed"]), [1, 1]);
+    assert_eq!(numbers(&world.audit(), ["new_events", "replayed"]), [1, 1]);
 }

@@ -1,6 +1,6 @@
 //! The CSV of updates that agents send.
 
-use super::{TIME, World, numbers};
+use crate::support::{TIME, World, numbers, succeed};
 use std::fs;
 
 #[test]
@@ -13,14 +13,14 @@ fn an_id_is_applied_once_whatever_file_it_comes_in() {
     );
     fs::write(&csv, &rows).unwrap();
     let run = world.audit_of(&csv, &[]);
-    assert_eq!(numbers(&run, &["events", "new_events", "replayed", "rejected"]), [4, 2, 1, 1]);
-    assert_eq!(numbers(&run, &["files_updated", "files_inserted", "access_events"]), [1, 1, 2]);
+    assert_eq!(numbers(&run, ["events", "new_events", "replayed", "rejected"]), [4, 2, 1, 1]);
+    assert_eq!(numbers(&run, ["files_updated", "files_inserted", "access_events"]), [1, 1, 2]);
     let before = world.tables();
-    assert_eq!(numbers(&world.audit_of(&csv, &[]), &["new_events", "replayed"]), [0, 4]);
+    assert_eq!(numbers(&world.audit_of(&csv, &[]), ["new_events", "replayed"]), [0, 4]);
     assert_eq!(world.tables(), before);
     let other = world.path("u2.csv");
     fs::write(&other, rows + &format!("/a/3,{TIME},e3\n")).unwrap();
-    assert_eq!(numbers(&world.audit_of(&other, &[]), &["new_events", "replayed", "rejected"]), [1, 3, 1]);
+    assert_eq!(numbers(&world.audit_of(&other, &[]), ["new_events", "replayed", "rejected"]), [1, 3, 1]);
 }
 
 #[test]
@@ -30,9 +30,9 @@ fn a_row_without_an_id_is_known_by_its_file() {
     world.plan_all();
     let csv = world.path("u.csv");
     fs::write(&csv, format!("/a/1,{TIME}\n/a/1,{TIME}\n")).unwrap();
-    assert_eq!(numbers(&world.audit_of(&csv, &[]), &["new_events", "tier_objects_warmed"]), [2, 1]);
+    assert_eq!(numbers(&world.audit_of(&csv, &[]), ["new_events", "tier_objects_warmed"]), [2, 1]);
     fs::rename(&csv, world.path("v.csv")).unwrap();
-    assert_eq!(numbers(&world.audit_of(&world.path("v.csv"), &[]), &["new_events", "replayed"]), [0, 2]);
+    assert_eq!(numbers(&world.audit_of(&world.path("v.csv"), &[]), ["new_events", "replayed"]), [0, 2]);
     assert_eq!(world.db.value("select access_count from tierload.tier_object"), "2");
 }
 
@@ -43,11 +43,11 @@ fn paths_are_as_the_share_has_them() {
     let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n";
     fs::write(&csv, format!("{header}\\\\nas\\p\\a,b.mov,1,1000,1000,1000,\n")).unwrap();
     let mut scan = world.db.tierload();
-    crate::support::succeed(scan.arg("scan").arg(&csv).args(["--share", "fs", "--root", r"\\nas\p", "-q"]));
+    succeed(scan.arg("scan").arg(&csv).args(["--share", "fs", "--root", r"\\nas\p", "-q"]));
     let updates = world.path("u.csv");
     fs::write(&updates, format!("\\\\nas\\p\\a\\b.mov,{TIME},e1\n\\\\elsewhere\\x,{TIME},e2\n")).unwrap();
     assert_eq!(
-        numbers(&world.audit_of(&updates, &[]), &["files_updated", "files_inserted", "rejected"]),
+        numbers(&world.audit_of(&updates, &[]), ["files_updated", "files_inserted", "rejected"]),
         [1, 0, 1]
     );
 }

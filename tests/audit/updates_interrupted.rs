@@ -1,8 +1,7 @@
 //! A CSV of updates of many batches, killed and two at once: the tables are those of one clean run.
 
 use super::interrupted::filled;
-use super::{TIME, World, balanced};
-use crate::support::succeed;
+use crate::support::{TIME, World, balanced, succeed};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -43,7 +42,7 @@ fn spawn(world: &World) -> Child {
 }
 
 /// The tables after one run of one batch, and how many of the rows were new.
-fn clean_run(with_ids: bool) -> (String, i64) {
+fn clean_run(with_ids: bool) -> (Vec<String>, i64) {
     let world = world(with_ids);
     let run = balanced(&succeed(&mut audit(&world, "1000000")));
     assert_eq!(run["events"], ROWS);

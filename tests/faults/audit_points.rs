@@ -1,8 +1,7 @@
 //! Killed at each failpoint of a batch of accesses, from logs and from a CSV of updates.
 
-use crate::case::{Case, HEADER};
-use crate::kill::{Clean, Point, kill_at};
-use crate::support::succeed;
+use super::kill::{Clean, Point, kill_at};
+use crate::support::{Case, HEADER, succeed};
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;

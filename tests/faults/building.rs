@@ -1,9 +1,8 @@
 //! Killed while the server builds an index: it goes on with that for a while, with nobody there to hear of it.
 
-use crate::case::Case;
-use crate::kill::Clean;
-use crate::moments::{big_scan, write_big_dump};
-use crate::support::succeed;
+use super::kill::Clean;
+use super::moments::{big_scan, write_big_dump};
+use crate::support::{Case, succeed};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 

@@ -1,8 +1,7 @@
 //! How a process is made to die, and what must hold afterwards.
 
-use crate::case::Case;
-use crate::oracle::{PARTS, SCANS, assert_same_tables};
-use crate::support::{TestDb, succeed};
+use crate::support::oracle::digests;
+use crate::support::{Case, assert_same_tables, succeed};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
@@ -22,32 +21,20 @@ pub(crate) fn kill_at(command: &mut Command, (name, passing): Point) {
 /// What a run leaves that nothing happened to.
 pub(crate) struct Clean<'c> {
     case: &'c Case,
-    fingerprints: Vec<String>,
+    digests: Vec<String>,
 }
 
 impl Clean<'_> {
     pub(crate) fn of(case: &Case) -> Clean<'_> {
-        Clean { case, fingerprints: fingerprints(&case.db) }
+        Clean { case, digests: digests(&case.db) }
     }
 
     /// The tables of a run that was killed are the same, and no invariant is broken.
     pub(crate) fn assert_same(&self, killed: &Case) {
-        if fingerprints(&killed.db) != self.fingerprints {
-            // Slow for large tables, but it names a row.
+        if digests(&killed.db) != self.digests {
             assert_same_tables(&killed.db, &self.case.db);
-            panic!("the tables differ in their digests only");
+            panic!("the tables of the clean run changed");
         }
         succeed(&mut killed.command(&["verify"]));
     }
-}
-
-/// A number of rows and a digest for each part of the oracle, made by the server.
-fn fingerprints(db: &TestDb) -> Vec<String> {
-    let fingerprint = |(name, query): &(&str, &str)| {
-        db.value(&format!(
-            "{SCANS} select concat_ws(' ', '{name}', count(*), md5(string_agg(t::text, E'\\n' order by t::text)))
-             from ({query}) t"
-        ))
-    };
-    PARTS.iter().map(fingerprint).collect()
 }

@@ -1,10 +1,9 @@
 //! Killed at random moments. Several databases, each of which is killed a number of times until its run has come to an
 //! end; `FAULT_SEED` repeats the moments, as far as the machine lets it.
 
-use crate::audit_points::{audit_logs, filled, write_logs};
-use crate::case::{Case, HEADER};
-use crate::kill::Clean;
-use crate::support::succeed;
+use super::audit_points::{audit_logs, filled, write_logs};
+use super::kill::Clean;
+use crate::support::{Case, HEADER, succeed};
 use std::env;
 use std::fmt::Write as _;
 use std::os::unix::process::ExitStatusExt;

@@ -1,7 +1,7 @@
 //! Killed at each failpoint of a scan, with and without duplicates and rejects in it.
 
-use crate::case::{Case, dump};
-use crate::kill::{Clean, Point, kill_at};
+use super::kill::{Clean, Point, kill_at};
+use crate::support::{Case, dump, succeed};
 use std::fs;
 use std::process::Command;
 
@@ -94,7 +94,7 @@ impl Days {
     }
 
     fn load(&self, day: usize) {
-        crate::support::succeed(&mut self.scan(day));
+        succeed(&mut self.scan(day));
         if day == 0 {
             // Objects on the cheap tier, which the next scan sees or misses.
             self.case.db.execute(

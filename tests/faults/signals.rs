@@ -1,8 +1,7 @@
 //! SIGINT, SIGTERM and SIGPIPE. A load that is told to stop amid its chunks is among the tests of scans.
 
-use crate::case::{Case, Session, dump};
-use crate::kill::Clean;
-use crate::support::{succeed, tierload};
+use super::kill::Clean;
+use crate::support::{Case, Session, dump, succeed, tierload};
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};

@@ -1,7 +1,7 @@
 //! What `--format auto` says, and what it asks for.
 
-use super::{dry_run, fixture, report, report_of};
-use crate::support::{fail, succeed, tierload};
+use super::{dry_run, report, report_of};
+use crate::support::{fail, fixture, succeed, tierload};
 use std::io::Write;
 
 const WIZTREE: &[u8] =

@@ -8,7 +8,8 @@
 //! reject 3 expected 7 fields, found 2                      line and reason
 //! ```
 
-use super::{dry_run, fixture, report};
+use super::{dry_run, report};
+use crate::support::fixture;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub(super) fn cases() -> Vec<PathBuf> {
         .map(|file| file.unwrap().path())
         .filter(|path| path.extension().is_some_and(|ending| ending == "expected"))
         .collect();
-    for kind in tierload::format::KINDS {
+    for kind in tierload::dump::format::KINDS {
         assert!(
             cases.iter().any(|case| case.parent().unwrap().ends_with(kind.name)),
             "no case of {}",

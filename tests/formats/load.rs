@@ -1,12 +1,11 @@
 //! Dumps of several tools end to end, and what becomes of rejects.
 
-use super::fixture;
-use crate::support::{TestDb, fail, succeed};
+use crate::support::{TestDb, fail, fixture, succeed};
 use serde_json::Value;
-use std::path::Path;
+use std::ffi::OsStr;
 use std::process::Command;
 
-fn scan(db: &TestDb, share: &str, inputs: &[&Path], flags: &[&str]) -> Command {
+fn scan(db: &TestDb, share: &str, inputs: &[impl AsRef<OsStr>], flags: &[&str]) -> Command {
     let mut command = db.tierload();
     command.arg("scan").args(inputs).args(["--share", share, "--json", "--quiet", "--rejects", "/dev/null"]);
     if !flags.contains(&"--max-rejects") {
@@ -43,7 +42,7 @@ fn dumps_of_all_tools_land_in_the_tables() {
         ("find0", "find0/types.bin", &[], "/b|2|1|2|3"),
         ("tsv", "find-tsv/types.tsv", &[], "/t/a|5|1|2|3\n/t/link|7|1|2|3"),
     ] {
-        let summary = loaded(&mut scan(&db, share, &[&fixture(file)], flags));
+        let summary = loaded(&mut scan(&db, share, &[fixture(file)], flags));
         assert_eq!(summary["rejected"], 0, "{share}");
         assert_eq!(files(&db, share), expected, "{share}");
     }

@@ -1,21 +1,23 @@
 //! Dumps of every tool: what is taken for what, and the exact rows that come of it.
+//!
+//! - `auto`: what `--format auto` says, and what it asks for
+//! - `fixtures`: the rows of every fixture, without a database
+//! - `tables`: the same end to end
+//! - `load`: dumps of several tools, and what becomes of rejects
+//! - `refusals`: inputs that are refused whole
+//! - `csv_cases`: CSV itself
 
 mod auto;
+mod csv_cases;
 mod fixtures;
 mod load;
 mod refusals;
-mod spectrum;
 mod tables;
 
 use crate::support::tierload;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
-
-/// A file below `fixtures/`.
-fn fixture(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(path)
-}
 
 /// `tierload scan INPUT --dry-run --json FLAGS`, with rejects accepted.
 fn dry_run(input: &Path, flags: &[String], rejects: &Path) -> Output {

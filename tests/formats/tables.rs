@@ -1,7 +1,7 @@
 //! Every fixture end to end: `file` has the rows of `CASE.expected`, and the rejects are kept.
 
 use super::fixtures::{cases, dump_beside, escaped, words};
-use crate::support::{TestDb, succeed};
+use crate::support::{TestDb, fixture, succeed};
 use serde_json::Value;
 
 #[test]
@@ -10,7 +10,7 @@ fn every_fixture_lands_in_the_tables() {
     succeed(db.tierload().arg("migrate"));
     for case in cases() {
         let text = std::fs::read_to_string(&case).unwrap();
-        let share = case.strip_prefix(super::fixture("")).unwrap().with_extension("");
+        let share = case.strip_prefix(fixture("")).unwrap().with_extension("");
         let share = share.to_str().unwrap();
         let flags = text.lines().find_map(|line| line.strip_prefix("flags ")).map(words).unwrap_or_default();
         let mut command = db.tierload();

@@ -1,9 +1,7 @@
 //! Audit logs and updates under the same faults as scans: an event counts once, whether its commit was heard of or not.
 
 use super::proxy::{Cut, Proxy};
-use crate::audit::{TIME, balanced, read, tables};
-use crate::scan::case::{Case, HEADER};
-use crate::support::succeed;
+use crate::support::{Case, HEADER, TIME, assert_same_tables, balanced, read, succeed};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
@@ -67,10 +65,7 @@ impl Audits {
     }
 
     pub(super) fn assert_same(&self) {
-        let (faulty, calm) = (tables(&self.faulty.db), tables(&self.calm.db));
-        let differing = faulty.lines().zip(calm.lines()).find(|(faulty, calm)| faulty != calm);
-        assert_eq!(differing, None);
-        assert_eq!(faulty.lines().count(), calm.lines().count());
+        assert_same_tables(&self.faulty.db, &self.calm.db);
         succeed(self.faulty.db.tierload().arg("verify"));
     }
 }

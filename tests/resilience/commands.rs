@@ -1,8 +1,7 @@
 //! The other commands that write, with each of their commits unheard in turn.
 
 use super::proxy::{Cut, Proxy};
-use crate::scan::case::{Case, dump};
-use crate::support::{TestDb, succeed};
+use crate::support::{Case, TestDb, dump, succeed};
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 

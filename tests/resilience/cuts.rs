@@ -2,8 +2,7 @@
 
 use super::proxy::{Cut, Proxy, Seen};
 use super::twins::{DAYS, Twins, ended_well, tried_again};
-use crate::scan::case::{one_line, summary};
-use crate::support::succeed;
+use crate::support::{one_line, succeed, summary};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Loads a share a cut, a first scan and a rescan each, with all the cuts there are of a kind.

@@ -1,8 +1,9 @@
 //! Disks that are full: the server's, and the one that rejects go to.
 
 use super::twins::{Twins, ended_well};
-use crate::scan::case::{Case, dump, one_line};
-use crate::support::{ServerHome, TestDb, execute, is_root, succeed};
+use crate::support::{
+    Case, ServerHome, TestDb, assert_same_tables, dump, execute, is_root, one_line, succeed,
+};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -120,6 +121,6 @@ fn a_full_disk_for_rejects_is_told_and_another_one_will_do() {
         assert_eq!(case.load(&[&flags[..], &["--rejects", "there.csv"]].concat())["rejected"], 1);
         assert_eq!(std::fs::read_to_string(case.folder().join("there.csv")).unwrap().lines().count(), 2);
     }
-    crate::scan::oracle::assert_same_tables(&full.db, &calm.db);
+    assert_same_tables(&full.db, &calm.db);
     succeed(full.db.tierload().arg("verify"));
 }

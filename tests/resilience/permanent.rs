@@ -1,7 +1,6 @@
 //! What will not pass by itself is told at once.
 
-use crate::scan::case::{Case, dump, one_line};
-use crate::support::fail;
+use crate::support::{Case, dump, fail, one_line};
 
 /// Loads by way of another URL; the message, which is one line and so says nothing of another try.
 fn refusal(case: &Case, url: &str) -> String {

@@ -1,7 +1,7 @@
 //! Holding a load where it is, so that a fault hits what it is meant to hit.
 
 use super::twins::Twins;
-use crate::scan::case::Session;
+use crate::support::Session;
 use std::process::{Child, Command};
 
 /// What a load is at.

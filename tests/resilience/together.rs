@@ -3,8 +3,8 @@
 use super::audits::{self, Audits};
 use super::phases::{Phase, hold};
 use super::twins::{DAYS, Twins, ended_well};
-use crate::scan::case::{Case, HEADER, dump};
-use crate::support::{TestDb, succeed};
+use crate::support::oracle::assert_same_whoever_came_first;
+use crate::support::{Case, HEADER, TestDb, dump, succeed};
 use std::process::{Child, Stdio};
 
 /// No transaction was the victim of another, not even one that was tried again.
@@ -84,14 +84,6 @@ fn a_process_that_lost_its_turn_gives_way_to_the_next() {
     twins.assert_same();
 }
 
-/// A share's files, whichever of scan and audit came first.
-fn present(case: &Case) -> Vec<String> {
-    case.db.rows(
-        "select share_name, full_path, size_bytes, atime_unix, mtime_unix, last_accessed_source, removed_utc is null
-         from tierload.file_current order by 1, 2",
-    )
-}
-
 #[test]
 fn a_scan_and_an_audit_of_one_share_at_once() {
     let audits = Audits::new();
@@ -115,7 +107,7 @@ fn a_scan_and_an_audit_of_one_share_at_once() {
         assert_eq!(ended_well(&scanning.wait_with_output().unwrap(), &round)["retries"], 0);
     }
     assert_no_deadlock(&audits.faulty.db);
-    assert_eq!(present(&audits.faulty), present(&audits.calm));
+    assert_same_whoever_came_first(&audits.faulty.db, &audits.calm.db);
     succeed(audits.faulty.db.tierload().arg("verify"));
 }
 

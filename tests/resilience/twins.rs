@@ -1,8 +1,6 @@
 //! The same inputs in two databases: one has faults, the other is calm.
 
-use crate::scan::case::{Case, dump, summary};
-use crate::scan::oracle::assert_same_tables;
-use crate::support::{TestDb, succeed};
+use crate::support::{Case, TestDb, assert_same_tables, dump, succeed, summary};
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
 

@@ -1,8 +1,6 @@
 //! Inputs that cannot be loaded at all: one clear line, the right exit code, nothing half done.
 
-use super::case::{Case, HEADER, dump};
-use super::oracle::{assert_same_tables, tables};
-use crate::support::is_root;
+use crate::support::{Case, HEADER, assert_same_tables, dump, is_root, tables};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs::{self, Permissions};

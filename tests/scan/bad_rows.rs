@@ -1,7 +1,6 @@
 //! Rows that cannot be loaded: each is told, the rest loads, and too many stop the scan.
 
-use super::case::{Case, HEADER, dump, fixture, numbers};
-use super::oracle::tables;
+use crate::support::{Case, HEADER, dump, fail, fixture, numbers, succeed, tables};
 use std::fs;
 use std::path::Path;
 
@@ -60,7 +59,7 @@ fn without_a_flag_the_rejects_file_is_named_after_the_scan() {
     // A folder of dumps stays a folder of dumps.
     case.write("dump.csv", format!("{HEADER}/a,x,1,1,1,1\n"));
     let mut command = case.command(&["scan", ".", "--share", "t", "--json"]);
-    assert_eq!(super::case::summary(&crate::support::succeed(&mut command))["inputs"], 1);
+    assert_eq!(crate::support::summary(&succeed(&mut command))["inputs"], 1);
 }
 
 #[test]
@@ -160,7 +159,7 @@ fn a_limit_that_is_none_is_a_usage_error() {
     let case = Case::new();
     case.write("a.csv", HEADER);
     for limit in ["many", "101%", "-1%", "%", ""] {
-        let told = crate::support::fail(case.scan(&["a.csv"]).arg(format!("--max-rejects={limit}")), 2);
+        let told = fail(case.scan(&["a.csv"]).arg(format!("--max-rejects={limit}")), 2);
         assert!(told.contains("--max-rejects"), "{told}");
     }
     assert!(tables(&case.db).is_empty());

@@ -1,8 +1,6 @@
 //! Inputs that changed since a scan began to load them.
 
-use super::case::{Case, dump};
-use super::oracle::{assert_same_tables, tables};
-use crate::support::{fail, succeed};
+use crate::support::{Case, assert_same_tables, dump, fail, succeed, tables};
 use std::fs::File;
 use std::process::Stdio;
 

@@ -1,6 +1,6 @@
 //! The tables after the first scan of a share.
 
-use super::case::{Case, fixture, numbers};
+use crate::support::{Case, fixture, numbers};
 use serde_json::json;
 
 #[test]

@@ -1,7 +1,6 @@
 //! Every way to name an input, and every way it may be packed.
 
-use super::case::{Case, HEADER, dump, fixture, numbers, summary};
-use crate::support::succeed;
+use crate::support::{Case, HEADER, dump, fixture, numbers, succeed, summary};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::ffi::OsStr;

@@ -1,9 +1,8 @@
 //! Names and paths that are hard to keep: none is lost, none is merged with another.
 
-use super::case::{Case, HEADER, numbers};
-use crate::support::succeed;
+use crate::support::{Case, HEADER, numbers, succeed};
 use std::collections::BTreeMap;
-use tierload::path::from_text;
+use tierload::dump::path::from_text;
 use xxhash_rust::xxh64::xxh64;
 
 /// A dump with these (folder, name) pairs, everything quoted; the size tells them apart.

@@ -1,8 +1,6 @@
 //! Sizes, times and ids at their limits; several rows for one file.
 
-use super::case::{Case, HEADER, dump, numbers};
-use super::oracle::assert_same_tables;
-use crate::support::succeed;
+use crate::support::{Case, HEADER, assert_same_tables, dump, numbers, succeed};
 
 #[test]
 fn times_sizes_and_ids_at_their_limits() {

@@ -1,8 +1,6 @@
 //! Servers, schemas and tenants that a scan refuses, each in one line and with its exit code.
 
-use super::case::{Case, dump, one_line};
-use super::oracle::tables;
-use crate::support::{ServerHome, TestDb, fail, succeed, tierload, value};
+use crate::support::{Case, ServerHome, TestDb, dump, fail, one_line, succeed, tables, tierload, value};
 use std::fs;
 
 /// What a scan says that cannot get at the database `url`.
@@ -97,15 +95,6 @@ fn a_schema_made_by_another_text() {
 }
 
 #[test]
-fn migrating_twice_changes_nothing() {
-    let case = Case::new();
-    let list = "select version, name, checksum, applied_utc from tierload.schema_migration order by 1";
-    let before = case.db.rows(list);
-    assert!(succeed(&mut case.command(&["migrate"])).contains("schema is at version"));
-    assert_eq!(case.db.rows(list), before);
-}
-
-#[test]
 fn an_unknown_tenant() {
     let case = Case::new();
     case.write("a.csv", dump(0..3));
@@ -144,27 +133,4 @@ fn flags_that_make_no_sense() {
     let told = fail(&mut case.command(&["abandon", "00000000-0000-4000-8000-000000000001"]), 2);
     assert!(told.contains("tenant default has no scan 00000000-0000-4000-8000-000000000001"), "{told}");
     assert!(tables(&case.db).is_empty());
-}
-
-#[test]
-fn a_user_with_createrole_is_enough() {
-    let home = ServerHome::new();
-    let url = home.start();
-    value(&url, "create role ordinary login createrole; create role loads login; select 1");
-    // A statement of its own: a database is not made within a transaction.
-    succeed(home.db(&["psql", "--", "-c", "create database plain owner ordinary"]).current_dir("/"));
-    let (before, after) = url.split_once("user=").unwrap();
-    let rest = after.split_once('&').map_or("", |(_, rest)| rest);
-    let (scheme, parameters) = before.split_once('?').unwrap();
-    let base = scheme.rsplit_once('/').unwrap().0;
-    let url = |user: &str| format!("{base}/plain?{parameters}user={user}&{rest}");
-    succeed(tierload().env("DATABASE_URL", url("ordinary")).arg("migrate"));
-    value(&url("ordinary"), "grant tierload_loader to loads; select 1");
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.csv"), dump(0..3)).unwrap();
-    for user in ["ordinary", "loads"] {
-        let mut command = tierload();
-        command.current_dir(folder.path()).env("DATABASE_URL", url(user));
-        succeed(command.args(["scan", "a.csv", "--share", user, "--quiet"]));
-    }
 }

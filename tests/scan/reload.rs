@@ -1,7 +1,6 @@
 //! The same scan again, and what may not change between scans of a share.
 
-use super::case::{Case, HEADER, dump, numbers};
-use super::oracle::tables;
+use crate::support::{Case, HEADER, dump, numbers, succeed, summary, tables};
 
 #[test]
 fn run_twice_it_loads_once_and_says_so() {
@@ -34,7 +33,7 @@ fn the_same_content_under_another_name_is_the_same_scan() {
     assert_eq!(one["scan_guid"], two["scan_guid"]);
     // In another share it is another scan.
     let mut other = case.command(&["scan", second.to_str().unwrap(), "--share", "t", "--json"]);
-    let other = super::case::summary(&crate::support::succeed(&mut other));
+    let other = summary(&succeed(&mut other));
     assert_eq!(other["already_loaded"], false);
     assert_ne!(one["scan_guid"], other["scan_guid"]);
 }
@@ -105,7 +104,7 @@ fn the_type_of_a_new_share_is_what_its_paths_look_like() {
     ] {
         let input = case.write(&format!("{share}.csv"), format!("{HEADER}{path},x,1,1,1,1\n"));
         let mut command = case.command(&["scan", input.to_str().unwrap(), "--share", share, "--quiet"]);
-        crate::support::succeed(&mut command);
+        succeed(&mut command);
         assert_eq!(
             case.db.rows(&format!(
                 "select src_type, dir_path from tierload.share join tierload.dir using (share_id)

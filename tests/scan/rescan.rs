@@ -1,7 +1,6 @@
 //! The tables after later scans of a share: new, changed, unchanged, removed and returned files.
 
-use super::case::{Case, HEADER, Session, dump, numbers};
-use super::oracle::assert_same_tables;
+use crate::support::{Case, HEADER, Session, assert_same_tables, dump, numbers};
 
 /// What a scan did to its share.
 const CHANGES: [&str; 5] = ["files_new", "files_changed", "files_unchanged", "files_removed", "dirs_new"];

@@ -1,8 +1,6 @@
 //! A load that was killed, or told to stop, goes on where it was.
 
-use super::case::{Case, Session, dump, one_line, summary};
-use super::oracle::assert_same_tables;
-use crate::support::succeed;
+use crate::support::{Case, Session, assert_same_tables, dump, one_line, succeed, summary};
 use rustix::process::{Pid, Signal, kill_process};
 use std::process::{Child, Command, Stdio};
 

@@ -1,7 +1,6 @@
 //! Several processes and readers at once.
 
-use super::case::{Case, Session, dump, summary};
-use super::oracle::assert_same_tables;
+use crate::support::{Case, Session, assert_same_tables, dump, succeed, summary};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::process::{Child, Command, Stdio};
@@ -58,7 +57,7 @@ fn loads_of_two_shares_at_once_do_not_meet() {
         end(child);
     }
     for share in ["one", "two"] {
-        crate::support::succeed(command(&clean, share).arg("--quiet"));
+        succeed(command(&clean, share).arg("--quiet"));
     }
     assert_same_tables(&case.db, &clean.db);
 }

@@ -10,10 +10,7 @@ mod world;
 
 use levels::Levels;
 use std::time::{Duration, Instant};
-use world::World;
-
-/// Of each share. One of them is a filespace, whose logs are followed all the while.
-const SHARES: [&str; 3] = ["posix", "smb", "filespace"];
+use world::{SHARES, World};
 
 fn number(name: &str, default: f64) -> f64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text}")))

@@ -1,42 +1,32 @@
-//! What tests share. Tests of the private server make homes of their own; all others take a `TestDb`.
+//! What tests share, by idea.
+//!
+//! - `commands`: running `tierload`, and what it says
+//! - `home`: homes of private servers, of which none outlives the test process
+//! - `test_db`, `session`: a database a test; a connection that stays
+//! - `case`, `world`: a database and a folder of inputs, for scans of dumps and for audits of a filespace
+//! - `dumps`, `events`: the inputs
+//! - `summaries`: what the commands say with `--json`, and the books that must balance
+//! - `oracle`: everything that loads leave in the tables, for comparing one run with another
 
+mod case;
+mod commands;
+mod dumps;
+mod events;
 mod home;
+pub(crate) mod oracle;
+mod oracle_check;
+mod session;
+mod summaries;
 mod test_db;
+mod world;
 
+pub(crate) use case::Case;
+pub(crate) use commands::{fail, is_root, one_line, succeed, tierload};
+pub(crate) use dumps::{HEADER, dump, fixture};
+pub(crate) use events::{TIME, event, read};
 pub(crate) use home::ServerHome;
-#[allow(unused_imports, reason = "for the modules of the commands")]
-pub(crate) use test_db::TestDb;
-pub(crate) use test_db::{execute, value};
-
-use std::process::{Command, Output};
-
-/// The `tierload` that this build made, with an environment that names no database.
-pub(crate) fn tierload() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tierload"));
-    command.env_remove("DATABASE_URL").env_remove("TIERLOAD_HOME");
-    command
-}
-
-/// Runs a command that must succeed; returns its stdout.
-pub(crate) fn succeed(command: &mut Command) -> String {
-    let output = command.output().expect("cannot run the command");
-    assert!(output.status.success(), "{command:?} failed: {}", told(&output));
-    String::from_utf8(output.stdout).expect("stdout is not UTF-8").trim().to_string()
-}
-
-/// Runs a command that must fail with this exit code; returns its stderr.
-pub(crate) fn fail(command: &mut Command, code: i32) -> String {
-    let output = command.output().expect("cannot run the command");
-    assert_eq!(output.status.code(), Some(code), "{command:?}: {}", told(&output));
-    String::from_utf8(output.stderr).expect("stderr is not UTF-8").trim().to_string()
-}
-
-/// Whether the tests run as root.
-pub(crate) fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
-}
-
-fn told(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}\nstdout: {}\nstderr: {}", output.status, text(&output.stdout), text(&output.stderr))
-}
+pub(crate) use oracle::{assert_same_tables, tables};
+pub(crate) use session::Session;
+pub(crate) use summaries::{balanced, numbers, summary};
+pub(crate) use test_db::{TestDb, execute, value};
+pub(crate) use world::World;

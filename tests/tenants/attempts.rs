@@ -2,7 +2,7 @@
 //! `cargo test --test main tenants::attempts -- --nocapture` prints how many were tried.
 
 use super::{INSUFFICIENT_PRIVILEGE, Login, READABLE, id_of, relations, two_busy_tenants};
-use crate::scan::case::{Case, Session};
+use crate::support::{Case, Session};
 use std::collections::BTreeMap;
 
 /// `R` is a table or view. Each returns rows, which must be the tenant's own, or is refused.

@@ -1,7 +1,8 @@
 //! Walks over the catalogue: a table, view or function that is added later must pass them.
 
+use crate::support::Case;
+
 use super::two_busy_tenants;
-use crate::scan::case::Case;
 
 /// Each returns a line for each thing that is not as it must be.
 const WALKS: [(&str, &str); 8] = [

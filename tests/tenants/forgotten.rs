@@ -1,7 +1,8 @@
 //! A loader that forgets whose rows it works on.
 
+use crate::support::{Case, Session};
+
 use super::{INSUFFICIENT_PRIVILEGE, id_of, relations, two_busy_tenants};
-use crate::scan::case::{Case, Session};
 
 /// Relations that belong to no tenant, and those that the loader reads to find out about tenants.
 const OF_NOBODY: [&str; 3] = ["schema_migration", "tenant", "tenant_role"];

@@ -1,8 +1,8 @@
 //! `tierload tenant grant` and `revoke`.
 
+use crate::support::{Case, fail, one_line, succeed};
+
 use super::{Login, two_tenants};
-use crate::scan::case::{Case, one_line};
-use crate::support::{fail, succeed};
 
 fn grant(case: &Case, tenant: &str, role: &str) -> String {
     succeed(&mut case.command(&["tenant", "grant", tenant, role]))

@@ -1,7 +1,8 @@
 //! What can be told without being read: statistics, plans, errors, and functions that tell what they are given.
 
+use crate::support::Case;
+
 use super::{INSUFFICIENT_PRIVILEGE, Login, READABLE, id_of, two_busy_tenants};
-use crate::scan::case::Case;
 
 /// Directories of both tenants, with statistics.
 fn world() -> Case {

@@ -1,7 +1,7 @@
 //! Tenants: each sees its own rows, whatever it sets.
 
 use super::{INSUFFICIENT_PRIVILEGE, Login, READABLE, two_tenants};
-use crate::scan::case::{Session, dump};
+use crate::support::{Session, dump, fail};
 use std::time::Instant;
 
 #[test]
@@ -62,7 +62,7 @@ fn a_login_of_no_tenant_sees_nothing() {
 fn one_tenant_cannot_touch_a_scan_of_another() {
     let case = two_tenants();
     let guid = case.db.value("select scan_guid from tierload.scan where share_id = 1");
-    let told = crate::support::fail(&mut case.command(&["abandon", &guid, "--tenant", "zeta"]), 2);
+    let told = fail(&mut case.command(&["abandon", &guid, "--tenant", "zeta"]), 2);
     assert!(told.contains(&format!("tenant zeta has no scan {guid}")), "{told}");
     // The same guid in another tenant is another scan.
     let summary = case.load(&["acme.csv", "--tenant", "default", "--scan-id", &guid]);

@@ -7,8 +7,10 @@
 //! - `catalogue`: walks over the catalogue that a new table or function must pass
 //! - `names`: objects of a tenant's that bear the names of ours
 //! - `forgotten`: a loader that forgets the tenant
+//! - `audits`: what audits write
 
 mod attempts;
+mod audits;
 mod catalogue;
 mod forgotten;
 mod grant;
@@ -16,8 +18,7 @@ mod inference;
 mod isolation;
 mod names;
 
-use crate::scan::case::{Case, Session, dump};
-use crate::support::{TestDb, succeed};
+use crate::support::{Case, Session, TestDb, dump, succeed};
 use std::fs;
 
 pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";

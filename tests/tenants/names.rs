@@ -2,8 +2,7 @@
 //! calls a function without saying whose.
 
 use super::{Login, READABLE, id_of};
-use crate::scan::case::{Case, dump};
-use crate::support::{TestDb, succeed};
+use crate::support::{Case, TestDb, dump, succeed};
 use std::process::Command;
 
 /// Functions, operators and tables that fit the arguments of our statements at least as well as the server's, or

@@ -1,0 +1,120 @@
+//! Migrations that are repeated, meet, fail, or come from a newer program; who may migrate.
+
+use super::schema;
+use crate::support::{Case, ServerHome, Session, dump, fail, succeed, tierload, value};
+use std::fs;
+use std::process::Stdio;
+
+#[test]
+fn migrating_twice_changes_nothing() {
+    let case = Case::new();
+    let list = "select version, name, checksum, applied_utc from tierload.schema_migration order by 1";
+    let before = case.db.rows(list);
+    assert!(succeed(&mut case.command(&["migrate"])).contains("schema is at version"));
+    assert_eq!(case.db.rows(list), before);
+}
+
+#[test]
+fn two_that_migrate_at_once_apply_each_migration_once() {
+    let case = Case::bare();
+    let session = Session::open(&case.db);
+    // Both are held at the same place, and let go together.
+    session.execute("select pg_advisory_lock(7310593)");
+    let migrating: Vec<_> =
+        (0..2).map(|_| case.command(&["migrate"]).stdout(Stdio::piped()).spawn().unwrap()).collect();
+    case.wait_for(
+        "select count(*) = 2 from pg_locks where locktype = 'advisory' and not granted
+         and database = (select oid from pg_database where datname = current_database())",
+    );
+    session.execute("select pg_advisory_unlock(7310593)");
+    let told: Vec<String> = migrating
+        .into_iter()
+        .map(|child| {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success());
+            String::from_utf8(output.stdout).unwrap()
+        })
+        .collect();
+    let migrations = case
+        .db
+        .rows("select to_char(version, 'FM0000') || '_' || name from tierload.schema_migration order by 1");
+    assert!(migrations.len() >= 3);
+    for name in migrations {
+        let line = format!("applied {name}");
+        assert_eq!(told.iter().filter(|text| text.contains(&line)).count(), 1, "{name}: {told:?}");
+    }
+    assert_eq!(schema(&case), schema(&Case::new()));
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_schema_as_it_was() {
+    let case = Case::new();
+    // The last two are to be applied again: the first of them goes, the second finds a table in its way.
+    case.db.execute("delete from tierload.schema_migration where version >= 2; drop table tierload.scan, tierload.scan_input,
+        tierload.ingest_chunk, tierload.scan_reject, tierload.dir, tierload.file, tierload.file_state cascade;
+        drop sequence tierload.dir_id_seq, tierload.file_id_seq; create table tierload.keep as select 7 as n");
+    let before = schema(&case);
+    let message = fail(&mut case.command(&["migrate"]), 4);
+    assert!(message.contains("migration failed, nothing was changed: 0003_audit"), "{message}");
+    assert!(message.contains("tier_object"), "{message}");
+    assert_eq!(schema(&case), before);
+    // With the obstacle away it goes on.
+    case.db.execute("drop table tierload.tier_object, tierload.lucid_audit_cursor, tierload.lucid_audit_processed, tierload.audit_log");
+    let told = succeed(&mut case.command(&["migrate"]));
+    assert!(told.contains("applied 0002_scans") && told.contains("applied 0003_audit"), "{told}");
+    assert_eq!(case.db.value("select n from tierload.keep"), "7");
+}
+
+#[test]
+fn an_older_program_touches_nothing_whatever_it_is_asked() {
+    let case = Case::new();
+    case.db.execute("insert into tierload.schema_migration values (9999, 'tomorrow', 'x', now())");
+    case.write("a.csv", "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n/a,b,1,2,3,4\n");
+    let before = schema(&case);
+    for args in [
+        &["migrate"][..],
+        &["tenant", "add", "acme"],
+        &["tenant", "list"],
+        &["tenant", "grant", "default", "x"],
+        &["tenant", "revoke", "x"],
+        &["scan", "a.csv", "--share", "s"],
+        &["audit", "a.csv", "--share", "s"],
+        &["plan", "--share", "s", "--target", "s3://t", "--older-than", "1d"],
+        &["report", "--share", "s"],
+        &["status"],
+        &["verify"],
+        &["abandon", "00000000-0000-0000-0000-000000000000"],
+        &["bench", "--rows", "1000", "--events", "20"],
+    ] {
+        let message = fail(&mut case.command(args), 4);
+        assert!(
+            message.contains("9999_tomorrow") && message.contains("use the newer program"),
+            "{args:?}: {message}"
+        );
+    }
+    assert_eq!(schema(&case), before);
+    assert_eq!(case.db.value("select count(*) from tierload.tenant"), "1");
+}
+
+#[test]
+fn a_user_with_createrole_is_enough() {
+    let home = ServerHome::new();
+    let url = home.start();
+    value(&url, "create role ordinary login createrole; create role loads login; select 1");
+    // A statement of its own: a database is not made within a transaction.
+    succeed(home.db(&["psql", "--", "-c", "create database plain owner ordinary"]).current_dir("/"));
+    let (before, after) = url.split_once("user=").unwrap();
+    let rest = after.split_once('&').map_or("", |(_, rest)| rest);
+    let (scheme, parameters) = before.split_once('?').unwrap();
+    let base = scheme.rsplit_once('/').unwrap().0;
+    let url = |user: &str| format!("{base}/plain?{parameters}user={user}&{rest}");
+    succeed(tierload().env("DATABASE_URL", url("ordinary")).arg("migrate"));
+    value(&url("ordinary"), "grant tierload_loader to loads; select 1");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.csv"), dump(0..3)).unwrap();
+    for user in ["ordinary", "loads"] {
+        let mut command = tierload();
+        command.current_dir(folder.path()).env("DATABASE_URL", url(user));
+        succeed(command.args(["scan", "a.csv", "--share", user, "--quiet"]));
+    }
+}

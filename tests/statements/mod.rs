@@ -1,0 +1,204 @@
+//! Every SQL file: its header, that the program uses it, and what the server says of it. What can be prepared is
+//! prepared; what defines tables is run and rolled back.
+
+mod file;
+
+use crate::support::{Case, Session, dump};
+use file::Statement;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// Values of placeholders: share 1 is loaded by scan 1, and scan 2 is to be built.
+const VALUES: &[(&str, &str)] = &[
+    ("staging", "tierload.\"staging_scan_2\""),
+    ("staging_key", "\"staging_scan_2_key\""),
+    ("staging_state", "tierload.\"staging_state_2\""),
+    ("diff", "tierload.\"staging_diff_2\""),
+    ("state", "tierload.\"file_state_s1\""),
+    ("state_name", "\"file_state_s9\""),
+    ("file_share", "tierload.\"file_s1\""),
+    ("file_partition", "tierload.\"file_s1_c2\""),
+    ("partition_name", "\"file_s1_c2\""),
+    ("partition_key", "\"file_s1_c2_pkey\""),
+    ("share_id", "1"),
+    ("scan_id", "2"),
+    ("now", "'2024-05-02T00:00:00Z'"),
+    ("started", "'2024-05-01T00:00:00Z'"),
+    ("table", "tierload.\"file_s1\""),
+    ("month", "tierload.\"lucid_audit_processed_209901\""),
+    ("from", "'2099-01-01T00:00:00Z'"),
+    ("to", "'2099-02-01T00:00:00Z'"),
+];
+
+fn render(statement: &Statement, tenant_id: &str) -> String {
+    let mut text = statement.body();
+    for (name, value) in VALUES {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text = text.replace("{tenant_id}", &format!("'{tenant_id}'"));
+    assert!(!text.contains('{'), "{}: this test knows no value for a placeholder of {text}", statement.file);
+    text
+}
+
+/// What must have run before a definition, in the transaction that is rolled back.
+fn before(file: &str) -> &'static [&'static str] {
+    match file {
+        "catalog/add_constants.sql" | "scan/session/copy_rows.sql" | "catalog/lock_staging.sql" => {
+            &["catalog/create_staging.sql"]
+        }
+        "catalog/add_key.sql"
+        | "catalog/validate_bound.sql"
+        | "scan/publish/diff.sql"
+        | "catalog/fill_state.sql" => &["catalog/create_staging.sql", "catalog/add_constants.sql"],
+        "catalog/promote_key.sql" => {
+            &["catalog/create_staging.sql", "catalog/add_constants.sql", "catalog/add_key.sql"]
+        }
+        "catalog/name_partition.sql" => &[
+            "catalog/create_staging.sql",
+            "catalog/add_constants.sql",
+            "catalog/add_key.sql",
+            "catalog/promote_key.sql",
+        ],
+        "catalog/attach_scan.sql" => &[
+            "catalog/create_staging.sql",
+            "catalog/add_constants.sql",
+            "catalog/validate_bound.sql",
+            "catalog/add_key.sql",
+            "catalog/promote_key.sql",
+            "catalog/name_partition.sql",
+        ],
+        "catalog/finish_state.sql" => {
+            &["catalog/create_staging.sql", "catalog/add_constants.sql", "catalog/fill_state.sql"]
+        }
+        "catalog/drop_state_defaults.sql" | "catalog/add_state_keys.sql" | "catalog/name_state.sql" => &[
+            "catalog/create_staging.sql",
+            "catalog/add_constants.sql",
+            "catalog/fill_state.sql",
+            "catalog/finish_state.sql",
+        ],
+        "catalog/attach_month.sql" => &["catalog/create_month.sql"],
+        "audit/copy_staging.sql" | "audit/find_files.sql" => &["audit/create_staging.sql"],
+        "scan/publish/analyze_diff.sql" | "scan/publish/drop_diff.sql" => {
+            &["catalog/create_staging.sql", "catalog/add_constants.sql", "scan/publish/diff.sql"]
+        }
+        _ => &[],
+    }
+}
+
+/// Tables that a statement which is only prepared may name.
+const TABLES: &[&str] = &[
+    "catalog/create_staging.sql",
+    "catalog/add_constants.sql",
+    "scan/publish/diff.sql",
+    "audit/create_staging.sql",
+    "audit/find_files.sql",
+    "tier/create_candidates.sql",
+];
+
+/// What stands in the way of a definition on a share that is loaded.
+fn cleared(file: &str) -> &'static str {
+    match file {
+        "catalog/add_tenant_policy.sql" | "catalog/add_share_policy.sql" => {
+            "drop policy tenant_rows on tierload.file_s1"
+        }
+        "catalog/create_share_partition.sql" => "alter table tierload.file_s1 rename to gone",
+        "catalog/attach_share_partition.sql" => "alter table tierload.file detach partition tierload.file_s1",
+        "catalog/create_empty_state.sql" => "alter table tierload.file_state_s1 rename to gone",
+        "catalog/attach_state.sql" => {
+            "alter table tierload.file_state detach partition tierload.file_state_s1"
+        }
+        _ => "",
+    }
+}
+
+#[test]
+fn every_statement_works_on_the_server() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..10));
+    case.load(&["a.csv"]);
+    let tenant_id = case.db.value("select tenant_id from tierload.tenant");
+    let session = Session::open(&case.db);
+    for statement in &file::all() {
+        let text = render(statement, &tenant_id);
+        session.execute("begin");
+        let earlier = if statement.is_definition() {
+            session.execute(cleared(&statement.file));
+            before(&statement.file)
+        } else {
+            TABLES
+        };
+        for earlier in earlier {
+            session.execute(&render(&Statement::read(earlier), &tenant_id));
+        }
+        if !statement.is_definition() {
+            if let Err(error) = session.prepare(&text) {
+                panic!("{}: {error:?}\n{text}", statement.file);
+            }
+        } else if text.trim_start().starts_with("copy") {
+            session.begin_copy(&text);
+        } else {
+            session.execute(&text);
+        }
+        session.execute("rollback");
+    }
+}
+
+#[test]
+fn every_header_says_what_is_taken_and_locked_and_why_a_rerun_is_safe() {
+    for statement in &file::all() {
+        let (file, header) = (&statement.file, statement.header());
+        for word in ["Parameters:", "Locks:", "Rerun:"] {
+            assert!(header.contains(word), "{file}: no {word}");
+        }
+        for placeholder in statement.placeholders() {
+            assert!(header.contains(&format!("{{{placeholder}}}")), "{file}: {placeholder}");
+        }
+        let named: Vec<usize> = statement.named_parameters();
+        let used: BTreeSet<usize> = statement.used_parameters();
+        assert_eq!(named, used.iter().copied().collect::<Vec<_>>(), "{file}: parameters named, and used");
+        assert!(!statement.body().contains("now()"), "{file}: times come in as parameters");
+        assert_eq!(statement.body(), statement.body().to_lowercase_keywords(), "{file}: lower case");
+    }
+}
+
+trait Keywords {
+    fn to_lowercase_keywords(&self) -> String;
+}
+
+impl Keywords for String {
+    /// The text with its SQL words in lower case; what stands in quotes stays.
+    fn to_lowercase_keywords(&self) -> String {
+        let lower =
+            |(at, part): (usize, &str)| if at % 2 == 0 { part.to_lowercase() } else { part.to_owned() };
+        self.split('\'').enumerate().map(lower).collect::<Vec<_>>().join("'")
+    }
+}
+
+/// Every file is the constant of one room, `NAME = "folder/name.sql"` with the stem as its name.
+#[test]
+fn every_file_is_a_constant_of_one_room() {
+    let mut constants = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut constants);
+    constants.sort();
+    let files: Vec<String> = file::all().into_iter().map(|statement| statement.file).collect();
+    assert_eq!(constants, files);
+}
+
+fn collect(folder: &Path, constants: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, constants);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for line in text.lines() {
+            let Some((name, rest)) = line.trim().split_once(" = \"") else { continue };
+            let Some(file) = rest.strip_suffix(".sql\",") else { continue };
+            let stem = file.rsplit('/').next().unwrap();
+            assert_eq!(name.to_lowercase(), stem, "{}: {line}", path.display());
+            constants.push(format!("{file}.sql"));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Running `tierload`, and what it says.
+
+use std::process::{Command, Output};
+
+/// The `tierload` that this build made, with an environment that names no database.
+pub(crate) fn tierload() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tierload"));
+    command.env_remove("DATABASE_URL").env_remove("TIERLOAD_HOME");
+    command
+}
+
+/// Runs a command that must succeed; returns its stdout.
+pub(crate) fn succeed(command: &mut Command) -> String {
+    let output = command.output().expect("cannot run the command");
+    assert!(output.status.success(), "{command:?} failed: {}", told(&output));
+    String::from_utf8(output.stdout).expect("stdout is not UTF-8").trim().to_string()
+}
+
+/// Runs a command that must fail with this exit code; returns its stderr.
+pub(crate) fn fail(command: &mut Command, code: i32) -> String {
+    let output = command.output().expect("cannot run the command");
+    assert_eq!(output.status.code(), Some(code), "{command:?}: {}", told(&output));
+    String::from_utf8(output.stderr).expect("stderr is not UTF-8").trim().to_string()
+}
+
+/// Whether the tests run as root.
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// The message, which must be one line that says who speaks.
+pub(crate) fn one_line(stderr: &str) -> String {
+    assert_eq!(stderr.lines().count(), 1, "not one line: {stderr}");
+    stderr
+        .strip_prefix("tierload: ")
+        .unwrap_or_else(|| panic!("no \"tierload: \" before {stderr}"))
+        .to_string()
+}
+
+fn told(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    format!("{}\nstdout: {}\nstderr: {}", output.status, text(&output.stdout), text(&output.stderr))
+}

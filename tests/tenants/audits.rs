@@ -1,0 +1,39 @@
+//! What audits write: who sees it, and that `audit_log` only grows.
+
+use crate::support::{TIME, World, read, succeed};
+
+#[test]
+fn tenants_do_not_see_each_other() {
+    let world = World::new();
+    for tenant in ["one", "two"] {
+        succeed(world.db.tierload().args(["tenant", "add", tenant]));
+    }
+    world.write("7", "a.log", &read("/a/1", TIME));
+    succeed(world.audit_command().args(["--tenant", "one"]));
+    let seen = |tenant: &str, table: &str| {
+        let id = world.db.value(&format!("select tenant_id from tierload.tenant where code = '{tenant}'"));
+        world.db.value(&format!(
+            "begin; set local role tierload_loader; set local app.tenant_id = '{id}'; select count(*) from tierload.{table}"
+        ))
+    };
+    for table in ["lucid_audit_cursor", "audit_log", "file_state"] {
+        assert_eq!((seen("one", table), seen("two", table)), ("1".into(), "0".into()), "{table}");
+    }
+    let forced = "select count(*) from pg_class where relnamespace = 'tierload'::regnamespace
+        and relname in ('tier_object', 'lucid_audit_cursor', 'lucid_audit_processed', 'audit_log')
+        and relrowsecurity and relforcerowsecurity";
+    assert_eq!(world.db.value(forced), "4");
+}
+
+#[test]
+fn what_was_done_cannot_be_changed() {
+    let world = World::new();
+    world.write("7", "a.log", &read("/a/1", TIME));
+    world.audit();
+    let id = world.db.value("select tenant_id from tierload.tenant");
+    world.db.execute(&format!(
+        "begin; set local role tierload_loader; set local app.tenant_id = '{id}';
+         update tierload.audit_log set action = 'x'; delete from tierload.audit_log; commit"
+    ));
+    assert_eq!(world.db.value("select action from tierload.audit_log"), "audit batch");
+}
