@@ -16,7 +16,7 @@ pub(crate) use failpoint;
 pub(crate) fn pass(name: &str) {
     use rustix::process::{Signal, getpid, kill_process};
     fail::eval(name, |_| {
-        eprintln!("killed at {name}");
+        tracing::error!("killed at {name}");
         // The signal is delivered before the call returns.
         let _ = kill_process(getpid(), Signal::KILL);
     });

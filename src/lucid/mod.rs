@@ -16,6 +16,7 @@
 pub mod action;
 pub mod batch;
 pub mod coalesce;
+mod cursor;
 pub mod discover;
 pub mod event;
 pub mod first_line;
@@ -29,8 +30,9 @@ pub mod time;
 pub mod updates;
 
 pub use action::ActionSet;
-pub use batch::{Advance, Batch, Cursor, Limits, LogReader, Notice};
+pub use batch::{Batch, LogReader, Notice};
 pub use coalesce::{Coalesced, Counts, Touch};
+pub use cursor::{Advance, Cursor, Limits};
 pub use discover::{LogFile, LogId, discover};
 pub use event::{Event, Rules};
 pub use reject::{ByReason, Reason, Reject};

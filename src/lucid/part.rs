@@ -1,7 +1,7 @@
 //! One thread's part of a batch.
 
-use super::batch::{Advance, Limits};
 use super::coalesce::Coalesced;
+use super::cursor::{Advance, Limits};
 use super::event::{Rules, parse};
 use super::lines::lines_of;
 use super::reject::{Reason, Reject};

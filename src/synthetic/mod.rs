@@ -14,13 +14,14 @@
 //! Names are ASCII and need no quotes, neither in CSV nor in JSON.
 
 mod accesses;
+mod file;
 mod nights;
 mod random;
 mod scan;
 mod tree;
 
 pub use accesses::{AccessSpec, Accesses, NODES};
-pub use nights::Nightly;
+pub use file::Nightly;
 pub use scan::{Row, Scan};
 pub use tree::{Notation, Tree};
 

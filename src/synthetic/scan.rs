@@ -1,6 +1,6 @@
 //! The rows of one night, as canonical CSV.
 
-use super::nights::File;
+use super::file::File;
 use super::tree::{Notation, Tree};
 use std::collections::VecDeque;
 use std::io::{self, Write};

@@ -1,6 +1,6 @@
 //! Directories, names, sizes and times of a file, from its number.
 
-use super::nights::{File, Nightly};
+use super::file::{File, Nightly};
 use super::random::{Draw, Shuffle, draw};
 use std::fmt::Write as _;
 use std::io;

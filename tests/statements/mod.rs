@@ -158,21 +158,21 @@ fn every_header_says_what_is_taken_and_locked_and_why_a_rerun_is_safe() {
         let used: BTreeSet<usize> = statement.used_parameters();
         assert_eq!(named, used.iter().copied().collect::<Vec<_>>(), "{file}: parameters named, and used");
         assert!(!statement.body().contains("now()"), "{file}: times come in as parameters");
-        assert_eq!(statement.body(), statement.body().to_lowercase_keywords(), "{file}: lower case");
+        assert_eq!(statement.body(), in_lower_case(&statement.body()), "{file}: lower case");
     }
 }
 
-trait Keywords {
-    fn to_lowercase_keywords(&self) -> String;
-}
-
-impl Keywords for String {
-    /// The text with its SQL words in lower case; what stands in quotes stays.
-    fn to_lowercase_keywords(&self) -> String {
-        let lower =
-            |(at, part): (usize, &str)| if at % 2 == 0 { part.to_lowercase() } else { part.to_owned() };
-        self.split('\'').enumerate().map(lower).collect::<Vec<_>>().join("'")
-    }
+/// The text with all that stands outside quotes in lower case.
+fn in_lower_case(text: &str) -> String {
+    let lower = |(at, part): (usize, &str)| if at % 2 == 0 { part.to_lowercase() } else { part.to_owned() };
+    let outside = |quote: char, text: &str| {
+        text.split(quote).enumerate().map(lower).collect::<Vec<_>>().join(&quote.to_string())
+    };
+    text.split('"')
+        .enumerate()
+        .map(|(at, part)| if at % 2 == 0 { outside('\'', part) } else { part.to_owned() })
+        .collect::<Vec<_>>()
+        .join("\"")
 }
 
 /// Every file is the constant of one room, `NAME = "folder/name.sql"` with the stem as its name.

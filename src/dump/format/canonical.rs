@@ -1,7 +1,8 @@
 //! The canonical form, which `tierload crawl` writes: folder, name, size, unix times.
 
 use super::fields::{frn, size, text_or_none, unix_time};
-use super::{Format, Kind, Opened, Reject, Row, RowPath};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 

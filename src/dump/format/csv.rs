@@ -2,7 +2,10 @@
 
 use super::fields::{frn, size, text_or_none};
 use super::head::Header;
-use super::{Format, Kind, Map, Opened, Reject, Row, RowPath, Times};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::map::Map;
+use super::reject::Reject;
+use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;

@@ -1,7 +1,9 @@
 //! File lists of Everything (voidtools).
 
 use super::fields::{is_folder, size};
-use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
+use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 

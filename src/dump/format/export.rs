@@ -1,7 +1,9 @@
 //! The schema plan's export form: one path column, ISO 8601 times.
 
 use super::fields::{size, text_or_none};
-use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
+use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 

@@ -1,6 +1,6 @@
 //! Numbers as dumps write them: sizes, unix times, FILETIMEs, inodes.
 
-use super::Reject;
+use super::reject::Reject;
 
 /// Digits with an optional sign; `None` for anything else, overflow included.
 pub(super) fn integer(field: &[u8]) -> Option<i64> {

@@ -4,7 +4,9 @@
 //! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
 
 use super::fields::{not_a, size, unix_time};
-use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
+use super::head::Head;
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::{ControlFlow, RangeInclusive};

@@ -1,7 +1,9 @@
 //! MFTECmd's CSV of an NTFS master file table.
 
 use super::fields::{boolean, integer, not_a, size};
-use super::{Format, Kind, Opened, Reject, Row, RowPath, Times};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
+use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;

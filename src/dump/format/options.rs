@@ -1,6 +1,8 @@
 //! What the command line says about how inputs are to be read.
 
-use super::{Kind, Map, Times};
+use super::kind::Kind;
+use super::map::Map;
+use super::times::Times;
 use crate::dump::input::TextEncoding;
 
 /// How inputs are to be read; by default they tell it themselves.

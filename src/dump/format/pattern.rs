@@ -1,6 +1,6 @@
 //! `--date-format`: common patterns by hand, all others by jiff, which reads its pattern anew for every row.
 
-use super::times::{Moment, days_since_1970};
+use super::moment::{Moment, days_since_1970};
 use jiff::fmt::strtime::BrokenDownTime;
 
 /// A `strftime` pattern.

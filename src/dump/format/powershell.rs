@@ -1,8 +1,11 @@
 //! PowerShell: `Get-ChildItem -Recurse | Select-Object FullName, Length, ... | Export-Csv`, whatever was selected.
 
 use super::fields::{boolean, is_folder, size, text_or_none};
+use super::head::Head;
 use super::head::Header;
-use super::{Format, Head, Kind, Opened, Reject, Row, RowPath, Times};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
+use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 

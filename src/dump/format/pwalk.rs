@@ -1,7 +1,9 @@
 //! pwalk, the parallel walk of HPC sites: headerless unless asked, folders among the files, names of any bytes.
 
 use super::fields::{frn, integer, not_a, size, unix_time};
-use super::{Format, Head, Kind, Opened, Reject, Row, RowPath};
+use super::head::Head;
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;

@@ -1,6 +1,6 @@
 //! Dumps that are known and cannot be loaded, and what to do instead.
 
-use super::Head;
+use super::head::Head;
 
 /// How it is told, what is wrong with it, and what to do.
 type Refused = (fn(&Head<'_>) -> bool, &'static str, &'static str);

@@ -1,6 +1,10 @@
 //! Finds out what an input is. It never guesses: on a tie or a doubt it asks for `--format`.
 
-use super::{Format, Head, KINDS, Kind, Opened, Options, refused};
+use super::head::Head;
+use super::kind::{Format, Kind, Opened};
+use super::kinds::KINDS;
+use super::options::Options;
+use super::refused;
 
 /// What an input is, and how it will be read.
 pub struct Detected {

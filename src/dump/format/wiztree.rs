@@ -1,7 +1,10 @@
 //! WizTree's CSV of an NTFS volume. Banner and headers are in the language of the machine, so columns go by position.
 
 use super::fields::{frn, integer, size};
-use super::{Format, Head, Kind, Opened, Reject, Row, RowPath, Times};
+use super::head::Head;
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::reject::Reject;
+use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 

@@ -61,7 +61,7 @@ impl std::str::FromStr for Zone {
         if name.eq_ignore_ascii_case("utc") || name == "Z" {
             return Ok(Zone::utc());
         }
-        let zone = match super::times::offset(name.as_bytes()) {
+        let zone = match super::moment::offset(name.as_bytes()) {
             Some(seconds) => Offset::from_seconds(seconds as i32).map(TimeZone::fixed),
             None => TimeZone::get(name),
         };

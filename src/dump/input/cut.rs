@@ -3,6 +3,7 @@
 //! A chunk's borders depend on the bytes and the chunk size alone, never on how reads came in: that makes a
 //! chunk recognisable when a load is resumed.
 
+use super::chunk::Chunk;
 use super::dialect::Dialect;
 use std::io::{self, Read};
 
@@ -12,29 +13,6 @@ pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
 /// How much of an input is looked at to find out what it is.
 pub const HEAD_BYTES: usize = 64 << 10;
-
-/// A run of whole records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chunk {
-    /// Position among the chunks of its input, from 0.
-    pub number: i64,
-    /// Offset of the first byte in the (decompressed) input.
-    pub byte_start: u64,
-    /// Line number of the first byte, from 1; counted from where the reader began.
-    pub line_start: u64,
-    /// The records.
-    pub bytes: Vec<u8>,
-    /// How many bytes were thrown away after `bytes`: above 0 only for a line that is too long
-    /// to be a record, of which `bytes` is the beginning.
-    pub discarded_bytes: u64,
-}
-
-impl Chunk {
-    /// Offset of the byte after the chunk.
-    pub fn byte_end(&self) -> u64 {
-        self.byte_start + self.bytes.len() as u64 + self.discarded_bytes
-    }
-}
 
 /// Reads chunks.
 pub struct ChunkReader<R> {

@@ -3,6 +3,7 @@
 //! `discover` names the inputs, `fingerprint` tells one content from another, `decompress` opens them by their `codec`,
 //! `text` makes UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
 
+mod chunk;
 mod codec;
 mod cut;
 mod decompress;
@@ -13,8 +14,9 @@ mod fingerprint;
 mod records;
 mod text;
 
+pub use chunk::Chunk;
 pub use codec::Codec;
-pub use cut::{Chunk, ChunkReader, HEAD_BYTES, MAX_RECORD_BYTES};
+pub use cut::{ChunkReader, HEAD_BYTES, MAX_RECORD_BYTES};
 pub use decompress::open;
 pub use dialect::{Dialect, Terminator};
 pub(crate) use discover::REJECTS_SUFFIX;

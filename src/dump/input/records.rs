@@ -1,6 +1,6 @@
 //! Takes a chunk apart into records and fields, and finds its feet again after a broken one.
 
-use super::cut::Chunk;
+use super::chunk::Chunk;
 use super::dialect::{Dialect, Terminator};
 use super::fields::{Fields, Span};
 

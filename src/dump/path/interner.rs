@@ -1,6 +1,8 @@
 //! The distinct folders of a chunk or batch: each is normalised, digested and kept once.
 
-use super::{PathError, PathRules, StoredText, dir_digest, dir_hash64, to_text};
+use super::digest::{dir_digest, dir_hash64};
+use super::escape::{StoredText, to_text};
+use super::rules::{PathError, PathRules};
 use hashbrown::HashMap;
 use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_128;

@@ -2,22 +2,14 @@
 //!
 //! Knows bytes only: neither files, nor threads, nor SQL.
 
+mod digest;
 mod escape;
 mod extension;
 mod interner;
 mod rules;
 
+pub use digest::{dir_digest, dir_hash64};
 pub use escape::{StoredText, from_text, to_text};
 pub use extension::extension;
 pub use interner::{Dir, DirInterner};
 pub use rules::{PathError, PathRules, SourceType};
-
-/// The digest that makes a directory unique within its share: XXH3-128 of the stored text.
-pub fn dir_digest(stored: &str) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(stored.as_bytes())
-}
-
-/// `dir_hash64` of the schema plan: XXH64, seed 0, of the stored text. Two paths may share it.
-pub fn dir_hash64(stored: &str) -> i64 {
-    xxhash_rust::xxh64::xxh64(stored.as_bytes(), 0).cast_signed()
-}

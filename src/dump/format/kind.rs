@@ -1,0 +1,96 @@
+//! A kind of dump, what reads its records, and what a record becomes.
+
+use super::head::Head;
+use super::options::Options;
+use super::reject::Reject;
+use crate::dump::input::{Dialect, Fields};
+use crate::dump::path::SourceType;
+use std::ops::RangeInclusive;
+
+/// A kind of dump: how it is told, and how it is read.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name, as in `--format`.
+    pub name: &'static str,
+    /// The program that writes it.
+    pub written_by: &'static str,
+    /// The columns that are read, for people.
+    pub reads: &'static str,
+    /// The columns without which it cannot be read, in lower case; empty where there is no header to go by.
+    pub(super) header: &'static [&'static str],
+    /// Why an input is surely of this kind; `None` when it is not, or when there is doubt.
+    pub(super) recognise: fn(&Head<'_>) -> Option<String>,
+    /// Reads the header; else a sentence that says what is wrong with it.
+    pub(super) open: fn(&Head<'_>, &Options) -> Result<Opened, String>,
+}
+
+/// A dump whose header is read.
+pub(super) struct Opened {
+    pub(super) format: Box<dyn Format>,
+    /// How much of the input is header.
+    pub(super) header_bytes: usize,
+    /// Field of [`Row`] and the column it is read from.
+    pub(super) columns: Vec<(&'static str, String)>,
+}
+
+/// Reads the records of one dump.
+pub trait Format: Send + Sync {
+    /// How its records are told apart.
+    fn dialect(&self) -> Dialect {
+        Dialect::CSV
+    }
+
+    /// How many fields a record may have.
+    fn field_count(&self) -> RangeInclusive<usize>;
+
+    /// The file system that it is always a dump of; by default its paths tell.
+    fn source_type(&self) -> Option<SourceType> {
+        None
+    }
+
+    /// Takes one record of [`Format::field_count`] fields. `None` for what is no file (a directory).
+    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
+}
+
+/// One file of a dump, borrowed from its record; paths are still as the tool wrote them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row<'r> {
+    /// Folder and name, or both in one.
+    pub path: RowPath<'r>,
+    /// Size in bytes.
+    pub size_bytes: i64,
+    /// Last access, seconds since 1970; `None` when the dump does not know.
+    pub atime_unix: Option<i64>,
+    /// Last change of the content.
+    pub mtime_unix: Option<i64>,
+    /// NTFS: creation. POSIX: last change of the inode.
+    pub ctime_unix: Option<i64>,
+    /// File reference number or inode; beyond 2^63 as the negative number of the same bits.
+    pub frn: Option<i64>,
+    /// Content hash, as text.
+    pub file_hash: Option<&'r [u8]>,
+}
+
+/// Where a row's file lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowPath<'r> {
+    /// Folder and name in columns of their own.
+    Split {
+        /// The folder.
+        dir: &'r [u8],
+        /// The name.
+        name: &'r [u8],
+    },
+    /// One column; the name follows the last separator.
+    Full(&'r [u8]),
+}
+
+impl<'r> RowPath<'r> {
+    /// The column that tells what kind of path this is.
+    pub fn leading(&self) -> &'r [u8] {
+        match self {
+            RowPath::Split { dir, .. } => dir,
+            RowPath::Full(path) => path,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! A run of whole records of one input: the unit of exactly-once.
+
+/// A run of whole records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// Position among the chunks of its input, from 0.
+    pub number: i64,
+    /// Offset of the first byte in the (decompressed) input.
+    pub byte_start: u64,
+    /// Line number of the first byte, from 1; counted from where the reader began.
+    pub line_start: u64,
+    /// The records.
+    pub bytes: Vec<u8>,
+    /// How many bytes were thrown away after `bytes`: above 0 only for a line that is too long
+    /// to be a record, of which `bytes` is the beginning.
+    pub discarded_bytes: u64,
+}
+
+impl Chunk {
+    /// Offset of the byte after the chunk.
+    pub fn byte_end(&self) -> u64 {
+        self.byte_start + self.bytes.len() as u64 + self.discarded_bytes
+    }
+}
