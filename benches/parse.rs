@@ -140,7 +140,7 @@ fn dump(format: &str) -> (String, Options) {
         };
     }
     let kind = format.split(' ').next().unwrap_or_default();
-    options.format = Kind::named(kind);
+    options.format = Kind::named(kind).map(|kind| kind.name);
     (text, options)
 }
 

@@ -95,7 +95,7 @@ pub fn read_as(format: &str, dump: &[u8]) {
     let [variant, size, dump @ ..] = dump else { return };
     let kinds = [SourceType::Posix, SourceType::Ntfs, SourceType::Smb, SourceType::LucidLink];
     let options = Options {
-        format: Kind::named(format),
+        format: Kind::named(format).map(|kind| kind.name),
         map: "path=1,size=2,atime=3,mtime=4".parse().ok().filter(|_| format == "csv"),
         times: Times {
             zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),

@@ -37,7 +37,7 @@ impl ReadArgs {
     /// What the flags say together.
     pub(crate) fn options(&self) -> Result<Options, String> {
         let options = Options {
-            format: self.format.0,
+            format: self.format.0.map(|kind| kind.name),
             map: self.map.clone(),
             delimiter: self.delimiter,
             encoding: self.encoding,

@@ -1,6 +1,5 @@
 //! What the command line says about how inputs are to be read.
 
-use super::kind::Kind;
 use super::map::Map;
 use super::times::Times;
 use crate::dump::input::TextEncoding;
@@ -8,8 +7,8 @@ use crate::dump::input::TextEncoding;
 /// How inputs are to be read; by default they tell it themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// `--format`, unless it is `auto`.
-    pub format: Option<&'static Kind>,
+    /// The name of the kind, as `--format` says it; None where the input tells it itself.
+    pub format: Option<&'static str>,
     /// `--map`.
     pub map: Option<Map>,
     /// `--delimiter`.
@@ -24,10 +23,10 @@ impl Options {
     /// Flags that contradict each other.
     pub fn check(&self) -> Result<(), String> {
         match (self.format, &self.map) {
-            (Some(kind), Some(_)) if kind.name != "csv" => {
-                Err(format!("--map goes with --format csv, not with {}, whose columns are known", kind.name))
+            (Some(kind), Some(_)) if kind != "csv" => {
+                Err(format!("--map goes with --format csv, not with {kind}, whose columns are known"))
             }
-            (Some(kind), None) if kind.name == "csv" => {
+            (Some("csv"), None) => {
                 Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
                     .into())
             }

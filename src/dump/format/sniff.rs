@@ -25,7 +25,10 @@ pub fn detect(head: &Head<'_>, options: &Options) -> Result<Detected, String> {
     let head = &head.with_delimiter(options.delimiter);
     refuse_utf16(head.bytes)?;
     let (kind, why) = match (options.format, &options.map) {
-        (Some(kind), _) => (kind, "as --format says".to_string()),
+        (Some(name), _) => {
+            let kind = Kind::named(name).ok_or_else(|| format!("no kind of dump is named {name}"))?;
+            (kind, "as --format says".to_string())
+        }
         (None, Some(_)) => (&super::csv::KIND, "as --map says".to_string()),
         (None, None) => recognise(head)?,
     };

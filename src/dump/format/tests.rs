@@ -38,7 +38,7 @@ fn a_tie_is_asked_about() {
     for part in ["canonical", "export", "--format"] {
         assert!(asked.contains(part), "{asked}");
     }
-    let options = Options { format: Kind::named("export"), ..Options::default() };
+    let options = Options { format: Some("export"), ..Options::default() };
     assert_eq!(detected(both.as_bytes(), &options).map(|found| found.name), Ok("export"));
 }
 
@@ -87,7 +87,7 @@ fn utf_16_without_a_mark_is_asked_about() {
 
 #[test]
 fn an_explicit_format_needs_its_header() {
-    let options = Options { format: Kind::named("efu"), ..Options::default() };
+    let options = Options { format: Some("efu"), ..Options::default() };
     let said = detected(b"Filename,Size\n", &options).err().unwrap();
     assert!(said.contains("efu") && said.contains("lacks date modified"), "{said}");
 }
@@ -95,7 +95,7 @@ fn an_explicit_format_needs_its_header() {
 #[test]
 fn options_that_contradict_each_other() {
     let map: Map = "path=a,size=b".parse().unwrap();
-    let with = |format, map| Options { format: Kind::named(format), map, ..Options::default() }.check();
+    let with = |format, map| Options { format: Some(format), map, ..Options::default() }.check();
     assert!(with("pwalk", Some(map.clone())).unwrap_err().contains("--map"));
     assert!(with("csv", None).unwrap_err().contains("--map"));
     assert_eq!(with("csv", Some(map)), Ok(()));
@@ -108,7 +108,7 @@ fn another_reading_is_another_fingerprint() {
         Options { times, ..Options::default() }.fingerprint(1)
     };
     assert_eq!(Options::default().fingerprint(1), 1);
-    assert_eq!(Options { format: Kind::named("pwalk"), ..Options::default() }.fingerprint(1), 1);
+    assert_eq!(Options { format: Some("pwalk"), ..Options::default() }.fingerprint(1), 1);
     assert_ne!(with_zone("UTC"), 1);
     assert_ne!(with_zone("UTC"), with_zone("Europe/Berlin"));
 }
@@ -153,7 +153,7 @@ proptest! {
     ) {
         let text = [header, &parts.concat()].concat();
         let options = Options {
-            format: Some(&KINDS[kind]),
+            format: Some(KINDS[kind].name),
             map: "path=1,size=2,atime=3".parse().ok().filter(|_| KINDS[kind].name == "csv"),
             ..Options::default()
         };
