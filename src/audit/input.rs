@@ -30,8 +30,10 @@ pub(super) fn is_csv(path: &Path) -> bool {
 impl Csv {
     /// Reads the CSV once, to know it by its content.
     pub(super) fn open(path: PathBuf) -> Result<Csv> {
-        let fingerprint = fingerprint(&Source::File(path.clone()))?
-            .ok_or_else(|| Error::input(format!("{} is no regular file", path.display())))?;
+        let fingerprint = fingerprint(&Source::File(path.clone()))?.ok_or_else(|| {
+            Error::input(format!("{} is no regular file", path.display()))
+                .in_input(path.display().to_string())
+        })?;
         let id = LogId { node: "csv".into(), begin: format!("{fingerprint:032x}") };
         Ok(Csv { path, id })
     }
