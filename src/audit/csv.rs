@@ -5,15 +5,16 @@
 
 use super::batch::BatchTransaction;
 use super::cursors::{Move, Stored};
+use super::input::Csv;
 use super::loader::{Loader, Reached};
 use super::outcome::BatchRead;
 use super::processed;
 use crate::catalog::layout::keep_months;
-use crate::dump::input::{self, Codec, Source};
+use crate::dump::input::{self, Source};
 use crate::dump::path::PathRules;
 use crate::error::{Error, Result};
 use crate::lucid::updates::{Row, Update, Updates};
-use crate::lucid::{Coalesced, Cursor, FilesByDir, LogId, Reason, Reject};
+use crate::lucid::{Coalesced, Cursor, FilesByDir, Reason, Reject};
 use jiff::Timestamp;
 use std::collections::HashSet;
 use std::io::Read;
@@ -28,28 +29,14 @@ const BATCH_BYTES: usize = 16 << 20;
 
 type Rows = Updates<Box<dyn Read + Send>>;
 
-/// Whether a path is that of a CSV of updates.
-pub(super) fn is_csv(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    Codec::of_name(&name).0.ends_with(".csv") && path.is_file()
-}
-
 impl Loader {
-    /// Applies what a CSV says and was not applied yet.
-    pub(super) async fn load_csv(&mut self, path: &Path) -> Result<()> {
-        let source = Source::File(path.to_owned());
-        let fingerprint = input::fingerprint(&source)?
-            .ok_or_else(|| Error::input(format!("{} is no regular file", path.display())))?;
-        let id = LogId { node: "csv".into(), begin: format!("{fingerprint:032x}") };
-        self.rounds(async |loader| loader.updates_round(path, &source, &id).await).await
-    }
-
     /// From the cursor of a CSV to its end.
-    async fn updates_round(&mut self, path: &Path, source: &Source, id: &LogId) -> Result<Reached> {
+    pub(super) async fn updates_round(&mut self, csv: &Csv) -> Result<Reached> {
+        let Csv { path, id } = csv;
         let unreadable = || Error::io("cannot read", path);
         keep_months(&self.target.database, self.target.tenant_id, Timestamp::now()).await?;
         let raw_bytes = Arc::new(AtomicU64::new(0));
-        let stream = input::open(source, None, raw_bytes.clone())?;
+        let stream = input::open(&Source::File(path.clone()), None, raw_bytes.clone())?;
         let mut rows = Updates::new(stream, self.rules.times).map_err(unreadable())?;
         let stored = self.stored(std::slice::from_ref(id)).await?;
         let mut stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);

@@ -63,3 +63,18 @@ async fn look_until_stopped(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::load::load;
+    use super::*;
+
+    /// Whoever uses the library may spawn what it does: an async closure somewhere below would forbid it.
+    #[test]
+    fn a_load_can_be_a_task_of_its_own() {
+        type Given = (&'static Database, &'static AuditSpec, &'static CancellationToken);
+        fn is_send<F: Future + Send>(_: impl FnOnce(Given) -> F) {}
+        is_send(|(database, spec, cancel): Given| load(database, spec, &(), cancel));
+        is_send(|(database, spec, cancel): Given| follow(database, spec, RETRY, &(), cancel));
+    }
+}

@@ -1,7 +1,7 @@
 //! One run over the paths, from spec to outcome.
 
 use super::blocking::ended;
-use super::csv::is_csv;
+use super::input::{Csv, Input, is_csv};
 use super::loader::Loader;
 use super::outcome::{AuditFailed, AuditOutcome};
 use super::spec::{AuditSpec, Observer};
@@ -47,9 +47,9 @@ pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result
             names.join(", ")
         )));
     }
-    loader.load_logs(logs).await?;
-    for csv in csvs {
-        loader.load_csv(&csv).await?;
+    loader.load(&Input::Logs(logs.into())).await?;
+    for path in csvs {
+        loader.load(&Input::Updates(Csv::open(path)?)).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! One run over logs and CSV files: what it needs, what it has done, and its rounds over lost connections.
 
 use super::cursors::{self, Stored};
+use super::input::Input;
 use super::outcome::{Applied, AuditFailed, AuditOutcome, BatchRead};
 use super::spec::{AuditSpec, Observer};
 use super::target::Target;
@@ -89,15 +90,16 @@ impl Loader {
     }
 
     /// Goes round after round to the end, over other processes and lost connections, or until asked to stop.
-    pub(super) async fn rounds(
-        &mut self,
-        mut round: impl AsyncFnMut(&mut Loader) -> Result<Reached>,
-    ) -> Result<()> {
+    pub(super) async fn load(&mut self, input: &Input) -> Result<()> {
         let target = self.target.clone();
         let mut backoff = target.database.backoff();
         while !self.stopping() {
             let batches = self.outcome.batches;
-            match round(self).await {
+            let reached = match input {
+                Input::Logs(logs) => self.logs_round(logs).await,
+                Input::Updates(csv) => self.updates_round(csv).await,
+            };
+            match reached {
                 Ok(Reached::End) => break,
                 Ok(Reached::Overtaken) => {}
                 // The cursors tell the next round what was applied, even where the answer to a commit was lost.

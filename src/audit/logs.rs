@@ -8,7 +8,7 @@ use super::moves::Standing;
 use super::outcome::BatchRead;
 use super::replaced::replaced;
 use crate::error::Result;
-use crate::lucid::{Batch, FilesByDir, LogFile, LogId, LogReader, Notice};
+use crate::lucid::{Batch, FileRows, FilesByDir, LogFile, LogId, LogReader, Notice};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,14 +21,8 @@ struct Parsed {
 }
 
 impl Loader {
-    /// Reads each log from its cursor to its end. Returns early when asked to stop.
-    pub(super) async fn load_logs(&mut self, logs: Vec<LogFile>) -> Result<()> {
-        let logs: Arc<[LogFile]> = logs.into();
-        self.rounds(async |loader| loader.round(&logs).await).await
-    }
-
-    /// From what the ledger says now to the end of each log.
-    async fn round(&mut self, logs: &Arc<[LogFile]>) -> Result<Reached> {
+    /// From what the ledger says now to the end of each log. Returns early when asked to stop.
+    pub(super) async fn logs_round(&mut self, logs: &Arc<[LogFile]>) -> Result<Reached> {
         let ids: Vec<LogId> = logs.iter().map(|log| log.id.clone()).collect();
         let stored = self.stored(&ids).await?;
         let looked_at = logs.clone();
@@ -66,21 +60,11 @@ impl Loader {
             self.outcome.stages.rows += encoding.elapsed();
             // Only now: the files of this batch take no memory any more but for the encoded rows.
             parsing = self.parse(rest);
-            if !moves.is_empty() {
-                let now = Timestamp::now();
-                let target = self.target.clone();
-                let mut session = target.session().await?;
-                let Some(mut transaction) = BatchTransaction::begin(&mut session, &target, &moves).await?
-                else {
-                    let _ = parsing.await;
-                    return Ok(Reached::Overtaken);
-                };
-                transaction.apply(rows, now).await?;
-                let read = BatchRead { counts: &batch.counts, replayed: 0, unusable_paths };
-                let applied = transaction.commit(&moves, &read, now).await?;
-                self.batch_applied(&read, &applied, batch.rejects);
+            if !moves.is_empty() && !self.apply(rows, &mut batch, unusable_paths, &moves).await? {
+                let _ = parsing.await;
+                return Ok(Reached::Overtaken);
             }
-            self.count_read(&moves, batch.bytes_read);
+            self.outcome.bytes_read += batch.bytes_read;
             for advance in batch.advances {
                 self.file_read(advance.path);
             }
@@ -91,11 +75,28 @@ impl Loader {
         }
     }
 
-    fn count_read(&mut self, moves: &[Move], bytes_read: u64) {
+    /// False when another process was there.
+    async fn apply(
+        &mut self,
+        rows: FileRows,
+        batch: &mut Batch,
+        unusable_paths: u64,
+        moves: &[Move],
+    ) -> Result<bool> {
+        let now = Timestamp::now();
+        let target = self.target.clone();
+        let mut session = target.session().await?;
+        let Some(mut transaction) = BatchTransaction::begin(&mut session, &target, moves).await? else {
+            return Ok(false);
+        };
+        transaction.apply(rows, now).await?;
+        let read = BatchRead { counts: &batch.counts, replayed: 0, unusable_paths };
+        let applied = transaction.commit(moves, &read, now).await?;
+        self.batch_applied(&read, &applied, std::mem::take(&mut batch.rejects));
         for moved in moves {
             self.note(&moved.id, moved.to.events);
         }
-        self.outcome.bytes_read += bytes_read;
+        Ok(true)
     }
 
     /// Reads and parses the next batch on the pool.

@@ -3,7 +3,7 @@
 use super::spec::AuditSpec;
 use crate::catalog::layout::ShareTables;
 use crate::catalog::{DirResolver, NewShare, Share, find_tenant};
-use crate::db::{Database, Session, Tx};
+use crate::db::{Database, Session, Tx, begin};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -29,19 +29,17 @@ impl Target {
     pub(super) async fn open(database: &Database, spec: &AuditSpec) -> Result<Target> {
         let name = &spec.share;
         let tenant_id = find_tenant(database, &spec.tenant).await?;
-        let share = database
-            .in_tenant(tenant_id, format!("cannot look up share {name}"), async |tx| {
-                let share = find_or_add(tx, tenant_id, name).await?;
-                if let Some(volume) = &spec.volume {
-                    tx.doing(format!("cannot store volume {volume} of share {name}"));
-                    share.set_volume(tx, volume).await?;
-                }
-                tx.doing(format!("cannot make tierload.{}", share.tables().state().name()));
-                share.tables().ensure_state(tx, tenant_id).await?;
-                tx.doing(format!("cannot look up share {name}"));
-                Ok(share)
-            })
-            .await?;
+        let mut session = database.session().await?;
+        let mut tx = begin(&mut session, Some(tenant_id), format!("cannot look up share {name}")).await?;
+        let share = find_or_add(&mut tx, tenant_id, name).await?;
+        if let Some(volume) = &spec.volume {
+            tx.doing(format!("cannot store volume {volume} of share {name}"));
+            share.set_volume(&tx, volume).await?;
+        }
+        tx.doing(format!("cannot make tierload.{}", share.tables().state().name()));
+        share.tables().ensure_state(&tx, tenant_id).await?;
+        tx.doing(format!("cannot look up share {name}"));
+        tx.commit().await?;
         let rules = |source_type, root: Option<&str>| {
             PathRules::new(source_type, root.map(str::as_bytes))
                 .map_err(|error| Error::internal(format!("root of share {name}: {error}")).about(name))
