@@ -1,6 +1,6 @@
 # Every target does its own set-up on a fresh machine. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-18 lint doc bench fuzz pipe-10g soak clean
+.PHONY: help build demo example test test-18 lint doc bench fuzz pipe-10g soak clean
 
 CARGO ?= cargo
 
@@ -12,6 +12,9 @@ build: ## build the release binary
 
 demo: ## crawl /usr (or DEMO_ROOT), load it into a private PostgreSQL, show what is in it and what changed
 	@scripts/demo.sh
+
+example: ## load a dump through the library, as examples/load_dump.rs does
+	@scripts/example.sh
 
 test: ## run all tests on the machine's PostgreSQL, which is installed when missing
 	@scripts/test.sh

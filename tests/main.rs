@@ -14,6 +14,7 @@
 //!
 //! What crosses them:
 //!
+//! - `library`: specs in, outcomes and typed errors out, without a process between
 //! - `formats`: dumps of every tool, by fixture and end to end
 //! - `resilience`: a server that is lost, late, full or shared, each fault at its place
 //! - `faults`: kill -9 at failpoints and at random moments, and signals
@@ -44,6 +45,7 @@ mod db;
 mod faults;
 mod formats;
 mod house;
+mod library;
 mod migrate;
 mod plan;
 mod resilience;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Rejects files stand beside inputs; they are no inputs themselves.
-pub(crate) const REJECTS_SUFFIX: &str = ".rejects.csv";
+pub const REJECTS_SUFFIX: &str = ".rejects.csv";
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]

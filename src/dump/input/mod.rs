@@ -19,8 +19,8 @@ pub use codec::Codec;
 pub use cut::{ChunkReader, HEAD_BYTES, MAX_RECORD_BYTES};
 pub use decompress::open;
 pub use dialect::{Dialect, Terminator};
-pub(crate) use discover::REJECTS_SUFFIX;
-pub use discover::{Source, discover};
+
+pub use discover::{REJECTS_SUFFIX, Source, discover};
 pub use fields::Fields;
 pub use fingerprint::fingerprint;
 pub use records::{Record, Records};

@@ -38,7 +38,7 @@ pub struct Encoded {
 
 impl Encoded {
     /// Gives every row its `dir_id`: `ids` are those of `dirs`.
-    pub(crate) fn fill(&mut self, ids: &[i64]) {
+    pub fn fill(&mut self, ids: &[i64]) {
         for (slot, dir) in &self.slots {
             self.rows.fill(*slot, ids[*dir as usize]);
         }
