@@ -82,7 +82,7 @@ pub(in crate::scan) async fn begin(
     refuse_future(spec.started, now)?;
     let tenant_id = find_tenant(database, &spec.tenant).await?;
     let session = database
-        .in_tenant(tenant_id, "cannot begin the scan", async |tx| {
+        .in_tenant(tenant_id, DOING, async |tx| {
             let session = begin_in(tx, tenant_id, spec, inputs, locate, now).await?;
             failpoint!("scan-begun");
             Ok(session)
@@ -92,15 +92,19 @@ pub(in crate::scan) async fn begin(
     Ok(session)
 }
 
+const DOING: &str = "cannot begin the scan";
+
 async fn begin_in(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     tenant_id: Uuid,
     spec: &SessionSpec,
     inputs: &[InputIdentity],
     locate: Locate<'_>,
     now: Timestamp,
 ) -> Result<Session> {
+    tx.doing(format!("cannot make share {}", spec.share));
     let share = find_or_add_share(tx, tenant_id, spec, now).await?;
+    tx.doing(DOING);
     check_share(&share, spec)?;
     let rules =
         PathRules::new(share.source_type, share.root.as_deref().map(str::as_bytes)).map_err(|error| {
