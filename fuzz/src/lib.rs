@@ -90,7 +90,7 @@ pub fn sniff(dump: &[u8]) {
     }
 }
 
-/// Every record becomes a row, a reject or is skipped, and the books balance.
+/// Every record becomes a row, a reject or is skipped, and the counts balance.
 pub fn read_as(format: &str, dump: &[u8]) {
     let [variant, size, dump @ ..] = dump else { return };
     let kinds = [SourceType::Posix, SourceType::Ntfs, SourceType::Smb, SourceType::LucidLink];

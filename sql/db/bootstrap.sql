@@ -1,6 +1,6 @@
 -- The loader role, the schema and the list of applied migrations.
 -- Parameters: none. Locks: none that last (new objects, or none at all).
--- Rerun: safe, every part looks before it makes; two at once take turns (advisory lock taken by the caller).
+-- Rerun: safe, every part looks before it makes; one waits for another (advisory lock taken by the caller).
 do $$
 begin
     if not exists (select from pg_roles where rolname = 'tierload_loader') then

@@ -1,4 +1,4 @@
-//! Again and again, woken by changes and by an interval, until a stop is asked for.
+//! Loads again and again, woken by changes and by an interval, until the caller asks it to stop.
 
 use super::load::load_paths;
 use super::loader::Loader;
@@ -14,12 +14,12 @@ use tokio_util::sync::CancellationToken;
 /// A writer appends line by line: what comes in so short a time is one batch.
 const SETTLE: Duration = Duration::from_millis(250);
 
-/// Between two tries to reach a server that went away.
+/// The pause between two tries to reach a server that went away.
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Loads what stands under the paths, and what is written there meanwhile, until `cancel` is cancelled: then it ends
 /// well, after the batch in hand. It looks when it notices a change, and after `interval` (which must not be zero) even
-/// where none was noticed. What is gone may come back, be it a folder or the server: it goes on over every error but
+/// where none was noticed. A folder or a server that is gone may come back, so it goes on after every error but
 /// those that fail the same way each time ([`Retry::Never`](crate::error::Retry)).
 pub async fn follow(
     database: &Database,
@@ -69,7 +69,7 @@ mod tests {
     use super::super::load::load;
     use super::*;
 
-    /// Whoever uses the library may spawn what it does: an async closure somewhere below would forbid it.
+    /// A caller may spawn a load as a task: an async closure somewhere below would forbid it.
     #[test]
     fn a_load_can_be_a_task_of_its_own() {
         type Given = (&'static Database, &'static AuditSpec, &'static CancellationToken);

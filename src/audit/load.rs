@@ -54,7 +54,7 @@ pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result
     Ok(())
 }
 
-/// The logs under these paths. What cannot be read is said, and is never fatal: logs come and go.
+/// The logs under these paths. What cannot be read is reported and never fatal: logs are renamed and deleted meanwhile.
 async fn found(loader: &mut Loader, paths: Vec<PathBuf>) -> Result<Vec<LogFile>> {
     let found = spawn_blocking(move || discover(paths)).await.map_err(ended("looking for logs"))?;
     for problem in found.problems {

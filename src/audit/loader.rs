@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// So much text may become one batch; its files are bounded all the same. The more events of a file meet in a batch,
-/// the fewer updates they cost.
+/// The most text that becomes one batch; its files are bounded as well. The more events of a file meet in a batch, the
+/// fewer updates they cost.
 const BATCH_BYTES: u64 = 1 << 30;
 
 /// Small transactions keep updates HOT: what one wrote makes room on its pages for the next. On a share of 2,000,000
@@ -89,7 +89,8 @@ impl Loader {
         }
     }
 
-    /// Goes round after round to the end, over other processes and lost connections, or until asked to stop.
+    /// Runs rounds until all is read, also when another process moves a cursor or a connection is lost; or until asked
+    /// to stop.
     pub(super) async fn load(&mut self, input: &Input) -> Result<()> {
         let target = self.target.clone();
         let mut backoff = target.database.backoff();
@@ -132,7 +133,7 @@ impl Loader {
         Ok(stored)
     }
 
-    /// Keeps in mind that the events before a cursor are counted.
+    /// Remembers that the events before a cursor are counted.
     pub(super) fn note(&mut self, id: &LogId, events: u64) {
         self.counted.insert(id.clone(), events);
     }
@@ -149,7 +150,7 @@ impl Loader {
         self.outcome.files_read = self.files_read.len() as u64;
     }
 
-    /// Tells of what was applied, if it is more than so many batches.
+    /// Tells the observer what was applied, if that is more than `batches_before`.
     pub(super) fn report(&mut self, batches_before: u64, observer: &impl Observer) {
         if self.outcome.batches > batches_before {
             self.bring_up_to_date();

@@ -3,7 +3,7 @@
 //! ```text
 //! spec -> load or follow -> outcome           follow: again and again, woken by watch
 //! target: tenant, share, its file_state       made where there is none
-//! input: logs, or a CSV                    as they are found under the paths
+//! input: logs, or a CSV                       as they are found under the paths
 //! loader: rounds over lost connections        the ledger says where each begins
 //! logs: cursors -> plan -> batches            the next is parsed while one is applied
 //! replaced: other logs under known names      read from their start

@@ -1,11 +1,11 @@
-//! Changes of files, as the system tells them. Never relied upon: network file systems do not tell all.
+//! Changes of files, as the system reports them. No load relies on them: network file systems do not report all.
 
 use crate::lucid::discover::AUDIT_FOLDER;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::{Receiver, channel};
 
-/// Watches some paths, which may come and go.
+/// Watches some paths, which may be deleted and made anew.
 pub(super) struct Watch {
     watcher: Option<RecommendedWatcher>,
     changes: Receiver<()>,

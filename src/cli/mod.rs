@@ -1,4 +1,4 @@
-//! Raw command-line flags, as clap reads them. Nothing here is checked against the world yet.
+//! Raw command-line flags, as clap reads them. Nothing here is checked against files or a database.
 
 mod audit;
 mod bench;

@@ -79,7 +79,7 @@ fn confirm(data: &ServerData) -> Result<()> {
         )));
     }
     let question = format!("Delete {folder} ({size}) and every scan in it? Type yes: ");
-    // Nobody may see the question, and then nobody answers yes.
+    // Where stderr is closed nobody sees the question, and nobody answers yes.
     let _ = write!(io::stderr(), "{}", printable(&question));
     let mut line = String::new();
     io::stdin().read_line(&mut line).map_err(Error::io("cannot read", "stdin"))?;

@@ -1,4 +1,4 @@
-//! What the library has to say while it works, on stderr.
+//! Notices of the library, on stderr.
 
 use super::terminal::printable;
 use crate::cli::LogFormat;
@@ -13,7 +13,7 @@ use tracing_subscriber::registry::LookupSpan;
 /// Writes notices to stderr from here on. Warnings are written even when `quiet`.
 pub(super) fn start(format: LogFormat, quiet: bool) {
     let level = if quiet { Level::WARN } else { Level::INFO };
-    // Ours alone: the crates below us have words of their own, which say nothing to our users.
+    // Only tierload's own: notices of the crates below mean nothing to its users.
     let ours = Targets::new().with_target("tierload", level).with_default(LevelFilter::OFF);
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let started = match format {

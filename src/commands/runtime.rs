@@ -9,7 +9,7 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
         .build()
         .map_err(|error| Error::internal(format!("cannot start the async runtime: {error}")))?;
     let outcome = runtime.block_on(work);
-    // A thread that reads a silent pipe would never come back.
+    // A thread that reads a silent pipe would never end.
     runtime.shutdown_background();
     outcome
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// So long a chunk or a batch may take. What is not committed by then the server rolls back.
+/// How long a chunk or a batch may take to end. The server rolls back what is not committed by then.
 pub(super) const GRACE: Duration = Duration::from_secs(4);
 
 /// The first signal asks to stop after the work in hand, the second stops at once, and so does the end of `grace`: a

@@ -16,7 +16,7 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A line to stderr. Nobody may be there to read it, which is no reason to fail.
+/// A line to stderr. A stderr that is closed is no error.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", printable(line));
 }

@@ -4,7 +4,8 @@ use flate2::write::GzEncoder;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// For gzip 1 of 9 and for zstd 1 of 22: paths repeat so much that more is slower than the walk and gains little.
+/// The level, of gzip's 9 and zstd's 22: paths repeat so much that a higher one is slower than the walk, and gains
+/// little.
 const GZIP_LEVEL: u32 = 1;
 const ZSTD_LEVEL: i32 = 1;
 

@@ -90,7 +90,7 @@ impl Place {
 
 fn open_path(path: &Path) -> io::Result<(Place, Writer)> {
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        // To rename over /dev/null would replace it. A folder fails here, with the right words.
+        // A rename over /dev/null would replace it. Opening a folder fails here, with an error that says so.
         return Ok((Place::Stream(None), Box::new(File::options().write(true).open(path)?)));
     }
     let path = resolve(path)?;
@@ -98,7 +98,7 @@ fn open_path(path: &Path) -> io::Result<(Place, Writer)> {
     let partial = tempfile::Builder::new()
         .prefix(".tierload-")
         .suffix(".partial")
-        // As any new file: the umask takes its share.
+        // The mode of any new file, as the umask leaves it.
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)?;
     let file = partial.as_file().try_clone()?;

@@ -40,8 +40,8 @@ pub(super) fn config(parameters: &Parameters) -> Result<Config> {
     Ok(config)
 }
 
-/// The driver's reason is one level down. It may quote what it took for a name: said only where it is one, of a
-/// parameter of a URL, and no piece of a password.
+/// The driver's reason is one level down. What it quotes as the name of a parameter may be a piece of a password, so
+/// the reason is repeated only for a URL, and where that looks like a name.
 fn not_understood(error: &tokio_postgres::Error, text: &str) -> Error {
     let reason = error.source().map(ToString::to_string).filter(|reason| {
         let name = reason.split('`').nth(1).unwrap_or("?");

@@ -1,4 +1,4 @@
-//! A database: a pool of connections, and how long is tried again what fails.
+//! A database: a pool of connections, and how long a failed operation is tried again.
 
 use super::config::{config, is_remote, place};
 use super::error::failed;
@@ -51,7 +51,7 @@ impl Database {
         let config = config(&parameters)?;
         let place = place(&config);
         let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        // Without a certificate to read: none is needed where nothing is encrypted.
+        // No certificate is read where nothing is encrypted.
         let manager = if is_remote(&config) && config.get_ssl_mode() != SslMode::Disable {
             Manager::from_config(config, tls::connector(&parameters)?, manager_config)
         } else {
@@ -91,12 +91,12 @@ impl Database {
         self.pool.retain(|_, _| false);
     }
 
-    /// For a loop around something that may be tried again soon.
+    /// For a loop that tries again what passes by itself, for as long as the address says.
     pub(crate) fn backoff(&self) -> Backoff<'_> {
         Backoff::growing(&self.retries, &self.pool)
     }
 
-    /// For a loop that goes on until the world has healed, with a look every so often.
+    /// For a loop that tries again without an end, after a constant pause.
     pub(crate) fn backoff_for_ever(&self, pause: Duration) -> Backoff<'_> {
         Backoff::constant(&self.retries, &self.pool, pause)
     }

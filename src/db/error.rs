@@ -1,4 +1,5 @@
-//! What the driver or the server says becomes an error of ours. Told by codes, never by texts: those are translated.
+//! What the driver or the server says becomes an error of ours. Its kind follows from codes, never from
+//! texts: those are translated.
 
 use super::tls;
 use crate::error::{Error, ErrorKind};

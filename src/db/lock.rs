@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How often statements that need strong locks are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tries {
-    /// Once: what somebody stands in the way of can wait for another day.
+    /// Once: the work can wait for the next run.
     Once,
     /// A hundred times, half a minute.
     Many,

@@ -1,7 +1,7 @@
 //! Applies `sql/migrations`, each once, in one transaction with its record.
 //!
-//! Our own and not a crate's: the bootstrap needs other rights than the migrations, all of it is one transaction under
-//! one lock, and an applied text that changed must be refused by its checksum; refinery does none of the three so.
+//! No crate does what is needed: the bootstrap has other rights than the migrations, all of it is one transaction under
+//! one lock, and an applied text that changed is refused by its checksum. refinery does none of the three so.
 
 use super::database::{Database, Session};
 use super::statement::statements;
@@ -28,7 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "audit", text: include_str!("../../sql/migrations/0003_audit.sql") },
 ];
 
-/// Two processes that migrate at once take turns on this advisory lock.
+/// Of two processes that migrate at once, one waits for the other on this advisory lock.
 const MIGRATION_LOCK: i64 = 7_310_593;
 
 /// What `migrate` did.

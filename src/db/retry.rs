@@ -1,5 +1,5 @@
 //! Trying again what failed for a reason that passes: a server that restarts, comes up late, or chose us as the victim
-//! of a deadlock. Everything that is tried again is a transaction of the ledger's kind: applied before, it says so.
+//! of a deadlock. All that is tried again is safe to repeat: a ledger or a key says what was committed before.
 
 use crate::error::{Error, Result, Retry};
 use backon::{BackoffBuilder, ConstantBuilder, ExponentialBuilder};
@@ -11,12 +11,12 @@ use std::time::Duration;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(5);
 
-/// How long is tried again, and how often it was, for all users of a database.
+/// How long to try again, and how often that was done, for all users of a database.
 #[derive(Debug)]
 pub(super) struct Retries {
     limit: Duration,
     count: AtomicU64,
-    /// Said last: several connections that are lost for one reason need one line.
+    /// The line said last: several connections that are lost for one reason need one line.
     said: Mutex<String>,
 }
 

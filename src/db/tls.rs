@@ -1,5 +1,5 @@
-//! TLS to remote servers, through rustls. The server's certificate is always checked, chain and host name: libpq does
-//! so from `verify-full` on alone, and whoever leaves it out talks to anybody.
+//! TLS to remote servers, through rustls. The server's certificate is always checked, chain and host name: libpq
+//! does so with `verify-full` alone; without the check the server may be anybody.
 
 use super::parameters::Parameters;
 use crate::error::{Error, ErrorKind, Result};

@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// run with the loader's rights. Our own carry their schema.
 const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp";
 
-/// What is told as committed is counted on, and kept beyond the server's next restart.
+/// Loads count on what is committed, so it must survive a crash of the server.
 const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
 
 /// COPY is sent in pieces of this size, so that the socket's pace, not the chunk, decides what is buffered.

@@ -52,9 +52,9 @@ pub enum ErrorKind {
 pub enum Retry {
     /// It fails the same way each time.
     Never,
-    /// The world may heal it, and whoever follows logs has time.
+    /// It may pass once somebody has mended something: whoever follows logs tries again.
     WhenFollowing,
-    /// It passes by itself: within `--retry-for`.
+    /// It passes by itself: it is tried again within `--retry-for`.
     Soon,
 }
 

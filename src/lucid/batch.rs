@@ -52,7 +52,7 @@ pub enum Notice {
 pub struct Batch {
     /// One entry a file.
     pub by_path: ByPath,
-    /// What was read; the books balance.
+    /// What was read; the counts balance.
     pub counts: Counts,
     /// The logs that moved on, each once, in the order in which they are read.
     pub advances: Vec<Advance>,

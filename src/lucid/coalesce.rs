@@ -35,7 +35,7 @@ impl Touch {
     }
 }
 
-/// What was read, in numbers. Books balance: `events = new_events + rejected`, and the caller adds replayed ones.
+/// What was read, in numbers. The counts balance: `events = new_events + rejected`, and the caller adds replayed ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Lines that are not blank.
@@ -57,7 +57,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Whether the books balance.
+    /// Whether the counts balance.
     pub fn balance(&self) -> bool {
         self.events == self.new_events + self.rejected.total() && self.new_events == self.by_action.total()
     }

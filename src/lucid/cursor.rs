@@ -23,8 +23,8 @@ impl Cursor {
 pub struct Limits {
     /// A batch closes when it has read so much (decompressed).
     pub batch_bytes: u64,
-    /// ... or when the entries of all threads together are so many. A file that several threads met counts for each,
-    /// so this bounds the memory rather than the distinct files.
+    /// It also closes when the entries of all threads together are so many. A file that several threads met counts for
+    /// each, so this bounds the memory rather than the distinct files.
     pub batch_paths: usize,
     /// Rejected lines that are named; the others are only counted.
     pub named_rejects: usize,

@@ -50,7 +50,7 @@ pub struct LogFile {
     pub codec: Codec,
 }
 
-/// What could not be used. Never fatal: logs come and go while they are read.
+/// What could not be used. Never fatal: logs are renamed and deleted while they are read.
 #[derive(Debug)]
 pub enum Problem {
     /// A folder or file that is gone or cannot be read.

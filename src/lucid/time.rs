@@ -15,7 +15,7 @@ pub struct TimeWindow {
 }
 
 impl TimeWindow {
-    /// Seven days of skew, as DESIGN section 5 has it.
+    /// Seven days of skew.
     pub fn at(now_unix: i64) -> TimeWindow {
         TimeWindow { now_unix, max_skew_s: 7 * 86_400 }
     }

@@ -65,7 +65,7 @@ impl Account {
         self.other
     }
 
-    /// A child process of this account, away from all that the caller's surroundings could do to PostgreSQL.
+    /// A child process of this account, without what in the caller's environment could change how PostgreSQL works.
     pub(super) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         // The caller's folder may be closed to this account.

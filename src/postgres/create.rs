@@ -77,8 +77,8 @@ fn initdb(server: &Installation, fresh: &Path) -> Result<()> {
     ))
 }
 
-/// The folder belongs to another user when root runs this: so that user writes, not root, who could be led astray
-/// by a link. The path is relative, so that the home can be moved.
+/// The folder belongs to another user when root runs this: so that user writes, and not root, whom a link
+/// could lead to another file. The path is relative, so that the home can be moved.
 fn include_settings(account: &Account, fresh: &Path) -> Result<()> {
     let mut shell = account.command("/bin/sh");
     shell.args(["-c", "echo \"include '../server.conf'\" >> \"$1/postgresql.conf\"", "sh"]).arg(fresh);

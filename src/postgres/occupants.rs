@@ -51,7 +51,7 @@ pub(super) fn remove_stale_locks(home: &Home) -> Result<bool> {
 fn works_in(pid: u32, data: &Path) -> bool {
     let is_postgres =
         || fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.starts_with("post"));
-    // Someone's shell may stand there too.
+    // A user's shell may have it as its working folder, too.
     fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|folder| folder == data) && is_postgres()
 }
 

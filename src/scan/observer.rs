@@ -5,17 +5,17 @@ pub trait Observer: Sync {
     /// Loading begins; the inputs have so many bytes as stored, if that is known.
     fn loading(&self, _bytes_total: Option<u64>) {}
 
-    /// So far has loading come. Told several times a second.
+    /// How far loading has come. Called several times a second.
     fn loaded(&self, _progress: &LoadProgress) {}
 
     /// Everything is loaded; keys and differences are being built.
     fn building(&self) {}
 
-    /// So far has building come, in the server's words.
+    /// How far building has come, in the server's words.
     fn step(&self, _step: &str) {}
 }
 
-/// Hears nothing.
+/// Nobody is told.
 impl Observer for () {}
 
 /// How far loading has come.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-/// Plans which cold files of a share go to a target. Done once more it leaves alone what it has planned.
+/// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned.
 pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
     database.retrying(|| try_plan(database, spec)).await
 }

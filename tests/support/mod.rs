@@ -5,7 +5,7 @@
 //! - `test_db`, `session`: a database a test; a connection that stays
 //! - `case`, `world`: a database and a folder of inputs, for scans of dumps and for audits of a filespace
 //! - `dumps`, `events`: the inputs
-//! - `summaries`: what the commands say with `--json`, and the books that must balance
+//! - `summaries`: what the commands say with `--json`, and the counts that must balance
 //! - `oracle`: everything that loads leave in the tables, for comparing one run with another
 
 mod case;

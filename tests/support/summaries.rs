@@ -1,4 +1,4 @@
-//! What the commands say with `--json`, and the books that must balance.
+//! What the commands say with `--json`, and the counts that must balance.
 
 use serde_json::Value;
 

@@ -84,7 +84,7 @@ fn errors_and_casts_say_nothing_of_other_rows() {
     assert_eq!(login.rows("select count(*) from pg_largeobject_metadata"), ["0"]);
 }
 
-/// What any login of the database can see, for lack of a way to hide it: see sql/README.md. Should this fail, that text
+/// What any login of the database can see, for lack of a way to hide it: see sql/TENANTS.md. Should this fail, that text
 /// is out of date.
 #[test]
 fn what_the_servers_own_catalogue_shows_to_everybody() {

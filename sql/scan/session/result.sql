@@ -1,4 +1,4 @@
--- A scan with its books, for the summary.
+-- A scan with its row counts, for the summary.
 -- Parameters: $1 scan_id. Locks: none. Rerun: safe, reads only.
 select status, bytes_read, rows_read, loaded, rejected, duplicates, skipped, dirs_new, files_new, files_changed,
     files_unchanged, files_removed, (select count(*) from tierload.ingest_chunk where scan_id = $1) as chunks

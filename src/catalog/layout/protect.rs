@@ -1,5 +1,5 @@
-//! Row security of partitions, before they are attached: without it a statement that names the partition would pass the
-//! parent's policy by.
+//! Row security of partitions, from the transaction on that attaches them: without it a statement that names the
+//! partition would pass the parent's policy by.
 
 use crate::catalog::sql::{ADD_SHARE_POLICY, ADD_TENANT_POLICY, FORCE_POLICIES};
 use crate::db::{Ident, Statement};

@@ -21,7 +21,7 @@ pub(super) fn run(args: CrawlArgs) -> Result<()> {
             interrupt::set_on_signal(&stop);
             Target::File(path.clone())
         }
-        // A signal ends the process, as it ends any filter: what is written is out.
+        // A signal ends the process, as it ends any filter: what is written cannot be taken back.
         None => Target::Stream(stdout()?),
     };
     let spec = CrawlSpec {
@@ -37,7 +37,7 @@ pub(super) fn run(args: CrawlArgs) -> Result<()> {
             progress.finish(&outcome);
             Ok(())
         }
-        // Whoever read our rows has enough: `tierload crawl / | head`.
+        // The reader of the rows has enough: `tierload crawl / | head`.
         Err(error) if error.cause::<io::Error>().is_some_and(|cause| cause.kind() == Io::BrokenPipe) => {
             Ok(())
         }

@@ -1,4 +1,4 @@
-//! The kinds of dumps that can be read. A new one is one file beside this one, and one line here.
+//! The kinds of dumps that can be read. A new one is one file beside this one, its `mod` line, and one line in the list.
 
 use super::kind::Kind;
 use super::{canonical, csv, efu, export, find, mftecmd, powershell, pwalk, wiztree};

@@ -1,4 +1,4 @@
-//! What the columns of a dump mean. A new format is one file here and one line in [`KINDS`].
+//! What the columns of a dump mean. A new format is one file here, its `mod` line, and one line in [`KINDS`].
 //!
 //! [`detect`] finds the [`Kind`] of an input by its [`Head`]; the kind reads the header and gives a [`Format`],
 //! which turns records into rows. No files, threads or SQL here.

@@ -28,7 +28,7 @@ impl Times {
         match &self.zone {
             _ if moment.zoned => Ok(known(moment.seconds)),
             Some(zone) => Ok(known(zone.to_unix(moment.seconds))),
-            // Times at the dawn of the calendar mean "unknown" in every zone.
+            // Times at the beginning of the calendar mean "unknown" in every zone.
             None if moment.seconds <= DAWN_S => Ok(None),
             None => Err(Reject::needs_flag(
                 format!("{column} is a local time"),

@@ -1,4 +1,4 @@
-//! Takes a chunk apart into records and fields, and finds its feet again after a broken one.
+//! Takes a chunk apart into records and fields, and goes on after a broken one.
 
 use super::chunk::Chunk;
 use super::dialect::{Dialect, Terminator};

@@ -8,7 +8,7 @@ use crate::dump::format::{Format, Reject, RowPath};
 use crate::dump::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
 
-/// Columns of `sql/scan/copy_rows.sql`.
+/// Columns of `sql/scan/session/copy_rows.sql`.
 const COLUMNS: u16 = 10;
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file

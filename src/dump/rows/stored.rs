@@ -31,7 +31,7 @@ pub fn stored_rows(encoded: &Encoded, limit: usize) -> Vec<StoredRow> {
     let rows = encoded.rows.fields().take(limit);
     rows.filter_map(|row| {
         let (_, dir) = slots.next()?;
-        // In the order of sql/scan/copy_rows.sql: dir_id, name, name_raw, and so on.
+        // In the order of sql/scan/session/copy_rows.sql: dir_id, name, name_raw, and so on.
         let field = |column: usize| row.get(column).copied().flatten();
         let text = |column| field(column).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let number = |column| field(column)?.try_into().ok().map(i64::from_be_bytes);

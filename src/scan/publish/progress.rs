@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const POLL: Duration = Duration::from_millis(500);
 
-/// Tells it to the observer, for as long as it is polled. A courtesy: what cannot be read is not told.
+/// Tells it to the observer, for as long as it is polled. What cannot be read is left out.
 pub(in crate::scan) async fn tell_progress(
     database: &Database,
     session: &Session,

@@ -188,7 +188,7 @@ async fn find_or_add_scan(
 }
 
 /// What tells a scan from others: its content; and where that was published before, but this walk is said to have begun
-/// later, the time too. The tree is as it once was, which is news when it was not so in between.
+/// later, the time too. A tree that is again as it once was is news when it was not so in between.
 async fn identity(tx: &Tx<'_>, spec: &SessionSpec, share: &Share, derived: Uuid) -> Result<Uuid> {
     let Some(started) = spec.started else { return Ok(derived) };
     let params: [Param<'_>; 2] = [("share_id", &share.share_id), ("scan_guid", &derived)];
@@ -240,7 +240,7 @@ fn check_share(share: &Share, spec: &SessionSpec) -> Result<()> {
     }
 }
 
-/// Published with a time to come, a scan would have every honest one after it refused as older, with no way back.
+/// A scan that is published with a time in the future would make every later one be refused as older, for good.
 fn refuse_future(started: Option<Timestamp>, now: Timestamp) -> Result<()> {
     match started {
         Some(started) if started.duration_since(now) > CLOCKS_DIFFER => Err(Error::usage(format!(

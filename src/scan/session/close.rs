@@ -27,8 +27,8 @@ impl BuildLock<'_> {
         Ok(BuildLock { tx })
     }
 
-    /// Asks for the lock's connection until it is lost: then another process may build, and this one must not. Talk
-    /// also keeps a firewall from forgetting a connection that would be silent for the whole build.
+    /// Asks for the lock's connection until it is lost: then another process may build, and this one must not. Asking
+    /// also keeps a firewall from dropping a connection that would be silent for the whole build.
     pub(in crate::scan) async fn lost(&mut self) -> Error {
         self.tx.doing("lost the turn to build the scan");
         loop {
