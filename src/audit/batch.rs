@@ -35,12 +35,12 @@ impl<'t> BatchTransaction<'t> {
         moves: &[Move],
     ) -> Result<Option<BatchTransaction<'t>>> {
         let mut clock = StageClock::start();
-        let mut tx = begin(session, Some(target.tenant_id), "cannot take a turn on the share").await?;
+        let mut tx = begin(session, Some(target.tenant_id), "cannot take the lock of the share").await?;
         target.tables.lock(&tx).await?;
         tx.doing("cannot lock the cursors of the logs");
         let as_expected = cursors::lock(&tx, target.share_id(), moves).await?;
         clock.ended(|times| &mut times.lock);
-        failpoint!("turn-taken");
+        failpoint!("share-locked");
         let batch = BatchTransaction { tx, target, effects: Effects::default(), clock };
         Ok(as_expected.then_some(batch))
     }

@@ -15,7 +15,7 @@ const FIRST_TIME: u32 = 1_780_000_000;
 
 /// In a batch, in the order of passing.
 const BATCH: [&str; 8] = [
-    "turn-taken",
+    "share-locked",
     "batch-staged",
     "times-updated",
     "files-inserted",

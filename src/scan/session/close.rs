@@ -30,7 +30,7 @@ impl BuildLock<'_> {
     /// Asks for the lock's connection until it is lost: then another process may build, and this one must not. Asking
     /// also keeps a firewall from dropping a connection that would be silent for the whole build.
     pub(in crate::scan) async fn lost(&mut self) -> Error {
-        self.tx.doing("lost the turn to build the scan");
+        self.tx.doing("lost the lock to build the scan");
         loop {
             tokio::time::sleep(POLL).await;
             if let Err(error) = self.tx.batch("").await {
