@@ -26,8 +26,9 @@
 //!   -> rows in COPY format, directories still open               dump::rows        rayon
 //!   -> directories to ids                                        catalog           cached, one statement a chunk
 //!   -> one transaction a chunk: claim in the ledger, COPY        scan::session
-//!   -> keys, first file_state, or differences                    scan::publish     off-line, restartable
-//!   -> one transaction that shows it to readers                  scan::publish
+//!   -> keys, and at a first scan file_state                      scan::publish     off-line, restartable
+//!   -> one transaction under the share's lock: at a rescan the
+//!      differences; attach; row counts                           scan::publish
 //! ```
 //!
 //! How an audit log flows:
@@ -42,7 +43,8 @@
 //! ```
 //!
 //! `dump`, `lucid`, `crawl` and `synthetic` know neither tokio nor SQL, and are all there is without the Cargo feature
-//! `database`. Every SQL statement is a file under `sql/`.
+//! `database`. Every SQL statement is a file under `sql/`, but for the
+//! settings that begin a transaction and the lock of the migrations.
 
 #[cfg(feature = "database")]
 pub mod audit;

@@ -9,7 +9,7 @@ use super::sql::{
 use super::stages::StageClock;
 use super::target::Target;
 use crate::catalog::add_audit_log;
-use crate::db::{Session, Statement, Tx, begin};
+use crate::db::{Connection, Statement, Tx, begin};
 use crate::error::Result;
 use crate::failpoint::failpoint;
 use crate::lucid::FileRows;
@@ -30,7 +30,7 @@ pub(super) struct BatchTransaction<'t> {
 impl<'t> BatchTransaction<'t> {
     /// Waits for the lock of the share. None when the logs are read further than the batch expects: it is void.
     pub(super) async fn begin(
-        session: &'t mut Session,
+        session: &'t mut Connection,
         target: &'t Target,
         moves: &[Move],
     ) -> Result<Option<BatchTransaction<'t>>> {

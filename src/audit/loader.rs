@@ -54,6 +54,7 @@ impl Loader {
         spec: &AuditSpec,
         cancel: &CancellationToken,
     ) -> Result<Loader> {
+        spec.check()?;
         let target = database.retrying(|| Target::open(database, spec)).await?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(spec.jobs.unwrap_or(0))

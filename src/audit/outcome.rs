@@ -60,6 +60,18 @@ pub struct AuditFailed {
     pub done: Option<Box<AuditOutcome>>,
 }
 
+impl std::fmt::Display for AuditFailed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl std::error::Error for AuditFailed {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.error.source()
+    }
+}
+
 impl From<Error> for AuditFailed {
     fn from(error: Error) -> AuditFailed {
         AuditFailed { error, done: None }

@@ -1,9 +1,13 @@
 //! What is to be loaded, and who is told about it.
 
 use super::outcome::AuditOutcome;
+use crate::error::{Error, Result};
 use crate::lucid::ActionSet;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// How far ahead of the clock the time of an event may lie by default.
+const MAX_SKEW: Duration = Duration::from_secs(7 * 86_400);
 
 /// Which logs are loaded, into which share.
 #[derive(Debug, Clone)]
@@ -25,6 +29,33 @@ pub struct AuditSpec {
     pub jobs: Option<usize>,
     /// Files of a batch, about; None for what suits a server best.
     pub batch_files: Option<usize>,
+}
+
+impl AuditSpec {
+    /// Loads what stands under these paths into this share of tenant `default`; all else by default.
+    pub fn new(paths: Vec<PathBuf>, share: impl Into<String>) -> AuditSpec {
+        AuditSpec {
+            paths,
+            tenant: "default".into(),
+            share: share.into(),
+            volume: None,
+            access_actions: ActionSet::default(),
+            max_skew: MAX_SKEW,
+            jobs: None,
+            batch_files: None,
+        }
+    }
+
+    /// An error when what it says makes no sense.
+    pub fn check(&self) -> Result<()> {
+        if self.share.is_empty() {
+            return Err(Error::usage("--share is empty; give the share a name"));
+        }
+        if self.jobs.is_some_and(|jobs| !(1..=64).contains(&jobs)) {
+            return Err(Error::usage("--jobs is not between 1 and 64"));
+        }
+        Ok(())
+    }
 }
 
 /// Is told how far a load has come.

@@ -3,7 +3,7 @@
 use super::spec::AuditSpec;
 use crate::catalog::layout::ShareTables;
 use crate::catalog::{DirResolver, NewShare, Share, find_tenant};
-use crate::db::{Database, Session, Tx, begin};
+use crate::db::{Connection, Database, Tx, begin};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -61,7 +61,7 @@ impl Target {
     }
 
     /// A connection to its database.
-    pub(super) async fn session(&self) -> Result<Session> {
+    pub(super) async fn session(&self) -> Result<Connection> {
         self.database.session().await
     }
 }

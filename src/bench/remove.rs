@@ -2,10 +2,11 @@
 
 use super::sql::{
     DELETE_DIR, DELETE_LUCID_AUDIT_CURSOR, DELETE_LUCID_AUDIT_PROCESSED, DELETE_SCAN, DELETE_SHARE,
-    DELETE_TENANT, DELETE_TIER_OBJECT, LIST_SCANS, LIST_SHARES,
+    DELETE_TENANT, DELETE_TIER_OBJECT,
 };
-use crate::catalog::layout::{ScanTables, ShareTables};
-use crate::db::{Database, Param, Row};
+use crate::catalog::layout::ShareTables;
+use crate::catalog::{list_scans, list_shares};
+use crate::db::{Database, Param};
 use crate::error::Result;
 use crate::scan::delete_ledger;
 use uuid::Uuid;
@@ -14,14 +15,9 @@ use uuid::Uuid;
 pub(super) async fn remove_tenant(database: &Database, tenant_id: Uuid) -> Result<()> {
     const DOING: &str = "cannot remove the tenant of the benchmark";
     let tenant: [Param<'_>; 1] = [("tenant_id", &tenant_id)];
-    let shares = database
-        .in_tenant(tenant_id, DOING, async |tx| {
-            let rows = tx.rows(&LIST_SHARES, &tenant).await?;
-            rows.iter().map(|row| row.get("share_id")).collect::<Result<Vec<i64>>>()
-        })
-        .await?;
-    for share_id in shares {
-        remove_share(database, tenant_id, ShareTables { share_id }).await?;
+    let shares = database.in_tenant(tenant_id, DOING, async |tx| list_shares(tx, tenant_id).await).await?;
+    for share in shares {
+        remove_share(database, tenant_id, ShareTables { share_id: share.share_id }).await?;
     }
     database.in_tenant(tenant_id, DOING, async |tx| tx.execute(&DELETE_TENANT, &tenant).await.map(drop)).await
 }
@@ -32,9 +28,7 @@ async fn remove_share(database: &Database, tenant_id: Uuid, share: ShareTables) 
     database.in_tenant(tenant_id, &doing, async |tx| share.drop_all(tx).await).await?;
     database
         .in_tenant(tenant_id, &doing, async |tx| {
-            let tables = |row: &Row| Ok(ScanTables { share_id, scan_id: row.get("scan_id")? });
-            let rows = tx.rows(&LIST_SCANS, &[("share_id", &share_id)]).await?;
-            for tables in rows.iter().map(tables).collect::<Result<Vec<_>>>()? {
+            for tables in list_scans(tx, share_id).await? {
                 tables.drop_staging(tx).await?;
                 delete_ledger(tx, tables.scan_id).await?;
             }

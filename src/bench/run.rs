@@ -2,14 +2,13 @@
 
 use super::outcome::{AuditFigures, BenchOutcome, BenchSpec, EVENTS_PER_FILE, ScanFigures};
 use super::remove::remove_tenant;
-use super::sql::{HOT_UPDATES, LIST_SHARES, SETTINGS};
+use super::sql::{HOT_UPDATES, SETTINGS};
 use crate::audit::{self, AuditOutcome, AuditSpec};
 use crate::catalog::layout::ShareTables;
-use crate::catalog::{add_tenant, find_tenant};
+use crate::catalog::{add_tenant, find_tenant, list_shares};
 use crate::db::Database;
 use crate::dump::path::SourceType;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lucid::ActionSet;
 use crate::scan::{self, Inputs, ScanSpec};
 use crate::synthetic::{AccessSpec, Notation, Tree};
 use jiff::Timestamp;
@@ -101,23 +100,14 @@ impl Bench<'_> {
             source_type: Some(SourceType::LucidLink),
             ..ScanSpec::new(vec![dump.display().to_string()], SHARE)
         };
-        let inputs = Inputs::open(&spec)?;
-        let outcome = scan::load(self.database, &spec, inputs, &(), self.cancel).await?;
+        let inputs = Inputs::open(spec)?;
+        let outcome = scan::load(self.database, inputs, &(), self.cancel).await?;
         Ok(ScanFigures { rows_per_s: outcome.rows_per_s(), elapsed: outcome.elapsed })
     }
 
     /// Loads logs.
     async fn audit(&self, logs: &Path, files: u64, state: &str) -> Result<AuditFigures> {
-        let spec = AuditSpec {
-            paths: vec![logs.to_owned()],
-            tenant: self.tenant.clone(),
-            share: SHARE.into(),
-            volume: None,
-            access_actions: ActionSet::default(),
-            max_skew: Duration::from_secs(7 * 86_400),
-            jobs: None,
-            batch_files: None,
-        };
+        let spec = AuditSpec { tenant: self.tenant.clone(), ..AuditSpec::new(vec![logs.to_owned()], SHARE) };
         let before = self.updates(state, 0).await?;
         let run: AuditOutcome = audit::load(self.database, &spec, &(), self.cancel).await?;
         let after = self.updates(state, before.all + run.effects.files_updated.cast_signed()).await?;
@@ -134,13 +124,14 @@ impl Bench<'_> {
 
     /// The share's partition of `file_state`.
     async fn state(&self) -> Result<String> {
-        let row = self
+        let shares = self
             .database
             .in_tenant(self.tenant_id, "cannot find the share of the benchmark", async |tx| {
-                tx.row(&LIST_SHARES, &[("tenant_id", &self.tenant_id)]).await
+                list_shares(tx, self.tenant_id).await
             })
             .await?;
-        Ok(ShareTables { share_id: row.get("share_id")? }.state().to_string())
+        let share = shares.first().ok_or_else(|| Error::internal("the benchmark has no share"))?;
+        Ok(ShareTables { share_id: share.share_id }.state().to_string())
     }
 
     /// The server's statistics of updates. A connection tells them after it has ended, so they are waited for until

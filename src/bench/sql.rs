@@ -11,7 +11,5 @@ statements! {
     DELETE_TENANT = "bench/delete_tenant.sql",
     DELETE_TIER_OBJECT = "bench/delete_tier_object.sql",
     HOT_UPDATES = "bench/hot_updates.sql",
-    LIST_SCANS = "bench/list_scans.sql",
-    LIST_SHARES = "bench/list_shares.sql",
     SETTINGS = "bench/settings.sql",
 }

@@ -13,7 +13,7 @@ pub(crate) use audit_log::add_audit_log;
 pub(crate) use dirs::DirResolver;
 pub use roles::{Granted, Revoked, grant, revoke};
 pub use scan::ScanStatus;
-pub(crate) use scan::find_scan;
+pub(crate) use scan::{find_scan, list_scans};
 pub(crate) use share::{NewShare, Share, list_shares};
 pub use tenant::{Tenant, add_tenant, list_tenants};
 pub(crate) use tenant::{find_tenant, select_tenants};

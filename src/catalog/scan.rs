@@ -1,7 +1,7 @@
 //! A scan, found by its guid, and how it stands.
 
 use super::layout::ScanTables;
-use super::sql::FIND_SCAN_BY_GUID;
+use super::sql::{FIND_SCAN_BY_GUID, LIST_SCANS};
 use crate::db::{Row, Tx};
 use crate::error::{Error, Result};
 use uuid::Uuid;
@@ -45,6 +45,12 @@ impl ScanStatus {
 pub(crate) struct FoundScan {
     pub(crate) tables: ScanTables,
     pub(crate) status: ScanStatus,
+}
+
+/// The scans of a share, oldest first.
+pub(crate) async fn list_scans(tx: &Tx<'_>, share_id: i64) -> Result<Vec<ScanTables>> {
+    let rows = tx.rows(&LIST_SCANS, &[("share_id", &share_id)]).await?;
+    rows.iter().map(|row| Ok(ScanTables { share_id, scan_id: row.get("scan_id")? })).collect()
 }
 
 /// The scan of this tenant with this guid.

@@ -32,6 +32,7 @@ statements! {
     FIND_TENANT = "catalog/find_tenant.sql",
     FINISH_STATE = "catalog/finish_state.sql",
     FORCE_POLICIES = "catalog/force_policies.sql",
+    LIST_SCANS = "catalog/list_scans.sql",
     LIST_MONTHS = "catalog/list_months.sql",
     LIST_SHARES = "catalog/list_shares.sql",
     LIST_TENANTS = "catalog/list_tenants.sql",

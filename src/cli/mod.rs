@@ -39,7 +39,7 @@ pub(crate) struct Cli {
         value_parser = duration::duration
     )]
     pub(crate) retry_for: Duration,
-    /// How notices are written to stderr: for people, or as one JSON object a line.
+    /// How notices are written to stderr: for people, or as one JSON object a line; progress and errors are always text.
     #[arg(long, global = true, env = "TIERLOAD_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,
     /// What to do.
@@ -50,9 +50,8 @@ pub(crate) struct Cli {
 /// How notices are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum LogFormat {
-    /// For people.
+    // No doc comments: with them, clap gives every command's help its long form.
     Text,
-    /// One JSON object a line.
     Json,
 }
 

@@ -36,7 +36,7 @@ fn status(status: &ServerStatus) -> String {
         ("state", format!("{state}{pid}")),
         ("version", format!("PostgreSQL {} in {}", status.version, status.programs.display())),
         ("data", status.data.display().to_string()),
-        ("size", human(status.size_bytes)),
+        ("size", size(status.size_bytes)),
         ("log", status.log.display().to_string()),
         ("url", status.url.clone()),
     ];
@@ -72,7 +72,7 @@ fn reset(server: &PrivateServer, yes: bool) -> Result<()> {
 }
 
 fn confirm(data: &ServerData) -> Result<()> {
-    let (folder, size) = (data.folder.display(), human(data.size_bytes));
+    let (folder, size) = (data.folder.display(), size(data.size_bytes));
     if !io::stdin().is_terminal() {
         return Err(Error::usage(format!(
             "tierload db reset would delete {folder} ({size}): add --yes if that is wanted"
@@ -86,7 +86,8 @@ fn confirm(data: &ServerData) -> Result<()> {
     if line.trim() == "yes" { Ok(()) } else { Err(Error::usage("nothing was deleted")) }
 }
 
-fn human(bytes: u64) -> String {
+/// To a tenth, also bytes.
+fn size(bytes: u64) -> String {
     let mut value = bytes as f64;
     for unit in ["B", "KiB", "MiB", "GiB"] {
         if value < 1024.0 {

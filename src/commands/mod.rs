@@ -34,6 +34,8 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Scan(args) => args.quiet,
         Command::Audit(args) => args.quiet,
         Command::Crawl(args) => args.quiet,
+        // What it loads is its own.
+        Command::Bench(_) => true,
         _ => false,
     };
     notices::start(cli.log_format, quiet);

@@ -3,7 +3,7 @@
 use super::config::{config, is_remote, place};
 use super::error::failed;
 use super::parameters::Parameters;
-use super::retry::{Backoff, Retries};
+use super::retry::{Backoff, Retries, close_idle};
 use super::tls;
 use crate::error::{Error, ErrorKind, Result};
 use crate::postgres::PrivateServer;
@@ -26,7 +26,7 @@ pub struct Address {
 }
 
 /// A pooled connection.
-pub(crate) type Session = deadpool_postgres::Object;
+pub(crate) type Connection = deadpool_postgres::Object;
 
 /// A database. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ impl Database {
     }
 
     /// A connection from the pool.
-    pub(crate) async fn session(&self) -> Result<Session> {
+    pub(crate) async fn session(&self) -> Result<Connection> {
         self.pool.get().await.map_err(|error| match error {
             PoolError::Backend(source) => failed(format!("cannot connect to {}", self.place))(source),
             other => Error::new(ErrorKind::Connection, format!("cannot connect to {}: {other}", self.place)),
@@ -88,7 +88,7 @@ impl Database {
 
     /// Ends the connections that nobody uses at the moment.
     pub(crate) fn close_idle(&self) {
-        self.pool.retain(|_, _| false);
+        close_idle(&self.pool);
     }
 
     /// For a loop that tries again what passes by itself, for as long as the address says.

@@ -3,7 +3,7 @@
 use super::Tx;
 use super::error::failed;
 use super::statement::Statement;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use std::time::Duration;
 
 /// Strong locks are waited for only this long, then everything behind us in the queue goes first.
@@ -24,19 +24,19 @@ impl Tx<'_> {
     /// Runs statements that need strong locks, all of them or none, and gives way to other sessions in place of
     /// queueing for the locks. What follows in the transaction waits for locks as usual.
     pub(crate) async fn give_way(&mut self, tries: Tries, statements: &[Statement]) -> Result<()> {
-        let attempts = match tries {
+        let mut tries_left = match tries {
             Tries::Once => 1,
             Tries::Many => 100,
         };
-        for attempt in 1..=attempts {
+        loop {
+            tries_left -= 1;
             match self.under_timeout(statements).await {
-                Err(error) if error.kind() == ErrorKind::LockTimeout && attempt < attempts => {
+                Err(error) if error.kind() == ErrorKind::LockTimeout && tries_left > 0 => {
                     tokio::time::sleep(PAUSE).await;
                 }
                 outcome => return outcome,
             }
         }
-        Err(Error::internal("no attempt was made to take a lock"))
     }
 
     async fn under_timeout(&mut self, statements: &[Statement]) -> Result<()> {

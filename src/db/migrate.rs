@@ -3,7 +3,7 @@
 //! No crate does what is needed: the bootstrap has other rights than the migrations, all of it is one transaction under
 //! one lock, and an applied text that changed is refused by its checksum. refinery does none of the three so.
 
-use super::database::{Database, Session};
+use super::database::{Connection, Database};
 use super::statement::statements;
 use super::transaction::{Tx, begin, begin_as_login};
 use crate::error::{Error, ErrorKind, Result};
@@ -93,7 +93,7 @@ pub(super) async fn check(database: &Database) -> Result<()> {
 
 const READING: &str = "cannot read the list of migrations";
 
-async fn check_pending(session: &mut Session) -> Result<usize> {
+async fn check_pending(session: &mut Connection) -> Result<usize> {
     let tx = begin_as_login(session, READING).await?;
     let exists: bool = tx.row(&SCHEMA_EXISTS, &[]).await?.get("found")?;
     tx.commit().await?;

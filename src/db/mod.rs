@@ -14,7 +14,7 @@ mod statement;
 mod tls;
 mod transaction;
 
-pub(crate) use database::Session;
+pub(crate) use database::Connection;
 pub use database::{Address, Database};
 pub(crate) use lock::Tries;
 pub use migrate::{MigrateOutcome, migrate};

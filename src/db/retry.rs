@@ -40,6 +40,11 @@ impl Retries {
     }
 }
 
+/// Ends the connections that nobody uses at the moment.
+pub(super) fn close_idle(pool: &Pool) {
+    pool.retain(|_, _| false);
+}
+
 /// The pauses between tries of one thing, until it succeeds, fails for good, or has failed for too long.
 pub(crate) struct Backoff<'d> {
     retries: &'d Retries,
@@ -76,9 +81,11 @@ impl<'d> Backoff<'d> {
         let Some(delay) = self.delays.next().filter(|_| again) else { return Err(error) };
         self.retries.say(error.line());
         if error.kind().policy().retry == Retry::Soon {
-            self.retries.count.fetch_add(1, Ordering::Relaxed);
             // What broke one connection has probably broken those that nobody uses at the moment, too.
-            self.pool.retain(|_, _| false);
+            close_idle(self.pool);
+        }
+        if !self.for_ever {
+            self.retries.count.fetch_add(1, Ordering::Relaxed);
         }
         Ok(delay)
     }

@@ -3,7 +3,7 @@
 
 use super::error::failed;
 use super::statement::{Param, Statement};
-use super::{Database, Session};
+use super::{Connection, Database};
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use futures::SinkExt;
@@ -38,11 +38,7 @@ impl Database {
         doing: impl Into<String>,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut session = self.session().await?;
-        let mut tx = begin(&mut session, Some(tenant), doing).await?;
-        let done = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(done)
+        self.in_transaction(Some(tenant), doing.into(), work).await
     }
 
     /// The same for no tenant: what all tenants have in common.
@@ -51,8 +47,17 @@ impl Database {
         doing: impl Into<String>,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.in_transaction(None, doing.into(), work).await
+    }
+
+    async fn in_transaction<T>(
+        &self,
+        tenant: Option<Uuid>,
+        doing: String,
+        work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
         let mut session = self.session().await?;
-        let mut tx = begin(&mut session, None, doing).await?;
+        let mut tx = begin(&mut session, tenant, doing).await?;
         let done = work(&mut tx).await?;
         tx.commit().await?;
         Ok(done)
@@ -60,7 +65,10 @@ impl Database {
 }
 
 /// A transaction with the rights of whoever logged in.
-pub(crate) async fn begin_as_login<'s>(session: &'s mut Session, doing: impl Into<String>) -> Result<Tx<'s>> {
+pub(crate) async fn begin_as_login<'s>(
+    session: &'s mut Connection,
+    doing: impl Into<String>,
+) -> Result<Tx<'s>> {
     let failed = || failed("cannot begin a transaction");
     let inner = session.transaction().await.map_err(failed())?;
     inner.batch_execute(CLEAN).await.map_err(failed())?;
@@ -71,7 +79,7 @@ pub(crate) async fn begin_as_login<'s>(session: &'s mut Session, doing: impl Int
 /// ends with the transaction, so that a pooler in transaction mode never hands it to somebody else. For its sake no
 /// statement is prepared for longer.
 pub(crate) async fn begin<'s>(
-    session: &'s mut Session,
+    session: &'s mut Connection,
     tenant: Option<Uuid>,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {

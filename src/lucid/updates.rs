@@ -94,8 +94,9 @@ impl<R: Read> Updates<R> {
             };
             let update = update(record.fields, columns, &self.times);
             match update {
-                // Perhaps a quote that nothing closes: then its line is no row, and those below are.
-                Err(Reason::BadRow | Reason::BadTime) => {
+                // A quote that nothing closes: its line is no row, and those below are. Where it is closed, the
+                // lines within are part of a path, and no rows.
+                Err(Reason::BadRow | Reason::BadTime) if !records.is_closed(start) => {
                     records.reject(start);
                 }
                 _ => records.accept(),
@@ -200,6 +201,13 @@ mod tests {
         let rows = rows(csv);
         let found: Vec<_> = rows.iter().map(|row| (row.line, row.byte, row.update.is_ok())).collect();
         assert_eq!(found, [(1, 0, true), (2, 14, false), (3, 29, true), (4, 43, true)]);
+    }
+
+    #[test]
+    fn the_lines_of_a_quoted_path_are_no_rows() {
+        let csv = b"\"/x\n/d,1779987033\n\",soon,e1\n/a,1779987033\n";
+        let found: Vec<_> = rows(csv).iter().map(|row| (row.line, row.update.is_ok())).collect();
+        assert_eq!(found, [(1, false), (4, true)]);
     }
 
     /// What reads updates when nothing is broken: the csv crate, with its own account of lines and bytes.

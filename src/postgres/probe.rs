@@ -7,7 +7,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, NoTls};
 
 /// A server that lets a connection hang for so long does not answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 
 /// What came back from an attempt to connect.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Answer {
 
 /// Tries to connect.
 pub(super) fn ask(url: &str) -> Result<Answer> {
-    let connected = on_own_runtime(async { tokio::time::timeout(PATIENCE, connect(url)).await })?;
+    let connected = on_own_runtime(async { tokio::time::timeout(ANSWER_WITHIN, connect(url)).await })?;
     let Ok(Err(error)) = connected else {
         return Ok(if connected.is_ok() { Answer::Ready } else { Answer::Silent });
     };

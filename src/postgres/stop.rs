@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// Backends roll back and a checkpoint is written: on a slow disk that takes minutes.
-const PATIENCE_S: u64 = 600;
+const STOPS_WITHIN_S: u64 = 600;
 /// What a killed postmaster left goes by itself.
 const LEFTOVERS_LIMIT: Duration = Duration::from_secs(60);
 
@@ -19,7 +19,7 @@ pub(super) fn ensure_stopped(server: &Installation) -> Result<bool> {
     let data = &server.home.data;
     if postmaster(data).is_some() {
         let mut pg_ctl = server.account.command(server.binaries.program("pg_ctl"));
-        pg_ctl.arg("stop").arg("-D").arg(data).args(["-m", "fast", "-w", "-t", &PATIENCE_S.to_string()]);
+        pg_ctl.arg("stop").arg("-D").arg(data).args(["-m", "fast", "-w", "-t", &STOPS_WITHIN_S.to_string()]);
         let output = pg_ctl.output().map_err(failed("cannot run", server.binaries.program("pg_ctl")))?;
         // One that was killed a moment ago leaves its pid file behind, which pg_ctl takes for a server that stays.
         if !output.status.success() && postmaster(data).is_some() {

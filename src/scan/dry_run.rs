@@ -1,6 +1,6 @@
 //! Everything but the database: what a load would do with its inputs.
 
-use super::feed::OpenInput;
+use super::feed::{OpenInput, unreadable};
 use super::reject_file::RejectFile;
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source, discover};
@@ -66,6 +66,7 @@ pub struct RejectGroup {
 
 /// Reads every input to its end, and tells of each what a load would do with it.
 pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>) -> Result<DryRunOutcome> {
+    spec.check_limits()?;
     let sources = discover(&spec.inputs)?;
     let create = |path| RejectFile::create(path, "cannot write rejects file");
     let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
@@ -93,7 +94,7 @@ fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) 
     loop {
         let mut chunks: Vec<Chunk> = Vec::new();
         while chunks.len() < rayon::current_num_threads()
-            && let Some(chunk) = input.reader.next_chunk().map_err(Error::io("cannot read", source.name()))?
+            && let Some(chunk) = input.reader.next_chunk().map_err(unreadable(source))?
         {
             chunks.push(chunk);
         }

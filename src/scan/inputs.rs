@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Inputs whose headers are read and whose contents are identified.
 pub struct Inputs {
+    pub(super) spec: ScanSpec,
     pub(super) sources: Vec<Source>,
     pub(super) headers: Headers,
     pub(super) identities: Vec<InputIdentity>,
@@ -20,13 +21,15 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Finds the inputs of a spec and looks at each. An error when one cannot be read, or is no dump.
-    pub fn open(spec: &ScanSpec) -> Result<Inputs> {
+    /// Finds the inputs of a spec and looks at each. An error when one cannot be read, or is no dump, or when the spec
+    /// makes no sense.
+    pub fn open(spec: ScanSpec) -> Result<Inputs> {
+        spec.check()?;
         let started = Instant::now();
         let counters = Arc::new(Counters::default());
         let sources = discover(&spec.inputs)?;
         let headers = read_headers(&sources, &spec.options, spec.chunk_bytes, &counters)?;
         let identities = identify(&sources, &spec.options)?;
-        Ok(Inputs { sources, headers, identities, counters, started, look_time: started.elapsed() })
+        Ok(Inputs { spec, sources, headers, identities, counters, started, look_time: started.elapsed() })
     }
 }

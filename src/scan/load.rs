@@ -22,15 +22,14 @@ use uuid::Uuid;
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
 /// Loads a scan and publishes it; exactly once, whatever happened before. `cancel` ends it after the chunks in hand;
-/// what is loaded stays, and the same spec goes on with it.
+/// what is loaded stays, and the same inputs go on with it.
 pub async fn load(
     database: &Database,
-    spec: &ScanSpec,
     inputs: Inputs,
     observer: &impl Observer,
     cancel: &CancellationToken,
 ) -> Result<ScanOutcome> {
-    let Inputs { sources, headers, identities, counters, started, look_time } = inputs;
+    let Inputs { spec, sources, headers, identities, counters, started, look_time } = inputs;
     let mut stages: StageTimes =
         vec![("fingerprints", look_time), ("connect", started.elapsed().saturating_sub(look_time))];
 
@@ -53,7 +52,7 @@ pub async fn load(
     let session = Arc::new(database.retrying(begin).await?);
     let default_rejects = || PathBuf::from(format!("{}{REJECTS_SUFFIX}", session.scan_guid));
     let rejects = spec.rejects.clone().unwrap_or_else(default_rejects);
-    let flow = Flow { database, session: &session, spec, rejects: &rejects, observer };
+    let flow = Flow { database, session: &session, spec: &spec, rejects: &rejects, observer };
 
     if !session.published && !session.building {
         let loading = Instant::now();
@@ -61,7 +60,7 @@ pub async fn load(
         let work = send(
             database,
             session.clone(),
-            spec,
+            &spec,
             sources.clone(),
             headers.pipes,
             counters.clone(),
@@ -69,7 +68,7 @@ pub async fn load(
         );
         let loaded = during(work, || observer.loaded(&counters.progress())).await;
         if let Err(error) = &loaded
-            && error.kind().policy().gives_up_scan | (error.kind() == ErrorKind::Io)
+            && (error.kind().policy().gives_up_scan || error.kind() == ErrorKind::Io)
             && session.ledger.is_empty()
         {
             // What this run began with an input that cannot be loaded will not be gone on with.

@@ -3,9 +3,14 @@
 use super::max_rejects::MaxRejects;
 use crate::dump::format::Options;
 use crate::dump::path::SourceType;
+use crate::error::{Error, Result};
 use jiff::Timestamp;
 use std::path::PathBuf;
 use uuid::Uuid;
+
+/// Connections to load over by default. A worker parses, waits for the server and parses again, so a few more than there
+/// are cores keep both busy.
+const JOBS: usize = 4;
 
 /// What a scan is told to do.
 #[derive(Debug, Clone)]
@@ -48,10 +53,30 @@ impl ScanSpec {
             started: None,
             scan_guid: None,
             options: Options::default(),
-            jobs: 4,
+            jobs: JOBS,
             chunk_bytes: 4 << 20,
             max_rejects: MaxRejects::default(),
             rejects: None,
         }
+    }
+
+    /// An error when what it says makes no sense.
+    pub fn check(&self) -> Result<()> {
+        if self.share.is_empty() {
+            return Err(Error::usage("--share is empty; give the share a name"));
+        }
+        self.check_limits()
+    }
+
+    /// The same for a run that needs no share.
+    pub(super) fn check_limits(&self) -> Result<()> {
+        let ScanSpec { jobs, chunk_bytes, .. } = self;
+        if !(1..=1 << 30).contains(chunk_bytes) {
+            return Err(Error::usage(format!("--chunk-bytes {chunk_bytes} is not between 1 and 1 GiB")));
+        }
+        if !(1..=16).contains(jobs) {
+            return Err(Error::usage(format!("--jobs {jobs} is not between 1 and 16")));
+        }
+        Ok(())
     }
 }

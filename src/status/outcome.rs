@@ -20,7 +20,7 @@ pub struct TenantStatus {
     /// Its shares, by name.
     pub shares: Vec<ShareStatus>,
     /// Its unfinished scans, and of each share the last ten others: by share, oldest first.
-    pub scans: Vec<ScanStatus>,
+    pub scans: Vec<ScanSummary>,
 }
 
 /// A share as it stands.
@@ -46,7 +46,7 @@ pub struct ShareStatus {
 
 /// A scan as it stands. Of an unfinished one, counts are of what is loaded so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScanStatus {
+pub struct ScanSummary {
     /// The name of its share.
     pub share: String,
     /// `scan.scan_guid`

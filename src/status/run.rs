@@ -1,6 +1,6 @@
 //! A status: one transaction a tenant.
 
-use super::outcome::{ScanStatus, ShareStatus, StatusOutcome, TenantStatus};
+use super::outcome::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 use super::sql::{SCANS, SHARES};
 use crate::catalog::{Tenant, list_shares, select_tenants};
 use crate::db::{Database, Param, Row, Tx};
@@ -54,8 +54,8 @@ fn share(row: &Row) -> Result<ShareStatus> {
     })
 }
 
-fn scan(row: &Row) -> Result<ScanStatus> {
-    Ok(ScanStatus {
+fn scan(row: &Row) -> Result<ScanSummary> {
+    Ok(ScanSummary {
         share: row.get("share_name")?,
         scan_guid: row.get("scan_guid")?,
         status: row.get("status")?,

@@ -1,9 +1,8 @@
 //! Runs the checks: one transaction a share.
 
 use super::outcome::{Finding, Observer, VerifyOutcome};
-use super::sql::{CHECKS, LEFT_BEHIND, LIST_SCANS};
-use crate::catalog::layout::ScanTables;
-use crate::catalog::{list_shares, select_tenants};
+use super::sql::{CHECKS, LEFT_BEHIND};
+use crate::catalog::{list_scans, list_shares, select_tenants};
 use crate::db::{Database, Param, Tx};
 use crate::error::{Error, Result};
 
@@ -80,9 +79,6 @@ async fn check_share(
 /// The scans of a share, and the name that the staging table of each has while it is loaded.
 async fn staging_tables(tx: &mut Tx<'_>, share_id: i64) -> Result<(Vec<i64>, Vec<String>)> {
     tx.doing("cannot list scans");
-    let rows = tx.rows(&LIST_SCANS, &[("share_id", &share_id)]).await?;
-    let scan_ids = rows.iter().map(|row| row.get("scan_id")).collect::<Result<Vec<i64>>>()?;
-    let name = |&scan_id: &i64| ScanTables { share_id, scan_id }.staging().to_string();
-    let names = scan_ids.iter().map(name).collect();
-    Ok((scan_ids, names))
+    let scans = list_scans(tx, share_id).await?;
+    Ok(scans.iter().map(|scan| (scan.scan_id, scan.staging().to_string())).unzip())
 }

@@ -9,7 +9,6 @@ statements! {
     DIR_FORM = "verify/dir_form.sql",
     FILE_WITHOUT_DIR = "verify/file_without_dir.sql",
     LEFT_BEHIND = "verify/left_behind.sql",
-    LIST_SCANS = "verify/list_scans.sql",
     OBJECT_ACCESSES = "verify/object_accesses.sql",
     OBJECT_WITHOUT_FILE = "verify/object_without_file.sql",
     PROCESSED_TWICE = "verify/processed_twice.sql",

@@ -39,6 +39,8 @@ const PURE: &[&str] = &["crawl", "synthetic", "lucid", "dump", "error"];
 /// Crates that a pure room does not name.
 const NOT_PURE: &[&str] = &[
     "tokio",
+    "tokio_util",
+    "futures",
     "tokio_postgres",
     "deadpool_postgres",
     "postgres_types",
@@ -52,6 +54,10 @@ const NOT_PURE: &[&str] = &[
 const OF_THE_PROGRAM: &[&[&str]] = &[
     &["clap"],
     &["indicatif"],
+    &["tokio", "signal"],
+    &["std", "io", "stdout"],
+    &["std", "io", "stderr"],
+    &["std", "process", "abort"],
     &["std", "process", "exit"],
     &["std", "env", "args"],
     &["std", "env", "args_os"],

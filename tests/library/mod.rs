@@ -36,8 +36,8 @@ impl Library {
         observer: &impl Observer,
         cancel: &CancellationToken,
     ) -> Result<ScanOutcome, Error> {
-        let inputs = Inputs::open(spec)?;
-        self.runtime.block_on(load(&self.database, spec, inputs, observer, cancel))
+        let inputs = Inputs::open(spec.clone())?;
+        self.runtime.block_on(load(&self.database, inputs, observer, cancel))
     }
 }
 

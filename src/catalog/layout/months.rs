@@ -3,7 +3,7 @@
 use super::protect::protect_shared;
 use crate::catalog::sql::{ATTACH_MONTH, CREATE_MONTH, DROP_MONTH, LIST_MONTHS, LOCK_MONTHS};
 use crate::db::{Database, Ident, Part, Tries, Tx};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Retry};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -37,8 +37,10 @@ pub(crate) async fn keep_months(database: &Database, tenant_id: Uuid, now: Times
             .in_tenant(tenant_id, doing, async |tx| tx.give_way(Tries::Once, &drop_month).await)
             .await;
         match dropped {
-            Err(error) if error.kind() == ErrorKind::LockTimeout => {}
-            outcome => outcome?,
+            Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
+            // A reader, or something that hangs on the table: no reason to stop a load.
+            Err(error) if error.kind() != ErrorKind::LockTimeout => tracing::warn!("{}", error.line()),
+            _ => {}
         }
     }
     Ok(())

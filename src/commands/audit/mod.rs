@@ -14,11 +14,14 @@ use tokio_util::sync::CancellationToken;
 
 /// Runs `tierload audit`.
 pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
-    check(&args)?;
+    let spec = spec(&args);
+    spec.check()?;
+    if args.follow && args.interval.is_zero() {
+        return Err(Error::usage("--interval 0 would never rest; give it at least 1s"));
+    }
     let cancel = CancellationToken::new();
     let watcher = cancel_on_signal(cancel.clone(), GRACE);
     let database = Database::open(&address).await?;
-    let spec = spec(&args);
     let ended = match args.follow {
         true => audit::follow(&database, &spec, args.interval, &Lines { quiet: args.quiet }, &cancel).await,
         false => audit::load(&database, &spec, &(), &cancel).await,
@@ -42,19 +45,6 @@ pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
         }
     }
     error.map_or(printed, Err)
-}
-
-fn check(args: &AuditArgs) -> Result<()> {
-    if args.share.is_empty() {
-        return Err(Error::usage("--share is empty; give the share a name"));
-    }
-    if args.jobs.is_some_and(|jobs| !(1..=64).contains(&jobs)) {
-        return Err(Error::usage("--jobs is not between 1 and 64"));
-    }
-    if args.follow && args.interval.is_zero() {
-        return Err(Error::usage("--interval 0 would never rest; give it at least 1s"));
-    }
-    Ok(())
 }
 
 fn spec(args: &AuditArgs) -> AuditSpec {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tierload::status::{ScanStatus, ShareStatus, StatusOutcome, TenantStatus};
+use tierload::status::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 
 pub(super) fn render(outcome: &StatusOutcome) -> Value {
     json!({ "tenants": outcome.tenants.iter().map(tenant).collect::<Vec<_>>() })
@@ -30,7 +30,7 @@ fn share(share: &ShareStatus) -> Value {
     })
 }
 
-fn scan(scan: &ScanStatus) -> Value {
+fn scan(scan: &ScanSummary) -> Value {
     json!({
         "share": scan.share,
         "scan_guid": scan.scan_guid.to_string(),

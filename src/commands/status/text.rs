@@ -2,7 +2,7 @@
 
 use crate::commands::human::{bytes, count};
 use crate::commands::terminal::printable;
-use tierload::status::{ScanStatus, ShareStatus, StatusOutcome};
+use tierload::status::{ScanSummary, ShareStatus, StatusOutcome};
 
 pub(super) fn render(place: &str, outcome: &StatusOutcome) -> String {
     let mut text = format!("{place}\n");
@@ -30,7 +30,7 @@ fn share_line(share: &ShareStatus) -> String {
     )
 }
 
-fn scan_line(scan: &ScanStatus) -> String {
+fn scan_line(scan: &ScanSummary) -> String {
     let number = |number: Option<i64>| number.unwrap_or(0).cast_unsigned();
     let unfinished = if scan.finished_utc.is_none() { "  unfinished: run its command again" } else { "" };
     let error = scan.error.as_ref().map_or(String::new(), |error| format!("  {}", printable(error)));

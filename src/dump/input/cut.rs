@@ -245,6 +245,13 @@ fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
     last
 }
 
+/// Whether every quote that `record` opens is closed in it.
+pub(super) fn closes_its_quotes(record: &[u8], dialect: Dialect) -> bool {
+    let mut plain_to = 0;
+    for_each_plain_run(record, dialect, |run| plain_to = run.end);
+    plain_to == record.len()
+}
+
 /// Calls `visit` with each run of bytes outside quotes.
 ///
 /// The rules are those of the csv crate: a quote opens only at the start of a field, two quotes inside quotes

@@ -1,6 +1,7 @@
 //! Takes a chunk apart into records and fields, and goes on after a broken one.
 
 use super::chunk::Chunk;
+use super::cut::closes_its_quotes;
 use super::dialect::{Dialect, Terminator};
 use super::fields::{Fields, Span};
 
@@ -107,6 +108,11 @@ impl<'c> Records<'c> {
             self.line_by_line = true;
         }
         self.at
+    }
+
+    /// Whether the record from `start` to here closes every quote that it opens.
+    pub fn is_closed(&self, start: usize) -> bool {
+        closes_its_quotes(&self.chunk[start..self.at], self.dialect)
     }
 
     /// Says that the record was good: quotes may reach over line ends again.

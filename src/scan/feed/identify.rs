@@ -1,11 +1,11 @@
 //! Looks at every input before anything is written: what it is, and what tells it from others.
 
 use super::counters::Counters;
-use super::open::OpenInput;
+use super::open::{OpenInput, unreadable};
 use crate::dump::format::Options;
 use crate::dump::input::{ChunkReader, Source, fingerprint};
 use crate::dump::path::SourceType;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::scan::session::{InputIdentity, Ledger};
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -72,7 +72,7 @@ pub(in crate::scan) fn first_difference(
     let mut reader: ChunkReader<Box<dyn Read + Send>> =
         OpenInput::new(source, options, chunk_bytes, Arc::default())?.reader;
     let mut last_end = 0;
-    while let Some(chunk) = reader.next_chunk().map_err(Error::io("cannot read", source.name()))? {
+    while let Some(chunk) = reader.next_chunk().map_err(unreadable(source))? {
         last_end = chunk.byte_end();
         if let Some(loaded) = ledger.get(&(input_no, chunk.number))
             && loaded.digest != xxh3_128(&chunk.bytes)

@@ -8,5 +8,5 @@ mod send;
 
 pub(super) use counters::Counters;
 pub(super) use identify::{Headers, first_difference, identify, read_headers};
-pub(super) use open::OpenInput;
+pub(super) use open::{OpenInput, unreadable};
 pub(super) use send::send;

@@ -32,7 +32,7 @@ impl OpenInput {
     ) -> Result<OpenInput> {
         let stream = open_stream(source, options.encoding, raw_bytes)?;
         let mut reader = ChunkReader::new(stream, chunk_bytes);
-        reader.head().map_err(Error::io("cannot read", source.name()))?;
+        reader.head().map_err(unreadable(source))?;
         let head = Head::new(reader.peek(), reader.is_whole());
         if reader.peek().is_empty() {
             return Err(Error::input(format!("{} is empty", source.name())).in_input(source.name()));
@@ -57,6 +57,12 @@ impl OpenInput {
             reader,
         })
     }
+}
+
+/// For `map_err`: an input that cannot be read.
+pub(in crate::scan) fn unreadable(source: &Source) -> impl FnOnce(std::io::Error) -> Error + use<> {
+    let name = source.name();
+    move |error| Error::io("cannot read", &name)(error).in_input(name)
 }
 
 /// The first path as it stands, if the first records can be read. An error when they cannot for want of a flag:

@@ -1,9 +1,9 @@
 //! Readers cut the inputs into chunks. Each reads one input after the other until none is left.
 
-use super::open::OpenInput;
+use super::open::{OpenInput, unreadable};
 use crate::dump::format::{Format, Options};
 use crate::dump::input::{Chunk, Source};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio_util::sync::CancellationToken;
@@ -49,9 +49,7 @@ impl Readers {
             let mut input = self.open(source)?;
             input.reader.set_chunk_bytes(self.chunk_bytes);
             let shared_source = Arc::new(source.clone());
-            while let Some(chunk) =
-                input.reader.next_chunk().map_err(Error::io("cannot read", source.name()))?
-            {
+            while let Some(chunk) = input.reader.next_chunk().map_err(unreadable(source))? {
                 let cut = CutChunk {
                     input_no: at as i32,
                     source: shared_source.clone(),

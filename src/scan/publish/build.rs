@@ -24,7 +24,7 @@ pub(super) struct BuildState {
 
 /// A transaction that may use [`BUILD_MEMORY`].
 pub(super) async fn begin_build<'s>(
-    connection: &'s mut crate::db::Session,
+    connection: &'s mut crate::db::Connection,
     session: &Session,
     doing: &str,
 ) -> Result<Tx<'s>> {

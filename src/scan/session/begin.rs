@@ -130,6 +130,7 @@ async fn begin_in(
         refuse_older(share.last_started, &spec.share, started)?;
         refuse_changed_inputs(tx, share.share_id, scan_guid, inputs, locate).await?;
         add_inputs(tx, tenant_id, stored.scan_id, inputs).await?;
+        tx.doing(DOING);
         tables.create_staging(tx).await?;
     } else {
         let Stored { scan_id, chunk_bytes, .. } = stored;

@@ -18,7 +18,7 @@ pub(in crate::scan) struct BuildLock<'s> {
 impl BuildLock<'_> {
     /// Waits for the lock of a scan.
     pub(in crate::scan) async fn take<'s>(
-        connection: &'s mut crate::db::Session,
+        connection: &'s mut crate::db::Connection,
         session: &Session,
     ) -> Result<BuildLock<'s>> {
         let tx = begin(connection, Some(session.tenant_id), "cannot begin the build").await?;

@@ -55,12 +55,13 @@ pub(super) fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<T
 
 /// Stores the inputs of a scan that begins.
 pub(super) async fn add_inputs(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     tenant_id: Uuid,
     scan_id: i64,
     inputs: &[InputIdentity],
 ) -> Result<()> {
     for (input_no, input) in (0i32..).zip(inputs) {
+        tx.doing(format!("cannot note input {}", input.name));
         let params: [Param<'_>; 6] = [
             ("scan_id", &scan_id),
             ("input_no", &input_no),

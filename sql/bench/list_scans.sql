@@ -1,3 +1,0 @@
--- The scans of a share.
--- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only.
-select scan_id from tierload.scan where share_id = $1
