@@ -58,6 +58,7 @@ pub mod error;
 #[cfg(feature = "database")]
 mod failpoint;
 pub mod lucid;
+mod output;
 #[cfg(feature = "database")]
 pub mod postgres;
 #[cfg(feature = "database")]
