@@ -1,7 +1,7 @@
 //! `tierload plan`.
 
 use super::human;
-use super::terminal::{print, printable};
+use super::terminal::{print, print_json, printable};
 use crate::cli::{self, PlanArgs};
 use serde_json::{Value, json};
 use tierload::db::{Address, Database};
@@ -14,7 +14,7 @@ pub(super) async fn run(address: Address, args: PlanArgs) -> Result<()> {
     let spec = spec(args)?;
     let database = Database::open(&address).await?;
     let outcome = plan(&database, &spec).await?;
-    if as_json { print(&format!("{}\n", to_json(&spec, &outcome))) } else { print(&text(&spec, &outcome)) }
+    if as_json { print_json(&to_json(&spec, &outcome)) } else { print(&text(&spec, &outcome)) }
 }
 
 fn spec(args: PlanArgs) -> Result<PlanSpec> {

@@ -6,7 +6,7 @@ mod json;
 mod text;
 
 use super::signals::{GRACE, cancel_on_signal};
-use super::terminal::{print, write_err};
+use super::terminal::{print_json, write_err};
 use crate::cli::ScanArgs;
 use display::Display;
 use tierload::db::{Address, Database};
@@ -31,7 +31,7 @@ pub(super) async fn run(address: Address, args: ScanArgs) -> Result<()> {
     display.finish();
     let outcome = outcome?;
     if args.json {
-        print(&format!("{}\n", json::outcome(&outcome)))?;
+        print_json(&json::outcome(&outcome))?;
     }
     if !args.quiet {
         write_err(&text::outcome(&outcome, args.verbose));
