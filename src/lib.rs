@@ -60,6 +60,7 @@ pub mod error;
 #[cfg(feature = "database")]
 mod failpoint;
 pub mod lucid;
+mod output;
 #[cfg(feature = "database")]
 pub mod postgres;
 #[cfg(feature = "database")]

@@ -9,7 +9,11 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     #[cfg(feature = "failpoints")]
     let _armed = fail::FailScenario::setup();
-    match commands::run(cli::Cli::parse()) {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(commands::bad_arguments(&error)),
+    };
+    match commands::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             commands::say(&format!("tierload: {}", error.line()));

@@ -1,9 +1,11 @@
 -- Cold files that pass the filters and are no tier object yet. Last use is the later of access and change, because a
--- file may be changed on a mount that does not note accesses. A file of unknown size or use is not moved.
+-- file may be changed on a mount that does not note accesses. A file of unknown size is not moved; one of unknown access
+-- time is found by its change alone, and marked.
 -- Parameters: {state}; $1 share_id, $2 used_before (seconds since 1970), $3 min_size, $4 extensions, $5 under,
 -- $6 not_under (folders); empty lists let all pass. Locks: none. Rerun: only in the transaction that made the table.
-insert into pg_temp.plan_candidate (file_current_id, dir_path, name, size_bytes, is_scanned)
-select f.file_current_id, d.dir_path, f.name, f.size_bytes, f.first_seen_scan_id is not null
+insert into pg_temp.plan_candidate (file_current_id, dir_path, name, size_bytes, is_scanned, atime_is_known)
+select f.file_current_id, d.dir_path, f.name, f.size_bytes, f.first_seen_scan_id is not null,
+    f.atime_unix is not null
 from {state} f
 join tierload.dir d on d.dir_id = f.dir_id and d.share_id = $1
 where f.removed_utc is null

@@ -1,10 +1,17 @@
--- Withdraws planned objects whose files turned out to be in use since: their access time moved on after they were
--- planned, and they are no longer cold. The row goes, because nothing was moved yet; audit_log has the count.
+-- Withdraws planned objects whose files are gone, have another size than was planned, or turned out to be in use since:
+-- they were accessed or changed after they were planned, and are no longer cold. The row goes, because nothing was moved
+-- yet; audit_log has the count. A file that is still cold is planned anew with its present size.
 -- Parameters: {state}; $1 share_id, $2 used_before (seconds since 1970). Locks: the rows it deletes; the caller holds
 -- the share's lock. Rerun: safe, deletes nothing the second time.
 delete from tierload.tier_object o
 using {state} f
 where o.share_id = $1 and o.state = 'PLANNED'
     and f.file_current_id = o.file_current_id
-    and f.atime_updated_utc > o.planned_utc
-    and greatest(f.atime_unix, f.mtime_unix) >= $2
+    and (
+        f.removed_utc is not null
+        or f.size_bytes <> o.size_bytes
+        or (
+            greatest(f.atime_updated_utc, f.updated_utc) > o.planned_utc
+            and greatest(f.atime_unix, f.mtime_unix) >= $2
+        )
+    )

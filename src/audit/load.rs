@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 /// Loads what stands under the paths and was not loaded yet. An event is applied exactly once, whoever loads it and
 /// however often. When `cancel` is cancelled it ends after the batch in hand, with an error of kind `Interrupted`.
 ///
+/// That nothing at all could be used, of lines that were never read before, is an error.
+///
 /// What was committed stays when a load fails, so the error carries the numbers: see [`AuditFailed`].
 pub async fn load(
     database: &Database,
@@ -32,7 +34,22 @@ pub async fn load(
             "stopped; what is applied stays, and the same command goes on from there",
         ));
     }
+    if result.is_ok() && loader.outcome.all_rejected() {
+        result = Err(all_rejected(spec, &loader.outcome));
+    }
     loader.end(result)
+}
+
+/// What was read is something else than what it was taken for.
+fn all_rejected(spec: &AuditSpec, outcome: &AuditOutcome) -> Error {
+    let names: Vec<_> = spec.paths.iter().map(|path| path.display().to_string()).collect();
+    let first =
+        outcome.rejects.first().map_or(String::new(), |reject| format!(", the first one: {}", reject.reason));
+    Error::input(format!(
+        "{}: all of {} lines were rejected{first}; a dump of a file tree is loaded with tierload scan",
+        names.join(", "),
+        outcome.counts.rejected.total()
+    ))
 }
 
 /// What the paths hold now.

@@ -105,6 +105,12 @@ impl AuditOutcome {
         self.counts.events + self.replayed
     }
 
+    /// Whether lines were read, now or before, and each was rejected now.
+    pub(super) fn all_rejected(&self) -> bool {
+        let rejected = self.counts.rejected.total();
+        rejected > 0 && self.events() == rejected
+    }
+
     /// New events a minute.
     pub fn updates_per_min(&self) -> f64 {
         self.counts.new_events as f64 * 60.0 / self.elapsed.as_secs_f64().max(1e-3)

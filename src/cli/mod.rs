@@ -14,7 +14,7 @@ pub(crate) use audit::AuditArgs;
 pub(crate) use bench::BenchArgs;
 pub(crate) use crawl::CrawlArgs;
 pub(crate) use db::{DbArgs, DbCommand};
-pub(crate) use plan::PlanArgs;
+pub(crate) use plan::{PlanArgs, UnknownAtime};
 pub(crate) use read::ReadArgs;
 pub(crate) use scan::ScanArgs;
 pub(crate) use views::{AbandonArgs, ReportArgs, StatusArgs, TenantArgs, TenantCommand, VerifyArgs};

@@ -1,8 +1,8 @@
 //! Flags of `tierload plan`.
 
-use super::duration::duration;
+use super::duration::age;
 use bytesize::ByteSize;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::time::Duration;
 
 /// Flags of `tierload plan`.
@@ -14,11 +14,11 @@ pub(crate) struct PlanArgs {
     /// The tenant that owns it.
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub(crate) tenant: String,
-    /// Where the files shall go: what stands before their paths, as in `s3://bucket/prefix`.
+    /// Where the files shall go: what stands before their paths, as in `s3://bucket/prefix` or `/mnt/cold`.
     #[arg(long, value_name = "URI")]
     pub(crate) target: String,
-    /// Only files that were neither accessed nor changed for so long.
-    #[arg(long, value_name = "TIME", value_parser = duration)]
+    /// Only files that were neither accessed nor changed for so long: `365d`, `6w`, `12mo` (of 30 days), `1y`.
+    #[arg(long, value_name = "TIME", value_parser = age)]
     pub(crate) older_than: Duration,
     /// Only files of at least this size.
     #[arg(long, value_name = "SIZE", default_value = "0")]
@@ -26,10 +26,13 @@ pub(crate) struct PlanArgs {
     /// Only files with these extensions, as in `.mov,.exr`.
     #[arg(long, value_name = "EXT", value_delimiter = ',')]
     pub(crate) ext: Vec<String>,
-    /// Only files under these folders, as paths within the share.
+    /// What counts as the last access of a file whose access time is not known.
+    #[arg(long, value_name = "RULE", default_value = "skip")]
+    pub(crate) unknown_atime: UnknownAtime,
+    /// Only files under these folders: paths within the share, or absolute ones under its root.
     #[arg(long, value_name = "PATH")]
     pub(crate) under: Vec<String>,
-    /// No files under these folders.
+    /// No files under these folders. One that the share does not have is refused: it would keep nothing out.
     #[arg(long, value_name = "PATH")]
     pub(crate) not_under: Vec<String>,
     /// Show what would be planned, and change nothing.
@@ -38,4 +41,13 @@ pub(crate) struct PlanArgs {
     /// Print one JSON object on stdout.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What to do with files whose access time is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnknownAtime {
+    /// They are in use, for all that is known, and are left where they are.
+    Skip,
+    /// The time of their last change counts.
+    Mtime,
 }

@@ -1,7 +1,7 @@
 //! `tierload bench`.
 
 use super::signals::cancel_on_signal;
-use super::terminal::print;
+use super::terminal::{print, print_json};
 use crate::cli::BenchArgs;
 use indicatif::HumanCount;
 use serde_json::{Map, Value, json};
@@ -27,7 +27,7 @@ pub(super) async fn run(address: Address, args: BenchArgs) -> Result<()> {
     let outcome = bench(&database, spec, &cancel).await;
     watcher.abort();
     let outcome = outcome?;
-    print(&if args.json { format!("{}\n", report(spec, &outcome)) } else { text(spec, &outcome) })
+    if args.json { print_json(&report(spec, &outcome)) } else { print(&text(spec, &outcome)) }
 }
 
 fn report(spec: BenchSpec, outcome: &BenchOutcome) -> Value {

@@ -20,7 +20,7 @@ mod tenant;
 mod terminal;
 mod verify;
 
-pub(crate) use terminal::say;
+pub(crate) use terminal::{bad_arguments, say};
 
 use crate::cli::{Cli, Command};
 use runtime::block_on;

@@ -1,6 +1,6 @@
 //! Notices of the library, on stderr.
 
-use super::terminal::printable;
+use super::terminal::{JsonErr, printable};
 use crate::cli::LogFormat;
 use std::fmt;
 use tracing::{Event, Level, Subscriber};
@@ -15,12 +15,16 @@ pub(super) fn start(format: LogFormat, quiet: bool) {
     let level = if quiet { Level::WARN } else { Level::INFO };
     // Only tierload's own: notices of the crates below mean nothing to its users.
     let ours = Targets::new().with_target("tierload", level).with_default(LevelFilter::OFF);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let layer = tracing_subscriber::fmt::layer();
     let started = match format {
         LogFormat::Text => {
-            tracing_subscriber::registry().with(layer.event_format(Plain).with_filter(ours)).try_init()
+            let layer = layer.with_writer(std::io::stderr).event_format(Plain);
+            tracing_subscriber::registry().with(layer.with_filter(ours)).try_init()
         }
-        LogFormat::Json => tracing_subscriber::registry().with(layer.json().with_filter(ours)).try_init(),
+        LogFormat::Json => {
+            let layer = layer.with_writer(|| JsonErr).json();
+            tracing_subscriber::registry().with(layer.with_filter(ours)).try_init()
+        }
     };
     // A second start in one process changes nothing.
     let _ = started;

@@ -1,24 +1,29 @@
 //! `tierload plan`.
 
 use super::human;
-use super::terminal::print;
-use crate::cli::PlanArgs;
+use super::terminal::{print, print_json, printable};
+use crate::cli::{self, PlanArgs};
 use serde_json::{Value, json};
 use tierload::db::{Address, Database};
-use tierload::tier::{Extension, PlanOutcome, PlanSpec, PlannedDirectory, Target, plan};
+use tierload::tier::{Extension, PlanOutcome, PlanSpec, PlannedDirectory, Target, UnknownAtime, plan};
 use tierload::{Error, Result};
 
 /// Runs `tierload plan`.
 pub(super) async fn run(address: Address, args: PlanArgs) -> Result<()> {
-    let database = Database::open(&address).await?;
     let as_json = args.json;
     let spec = spec(args)?;
+    let database = Database::open(&address).await?;
     let outcome = plan(&database, &spec).await?;
-    if as_json { print(&format!("{}\n", to_json(&spec, &outcome))) } else { print(&text(&spec, &outcome)) }
+    if as_json { print_json(&to_json(&spec, &outcome)) } else { print(&text(&spec, &outcome)) }
 }
 
 fn spec(args: PlanArgs) -> Result<PlanSpec> {
-    let no_target = || Error::usage("--target is empty; say where the files shall go");
+    let no_target = || {
+        let given = &args.target;
+        Error::usage(format!(
+            "--target {given} is neither a URI, as s3://bucket/prefix is, nor an absolute path"
+        ))
+    };
     let extension = |given: &String| {
         Extension::new(given)
             .ok_or_else(|| Error::usage(format!("--ext {given} is no extension; write it as .mov or as mov")))
@@ -30,6 +35,10 @@ fn spec(args: PlanArgs) -> Result<PlanSpec> {
         tenant: args.tenant,
         older_than: args.older_than,
         min_bytes: args.min_size.as_u64(),
+        unknown_atime: match args.unknown_atime {
+            cli::UnknownAtime::Skip => UnknownAtime::Skip,
+            cli::UnknownAtime::Mtime => UnknownAtime::Mtime,
+        },
         under: args.under,
         not_under: args.not_under,
         dry_run: args.dry_run,
@@ -45,20 +54,38 @@ fn to_json(spec: &PlanSpec, outcome: &PlanOutcome) -> Value {
         "files": outcome.files,
         "bytes": outcome.bytes,
         "withdrawn": outcome.withdrawn,
+        "unknown_atime": outcome.unknown_atime,
+        "used_before": outcome.used_before.to_string(),
+        "never_loaded": outcome.never_loaded,
         "directories": outcome.directories.iter().map(directory).collect::<Vec<_>>(),
     })
 }
 
 fn text(spec: &PlanSpec, outcome: &PlanOutcome) -> String {
+    if outcome.never_loaded {
+        let share = printable(&spec.share);
+        return format!("share {share} has no files yet, so nothing is planned; load a scan of it first\n");
+    }
     let verb = if spec.dry_run { "would be" } else { "are" };
     let (files, bytes) = (human::count(outcome.files), human::bytes(outcome.bytes));
-    let mut text = format!("{files} files, {bytes}, {verb} planned for {}\n", spec.target.as_str());
+    let (since, target) = (outcome.used_before.to_string(), printable(spec.target.as_str()));
+    let mut text =
+        format!("{files} files, {bytes}, not used since {since:.10}, {verb} planned for {target}\n");
     if outcome.withdrawn > 0 {
         let withdrawn = human::count(outcome.withdrawn);
-        text.push_str(&format!("{withdrawn} planned files are in use again and {verb} withdrawn\n"));
+        text.push_str(&format!(
+            "{withdrawn} planned files are in use again, changed or gone, and {verb} withdrawn\n"
+        ));
+    }
+    if outcome.unknown_atime > 0 {
+        let unknown = human::count(outcome.unknown_atime);
+        text.push_str(&format!(
+            "{unknown} files are left out, since their last access is not known; with --unknown-atime mtime their \
+             last change counts\n"
+        ));
     }
     for PlannedDirectory { path, files, bytes } in &outcome.directories {
-        let (bytes, files) = (human::bytes(*bytes), human::count(*files));
+        let (bytes, files, path) = (human::bytes(*bytes), human::count(*files), printable(path));
         text.push_str(&format!("  {bytes:>12} {files:>12} files  {path}\n"));
     }
     text

@@ -27,7 +27,8 @@ pub(super) async fn run(address: Address, command: TenantCommand) -> Result<()> 
         TenantCommand::Revoke { role } => {
             let Revoked { tenant } = revoke(&database, &role).await?;
             print(&format!(
-                "role {role} is bound to no tenant any more, and sees nothing of {tenant}, in open sessions too\n"
+                "role {} is bound to no tenant any more, and sees nothing of {tenant}, in open sessions too\n",
+                printable(&role)
             ))
         }
     }
@@ -43,6 +44,7 @@ fn tenant_line(tenant: &Tenant) -> String {
 }
 
 fn granted_text(code: &str, role: &str, Granted { is_new, connects }: Granted) -> String {
+    let role = printable(role);
     let verb = if is_new { "now reads" } else { "already reads" };
     let mut text = format!("role {role} {verb} tenant {code}, and no other\n");
     if !connects {

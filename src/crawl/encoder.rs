@@ -1,5 +1,6 @@
 //! Compression of the output, told by the suffix of its name.
 
+use crate::error::{Error, Result};
 use flate2::write::GzEncoder;
 use std::io::{self, Write};
 use std::path::Path;
@@ -8,6 +9,9 @@ use std::path::Path;
 /// little.
 const GZIP_LEVEL: u32 = 1;
 const ZSTD_LEVEL: i32 = 1;
+
+/// Suffixes of other compressions. A plain file of such a name would be refused by whoever reads it.
+const OTHERS: &[&str] = &["7z", "br", "bz2", "lz", "lz4", "lzma", "lzo", "rar", "sz", "xz", "z", "zip"];
 
 /// What is written to in the end.
 pub(super) type Writer = Box<dyn Write + Send>;
@@ -20,6 +24,17 @@ pub(super) enum Encoder {
 }
 
 impl Encoder {
+    /// Refuses a name that asks for a compression that we do not write.
+    pub(super) fn refuse_other_suffixes(path: &Path) -> Result<()> {
+        let suffix = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        if !OTHERS.contains(&suffix.as_str()) {
+            return Ok(());
+        }
+        let path = path.display().to_string();
+        let message = format!("{path}: .{suffix} is not written; .zst and .gz compress, and .csv is plain");
+        Err(Error::usage(message).about(path))
+    }
+
     /// The one that the suffix of `path` asks for.
     pub(super) fn for_suffix_of(path: &Path, writer: Writer) -> io::Result<Self> {
         let is = |ending: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));

@@ -1,14 +1,11 @@
 //! Where the rows go: a stream, or a file that appears under its name only once it is whole.
 
-use super::encoder::{Encoder, Writer};
+use super::encoder::Encoder;
 use super::target::{FileId, Stream, Target};
 use crate::error::{Error, Result};
-use std::ffi::OsStr;
-use std::fs::{File, Permissions};
-use std::io;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use crate::output::{Access, OutputFile};
+use std::fs::Metadata;
+use std::path::PathBuf;
 
 /// An output that is being written.
 pub(super) struct Output {
@@ -19,10 +16,10 @@ pub(super) struct Output {
 
 /// What is written to.
 enum Place {
-    /// A stream, a device, a FIFO: what is written is out.
+    /// A stream that was opened elsewhere.
     Stream(Option<FileId>),
-    /// A temporary name in the same folder, removed unless it is renamed to `path`.
-    File { partial: NamedTempFile, path: PathBuf },
+    /// A file or a device.
+    File(OutputFile),
 }
 
 impl Output {
@@ -34,9 +31,11 @@ impl Output {
             }
             Target::File(path) => {
                 let cannot_write = || Error::io("cannot write", &path);
-                let (place, writer) = open_path(&path).map_err(cannot_write())?;
-                let encoder = Encoder::for_suffix_of(&path, writer).map_err(cannot_write())?;
-                Ok(Output { name: path.display().to_string(), place, encoder })
+                Encoder::refuse_other_suffixes(&path)?;
+                let file = OutputFile::create(&path, Access::AsBefore).map_err(cannot_write())?;
+                let writer = file.file().try_clone().map_err(cannot_write())?;
+                let encoder = Encoder::for_suffix_of(&path, Box::new(writer)).map_err(cannot_write())?;
+                Ok(Output { name: path.display().to_string(), place: Place::File(file), encoder })
             }
         }
     }
@@ -50,15 +49,18 @@ impl Output {
     pub(super) fn own_paths(&self) -> Vec<PathBuf> {
         match &self.place {
             Place::Stream(_) => Vec::new(),
-            Place::File { partial, path } => vec![partial.path().to_path_buf(), path.clone()],
+            Place::File(file) => file.paths(),
         }
     }
 
     /// The file that the stream goes to, if it goes to one.
     pub(super) fn own_file(&self) -> Option<FileId> {
-        match self.place {
-            Place::Stream(file) => file,
-            Place::File { .. } => None,
+        match &self.place {
+            Place::Stream(file) => *file,
+            // As of `-o /dev/stdout` into a file.
+            Place::File(file) => {
+                file.file().metadata().ok().filter(Metadata::is_file).map(|found| FileId::of(&found))
+            }
         }
     }
 
@@ -70,50 +72,10 @@ impl Output {
     /// Ends the compressed stream, and gives the file its name once its content is on disk.
     pub(super) fn finish(self) -> Result<()> {
         let Output { name, place, encoder } = self;
-        encoder.finish().and_then(|()| place.publish()).map_err(Error::io("cannot write", name))
-    }
-}
-
-impl Place {
-    fn publish(self) -> io::Result<()> {
-        match self {
+        let publish = || match place {
             Place::Stream(_) => Ok(()),
-            Place::File { partial, path } => {
-                // A rename may reach the disk before the content does: after a power cut that is a short file.
-                partial.as_file().sync_all()?;
-                partial.persist(path)?;
-                Ok(())
-            }
-        }
+            Place::File(file) => file.publish(),
+        };
+        encoder.finish().and_then(|()| publish()).map_err(Error::io("cannot write", name))
     }
-}
-
-fn open_path(path: &Path) -> io::Result<(Place, Writer)> {
-    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        // A rename over /dev/null would replace it. Opening a folder fails here, with an error that says so.
-        return Ok((Place::Stream(None), Box::new(File::options().write(true).open(path)?)));
-    }
-    let path = resolve(path)?;
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let partial = tempfile::Builder::new()
-        .prefix(".tierload-")
-        .suffix(".partial")
-        // The mode of any new file, as the umask leaves it.
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)?;
-    let file = partial.as_file().try_clone()?;
-    Ok((Place::File { partial, path }, Box::new(file)))
-}
-
-/// The absolute path without symbolic links, so that a link to a file stays one, and the walk knows the path again.
-fn resolve(path: &Path) -> io::Result<PathBuf> {
-    if let Ok(existing) = path.canonicalize() {
-        return Ok(existing);
-    }
-    let name = path.file_name().unwrap_or(OsStr::new(""));
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.canonicalize()?,
-        _ => Path::new(".").canonicalize()?,
-    };
-    Ok(folder.join(name))
 }

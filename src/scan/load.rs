@@ -5,7 +5,7 @@ use super::inputs::Inputs;
 use super::observer::Observer;
 use super::outcome::{ScanOutcome, StageTimes};
 use super::publish::{build_and_publish, tell_progress};
-use super::session::{BuildLock, LedgerTotals, Session, SessionSpec, begin, fail_scan};
+use super::session::{BuildLock, LedgerTotals, Session, SessionSpec, begin, check_rejects_file, fail_scan};
 use super::spec::ScanSpec;
 use crate::db::Database;
 use crate::dump::input::{REJECTS_SUFFIX, Source};
@@ -30,6 +30,8 @@ pub async fn load(
     cancel: &CancellationToken,
 ) -> Result<ScanOutcome> {
     let Inputs { spec, sources, headers, identities, counters, started, look_time } = inputs;
+    // A file in the current folder, which nobody asked for, need not be writable while nothing is rejected.
+    spec.rejects.as_deref().map_or(Ok(()), check_rejects_file)?;
     let mut stages: StageTimes =
         vec![("fingerprints", look_time), ("connect", started.elapsed().saturating_sub(look_time))];
 

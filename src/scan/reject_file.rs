@@ -1,7 +1,7 @@
-//! The rejects file: `input,line,byte,reason,raw`.
+//! The rejects file: `input,line,byte,reason,raw`. Only its owner may read it: it holds parts of dumps.
 
 use crate::error::{Error, ErrorKind, Result};
-use std::fs::File;
+use crate::output::{Access, OutputFile};
 use std::path::Path;
 
 /// A rejects file that is being written.
@@ -9,13 +9,13 @@ pub(super) struct RejectFile {
     name: String,
     /// What an error begins with, as in "cannot write rejects file".
     doing: &'static str,
-    writer: csv::Writer<File>,
+    writer: csv::Writer<OutputFile>,
 }
 
 impl RejectFile {
-    /// Makes the file, or empties the one that is there.
+    /// Begins the file; one that is there is replaced in the end.
     pub(super) fn create(path: &Path, doing: &'static str) -> Result<RejectFile> {
-        let file = File::create(path).map_err(Error::io(doing, path))?;
+        let file = OutputFile::create(path, Access::Owner).map_err(Error::io(doing, path))?;
         let name = path.display().to_string();
         let mut file = RejectFile { name, doing, writer: csv::Writer::from_writer(file) };
         file.write([b"input", b"line", b"byte", b"reason", b"raw"])?;
@@ -28,9 +28,15 @@ impl RejectFile {
         self.write([input.as_bytes(), line.as_bytes(), byte.as_bytes(), reason.as_bytes(), raw])
     }
 
-    /// Writes what is still in memory.
-    pub(super) fn finish(mut self) -> Result<()> {
-        self.writer.flush().map_err(Error::io(self.doing, &self.name))
+    /// Whether the file can be begun. Makes nothing.
+    pub(super) fn check(path: &Path, doing: &'static str) -> Result<()> {
+        OutputFile::check(path).map_err(Error::io(doing, path))
+    }
+
+    /// Writes what is still in memory, and gives the file its name.
+    pub(super) fn finish(self) -> Result<()> {
+        let file = self.writer.into_inner().map_err(|error| error.into_error());
+        file.and_then(OutputFile::publish).map_err(Error::io(self.doing, &self.name))
     }
 
     fn write(&mut self, record: [&[u8]; 5]) -> Result<()> {

@@ -2,30 +2,40 @@
 
 use super::filters::Filters;
 use super::outcome::{PlanOutcome, PlannedDirectory};
+use super::spec::UnknownAtime;
 use super::sql::{
-    COUNT_CANDIDATES, CREATE_CANDIDATES, FIND_CANDIDATES, LARGEST_DIRECTORIES, WITHDRAW_OBJECTS,
+    COUNT_CANDIDATES, CREATE_CANDIDATES, FIND_CANDIDATES, LARGEST_DIRECTORIES, LEAVE_OUT_UNKNOWN,
+    WITHDRAW_OBJECTS,
 };
 use crate::catalog::layout::ShareTables;
 use crate::db::{Param, Row, Tx};
 use crate::error::Result;
 
-/// Finds what is to be planned, and withdraws what is in use again. A share must have its state.
+/// Finds what is to be planned, and withdraws what is so no longer. A share must have its state.
 pub(super) async fn find(tx: &mut Tx<'_>, tables: ShareTables, filters: &Filters) -> Result<PlanOutcome> {
     tx.doing("cannot look for cold files");
-    let Filters { used_before, min_size, extensions, under, not_under } = filters;
+    let Filters { used_before, min_size, extensions, under, not_under, unknown_atime } = filters;
     let state = || [("state", tables.state().into())];
-    let cold: [Param<'_>; 2] = [("share_id", &tables.share_id), ("used_before", used_before)];
+    let used_before_unix = used_before.as_second();
+    let cold: [Param<'_>; 2] = [("share_id", &tables.share_id), ("used_before", &used_before_unix)];
     let withdrawn = tx.execute(&WITHDRAW_OBJECTS.with(state()), &cold).await?;
     tx.run(&CREATE_CANDIDATES).await?;
     let wanted: [Param<'_>; 4] =
         [("min_size", min_size), ("extensions", extensions), ("under", under), ("not_under", not_under)];
     tx.execute(&FIND_CANDIDATES.with(state()), &[&cold[..], &wanted].concat()).await?;
+    let unknown_atime = match unknown_atime {
+        UnknownAtime::Skip => tx.execute(&LEAVE_OUT_UNKNOWN, &[]).await?,
+        UnknownAtime::Mtime => 0,
+    };
     let totals = tx.row(&COUNT_CANDIDATES, &[]).await?;
     let largest = tx.rows(&LARGEST_DIRECTORIES, &[]).await?;
     Ok(PlanOutcome {
         files: count(&totals, "files")?,
         bytes: count(&totals, "bytes")?,
         withdrawn,
+        unknown_atime,
+        used_before: *used_before,
+        never_loaded: false,
         directories: largest.iter().map(directory).collect::<Result<_>>()?,
     })
 }

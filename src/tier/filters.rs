@@ -1,43 +1,43 @@
 //! The filters of a plan, as the tables have them.
 
-use super::spec::PlanSpec;
+use super::folders::stored_folders;
+use super::spec::{PlanSpec, UnknownAtime};
 use crate::catalog::Share;
-use crate::dump::path::{PathRules, to_text};
-use crate::error::{Error, Result};
+use crate::db::Tx;
+use crate::error::Result;
 use jiff::Timestamp;
 
 /// The filters of a plan.
 pub(super) struct Filters {
-    /// Seconds since 1970.
-    pub(super) used_before: i64,
+    pub(super) used_before: Timestamp,
     pub(super) min_size: i64,
     pub(super) extensions: Vec<String>,
     pub(super) under: Vec<String>,
     pub(super) not_under: Vec<String>,
+    pub(super) unknown_atime: UnknownAtime,
 }
 
 impl Filters {
-    pub(super) fn new(spec: &PlanSpec, share: &Share, now: Timestamp) -> Result<Filters> {
-        let age = i64::try_from(spec.older_than.as_secs()).unwrap_or(i64::MAX);
-        let rules =
-            PathRules::new(share.source_type, None).map_err(|error| Error::internal(error.to_string()))?;
-        let stored = |folders: &[String]| -> Result<Vec<String>> {
-            folders.iter().map(|folder| stored_dir(&rules, folder)).collect()
-        };
+    /// The folders must be there.
+    pub(super) async fn new(
+        tx: &Tx<'_>,
+        spec: &PlanSpec,
+        share: &Share,
+        used_before: Timestamp,
+    ) -> Result<Filters> {
         Ok(Filters {
-            used_before: now.as_second().saturating_sub(age),
+            used_before,
             min_size: i64::try_from(spec.min_bytes).unwrap_or(i64::MAX),
             extensions: spec.extensions.iter().map(|extension| extension.as_str().to_owned()).collect(),
-            under: stored(&spec.under)?,
-            not_under: stored(&spec.not_under)?,
+            under: stored_folders(tx, share, "--under", &spec.under).await?,
+            not_under: stored_folders(tx, share, "--not-under", &spec.not_under).await?,
+            unknown_atime: spec.unknown_atime,
         })
     }
 }
 
-fn stored_dir(rules: &PathRules, folder: &str) -> Result<String> {
-    let mut dir = Vec::new();
-    rules
-        .dir(folder.as_bytes(), &mut dir)
-        .map_err(|error| Error::usage(format!("folder {folder}: {error}")).about(folder))?;
-    Ok(to_text(&dir).text.into_owned())
+/// Files that were used from this time on are in use. So long ago that no clock tells it is the earliest time there is.
+pub(super) fn used_before(spec: &PlanSpec, now: Timestamp) -> Timestamp {
+    let age = i64::try_from(spec.older_than.as_secs()).unwrap_or(i64::MAX);
+    Timestamp::from_second(now.as_second().saturating_sub(age)).unwrap_or(Timestamp::MIN)
 }

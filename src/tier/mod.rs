@@ -2,6 +2,7 @@
 
 mod candidates;
 mod filters;
+mod folders;
 mod outcome;
 mod plan;
 mod spec;
@@ -9,4 +10,4 @@ mod sql;
 
 pub use outcome::{PlanOutcome, PlannedDirectory};
 pub use plan::plan;
-pub use spec::{Extension, PlanSpec, Target};
+pub use spec::{Extension, PlanSpec, Target, UnknownAtime};

@@ -1,7 +1,7 @@
 //! A plan: made in one transaction, with the lock of the share.
 
 use super::candidates::find;
-use super::filters::Filters;
+use super::filters::{Filters, used_before};
 use super::outcome::PlanOutcome;
 use super::spec::PlanSpec;
 use super::sql::ADD_OBJECTS;
@@ -26,15 +26,17 @@ async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
     let planning = format!("cannot plan for share {}", spec.share);
     tx.doing(&planning);
     let now = Timestamp::now();
-    let filters = Filters::new(spec, &share, now)?;
+    let used_before = used_before(spec, now);
     let tables = share.tables();
     if !spec.dry_run {
         tables.lock(&tx).await?;
     }
-    let outcome = match tables.has_state(&tx).await? {
-        true => find(&mut tx, tables, &filters).await?,
-        false => PlanOutcome { files: 0, bytes: 0, withdrawn: 0, directories: Vec::new() },
-    };
+    if !tables.has_state(&tx).await? {
+        tx.rollback().await?;
+        return Ok(PlanOutcome::never_loaded(used_before));
+    }
+    let filters = Filters::new(&tx, spec, &share, used_before).await?;
+    let outcome = find(&mut tx, tables, &filters).await?;
     tx.doing(planning);
     if spec.dry_run {
         tx.rollback().await?;
@@ -42,7 +44,7 @@ async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
     }
     add_objects(&tx, tenant_id, share.share_id, spec, now).await?;
     let detail = json!({
-        "target": spec.target.as_str(), "used_before_unix": filters.used_before,
+        "target": spec.target.as_str(), "used_before_unix": used_before.as_second(),
         "files": outcome.files, "bytes": outcome.bytes, "withdrawn": outcome.withdrawn,
     });
     add_audit_log(&tx, tenant_id, Some(share.share_id), now, "plan", &detail).await?;

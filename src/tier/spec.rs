@@ -18,12 +18,24 @@ pub struct PlanSpec {
     pub min_bytes: u64,
     /// Only files with these extensions; all when there are none.
     pub extensions: Vec<Extension>,
-    /// Only files under these folders, as paths within the share; all when there are none.
+    /// What counts where the access time is not known.
+    pub unknown_atime: UnknownAtime,
+    /// Only files under these folders: paths within the share, or absolute ones under its root. All when there are
+    /// none. A folder that the share does not have is an error.
     pub under: Vec<String>,
-    /// No files under these folders.
+    /// No files under these folders, which are given likewise.
     pub not_under: Vec<String>,
     /// Whether nothing is changed.
     pub dry_run: bool,
+}
+
+/// What to do with files whose access time is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownAtime {
+    /// They may be in use, and are left where they are.
+    Skip,
+    /// The time of their last change counts.
+    Mtime,
 }
 
 /// Where files go: what stands before their paths, as in `s3://bucket/prefix`.
@@ -31,9 +43,18 @@ pub struct PlanSpec {
 pub struct Target(String);
 
 impl Target {
-    /// A target; None where it is empty, or all slashes.
+    /// A target: a URI (a scheme, `://` and more than slashes) or an absolute path; None for all else.
     pub fn new(uri: &str) -> Option<Target> {
-        (!uri.trim_end_matches('/').is_empty()).then(|| Target(uri.to_owned()))
+        let is_scheme = |scheme: &str| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        };
+        let place = match uri.split_once("://") {
+            Some((scheme, place)) if is_scheme(scheme) => place,
+            _ if uri.starts_with('/') => uri,
+            _ => return None,
+        };
+        (!place.trim_end_matches('/').is_empty()).then(|| Target(uri.to_owned()))
     }
 
     /// As it was given.
@@ -69,9 +90,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_is_more_than_slashes() {
-        assert_eq!(Target::new(""), None);
-        assert_eq!(Target::new("//"), None);
+    fn a_target_is_a_uri_or_an_absolute_path() {
+        for given in
+            ["", "//", "s3://", "s3:///", "s3//bucket", "s3:/bucket", "bucket/x", "1s://b", "://b", "c d://b"]
+        {
+            assert_eq!(Target::new(given), None, "{given}");
+        }
+        for given in ["s3://b", "abfss://c@a.example/x", "file:///mnt/cold", "/mnt/cold"] {
+            assert_eq!(Target::new(given).unwrap().as_str(), given);
+        }
         let target = Target::new("s3://b/x//").unwrap();
         assert_eq!((target.as_str(), target.prefix()), ("s3://b/x//", "s3://b/x"));
     }

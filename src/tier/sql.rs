@@ -7,6 +7,8 @@ statements! {
     COUNT_CANDIDATES = "tier/count_candidates.sql",
     CREATE_CANDIDATES = "tier/create_candidates.sql",
     FIND_CANDIDATES = "tier/find_candidates.sql",
+    FIND_FOLDERS = "tier/find_folders.sql",
     LARGEST_DIRECTORIES = "tier/largest_directories.sql",
+    LEAVE_OUT_UNKNOWN = "tier/leave_out_unknown.sql",
     WITHDRAW_OBJECTS = "tier/withdraw_objects.sql",
 }

@@ -1,6 +1,6 @@
 //! The CSV of updates that agents send.
 
-use crate::support::{TIME, World, numbers, succeed};
+use crate::support::{TIME, World, fail, numbers, succeed};
 use std::fs;
 
 #[test]
@@ -72,4 +72,22 @@ fn old_partitions_are_dropped() {
         ),
         "2"
     );
+}
+
+#[test]
+fn a_file_of_which_nothing_can_be_used_is_refused() {
+    let world = World::new();
+    let dump = world.path("dump.csv");
+    fs::write(&dump, "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n/a,1,1,1000,1000,1000\n")
+        .unwrap();
+    let told = fail(world.db.tierload().arg("audit").arg(&dump).args(["--share", "fs", "--json"]), 3);
+    assert!(told.contains("all of 2 lines were rejected") && told.contains("tierload scan"), "{told}");
+    world.write("7", "a.log", "no event\n");
+    assert!(fail(&mut world.audit_command(), 3).contains("all of 1 lines were rejected"));
+    // One line that can be used, or could be before, is enough.
+    let log = world.write("7", "b.log", &(crate::support::read("/a/1", TIME) + "no event\n"));
+    assert_eq!(numbers(&world.audit(), ["new_events", "rejected"]), [1, 1]);
+    let text = fs::read_to_string(&log).unwrap() + "neither\n";
+    fs::write(&log, text).unwrap();
+    assert_eq!(numbers(&world.audit(), ["new_events", "rejected"]), [0, 1]);
 }

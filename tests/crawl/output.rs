@@ -58,13 +58,54 @@ fn an_output_that_is_a_device_is_written_to_and_not_replaced() {
 }
 
 #[test]
-fn an_output_that_is_a_link_stays_one() {
+fn a_link_is_replaced_and_what_it_leads_to_stays_as_it_is() {
     let (_folder, root) = new_tree();
-    touch(root.join("real.csv"));
-    symlink("real.csv", root.join("link.csv")).unwrap();
-    assert!(crawl(&root, &["-o", root.join("link.csv").to_str().unwrap()]).status.success());
-    assert!(fs::symlink_metadata(root.join("link.csv")).unwrap().is_symlink());
-    assert_eq!(rows(&fs::read(root.join("real.csv")).unwrap()).len(), 1);
+    fs::write(root.join("real.csv"), "kept").unwrap();
+    for target in ["real.csv", "nowhere.csv", "/dev/null"] {
+        let link = root.join("link.csv");
+        let _ = fs::remove_file(&link);
+        symlink(target, &link).unwrap();
+        assert!(crawl(&root, &["-o", link.to_str().unwrap()]).status.success());
+        assert!(fs::symlink_metadata(&link).unwrap().is_file(), "{target}");
+        assert_eq!(rows(&fs::read(&link).unwrap()).len(), 1);
+    }
+    assert_eq!(fs::read(root.join("real.csv")).unwrap(), b"kept");
+    assert!(!root.join("nowhere.csv").exists());
+}
+
+#[test]
+fn a_file_that_is_replaced_keeps_its_mode() {
+    let (_folder, root) = new_tree();
+    let file = root.join("scan.csv");
+    fs::write(&file, "old").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(crawl(&root, &["-o", file.to_str().unwrap()]).status.success());
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(rows(&fs::read(&file).unwrap()).len(), 0);
+}
+
+#[test]
+fn a_compression_that_is_not_written_is_refused() {
+    let (_folder, root) = new_tree();
+    for name in ["scan.csv.xz", "SCAN.ZIP"] {
+        let output = crawl(&root, &["-o", root.join(name).to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(".zst and .gz compress"), "{}", stderr(&output));
+    }
+    assert!(crawled_names(&root, &[]).is_empty());
+}
+
+#[test]
+fn the_name_of_stdout_is_stdout() {
+    let (_folder, root) = new_tree();
+    touch(root.join("f"));
+    let file = root.join("scan.csv");
+    let mut command = tierload();
+    command.arg("crawl").arg(&root).args(["-q", "-o", "/dev/stdout"]).stdout(File::create(&file).unwrap());
+    assert!(command.status().unwrap().success());
+    assert!(fs::symlink_metadata("/dev/stdout").unwrap().is_symlink());
+    let found = rows(&fs::read(&file).unwrap());
+    assert_eq!(found.keys().collect::<Vec<_>>(), [&root.join("f")]);
 }
 
 #[test]

@@ -28,13 +28,14 @@ pub(super) const ROOMS: &[&str] = &[
     "lucid",
     "dump",
     // What any room may need.
+    "output",
     "failpoint",
     "error",
 ];
 
 const PROGRAM: &[&str] = &["main", "commands", "cli"];
 
-const PURE: &[&str] = &["crawl", "synthetic", "lucid", "dump", "error"];
+const PURE: &[&str] = &["crawl", "synthetic", "lucid", "dump", "output", "error"];
 
 /// Crates that a pure room does not name.
 const NOT_PURE: &[&str] = &[

@@ -1,7 +1,12 @@
 //! Planned objects: from cold files, warmed by events, seen by scans.
 
+mod filters;
+mod withdrawn;
+
 use crate::support::{TIME, World, event, fail, numbers, read, succeed};
 use serde_json::Value;
+use std::fs;
+use std::process::Command;
 
 /// Files that were accessed long ago, and one that was not.
 const FILES: &[(&str, i64, i64)] = &[
@@ -14,6 +19,22 @@ const FILES: &[(&str, i64, i64)] = &[
 ];
 
 impl World {
+    fn plan_command(&self, more: &[&str]) -> Command {
+        let mut command = self.db.tierload();
+        command.args(["plan", "--share", "fs", "--target", "s3://cold"]).args(more);
+        command
+    }
+
+    /// Scans share `fs` with these flags: rows are `dir,name,size,atime,mtime`.
+    fn scan_rows(&self, rows: &str, more: &[&str]) {
+        let path = self.path("rows.csv");
+        let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n";
+        fs::write(&path, header.to_owned() + &rows.replace('\n', ",1000000000\n")).unwrap();
+        let mut command = self.db.tierload();
+        command.arg("scan").arg(path).args(["--share", "fs", "-q"]);
+        succeed(command.args(["--scan-id", &uuid::Uuid::new_v4().to_string()]).args(more));
+    }
+
     fn plan(&self, more: &[&str]) -> Value {
         let mut command = self.db.tierload();
         command

@@ -2,6 +2,7 @@
 
 use crate::support::{Case, HEADER, dump, fail, fixture, numbers, succeed, tables};
 use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 /// The rejects file, a row a record.
@@ -166,13 +167,29 @@ fn a_limit_that_is_none_is_a_usage_error() {
 }
 
 #[test]
-fn where_the_rejects_cannot_be_written_nothing_is_published_yet() {
+fn where_the_rejects_cannot_be_written_nothing_is_loaded() {
     let case = Case::new();
     case.write("a.csv", format!("{}bad\n", dump(0..200)));
     let message = case.refuse(&["a.csv", "--rejects", "no/such/folder.csv"], 3);
     assert!(message.contains("nothing is published; name another file with --rejects"), "{message}");
-    assert_eq!(case.count("select count(*) from tierload.file_current"), 0);
+    assert!(tables(&case.db).is_empty(), "a share or a scan was made");
     let summary = case.load(&["a.csv", "--rejects", "bad.csv"]);
     assert_eq!((&summary["loaded"], &summary["status"]), (&200.into(), &"WARN".into()));
     assert_eq!(rejects(&case.folder().join("bad.csv")).len(), 2);
+}
+
+#[test]
+fn a_planted_link_is_no_way_to_another_file() {
+    for flags in [&[][..], &["--dry-run"]] {
+        let case = Case::new();
+        case.write("a.csv", format!("{}bad\n", dump(0..200)));
+        case.write("victim", "kept");
+        let planted = case.folder().join("bad.csv");
+        symlink("victim", &planted).unwrap();
+        succeed(case.scan(&["a.csv", "--rejects", "bad.csv", "-q"]).args(flags));
+        assert_eq!(fs::read(case.folder().join("victim")).unwrap(), b"kept");
+        let found = fs::symlink_metadata(&planted).unwrap();
+        assert!(found.is_file() && found.permissions().mode() & 0o777 == 0o600, "{found:?}");
+        assert_eq!(rejects(&planted).len(), 2);
+    }
 }

@@ -5,6 +5,7 @@
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
+//! - `terminal`: what names may do to a terminal
 
 mod bad_inputs;
 mod bad_rows;
@@ -17,4 +18,5 @@ mod refusals;
 mod reload;
 mod rescan;
 mod resume;
+mod terminal;
 mod together;

@@ -5,7 +5,7 @@ mod text;
 
 use super::say;
 use super::signals::{GRACE, cancel_on_signal};
-use super::terminal::print;
+use super::terminal::print_json;
 use crate::cli::AuditArgs;
 use tierload::audit::{self, AuditFailed, AuditOutcome, AuditSpec, Observer};
 use tierload::db::{Address, Database};
@@ -35,7 +35,7 @@ pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
     if let Some(outcome) = done {
         // A program that reads the counts takes them for those of a whole run, be it one that was stopped.
         if args.json && (error.is_none() || cancel.is_cancelled()) {
-            printed = print(&format!("{}\n", json::summary(&outcome)));
+            printed = print_json(&json::summary(&outcome));
         }
         if !args.quiet {
             say(&format!("share {}", args.share));

@@ -1,6 +1,6 @@
 //! `tierload scan --dry-run`.
 
-use crate::commands::terminal::print;
+use crate::commands::terminal::{print, print_json, printable, printable_json};
 use serde_json::{Value, json};
 use tierload::dump::rows::StoredRow;
 use tierload::scan::{DryRunReport, ScanSpec, dry_run};
@@ -17,7 +17,7 @@ pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
         print(&text_of(&report))
     })?;
     if as_json {
-        print(&format!("{}\n", json!({ "dry_run": true, "inputs": inputs })))?;
+        print_json(&json!({ "dry_run": true, "inputs": inputs }))?;
     }
     if !spec.max_rejects.allows(outcome.rejected, outcome.rows_read) {
         let message = format!(
@@ -54,8 +54,9 @@ fn json_of(report: &DryRunReport) -> Value {
 fn text_of(report: &DryRunReport) -> String {
     let columns: Vec<String> =
         report.columns.iter().map(|(field, column)| format!("{field} from {column}")).collect();
-    let mut text = format!("{}: format {}: {}\n", report.input, report.format, report.why);
-    text.push_str(&format!("  {}\n", columns.join(", ")));
+    let mut text =
+        format!("{}: format {}: {}\n", printable(&report.input), report.format, printable(&report.why));
+    text.push_str(&format!("  {}\n", printable(&columns.join(", "))));
     text.push_str(&format!(
         "  {} rows = {} to load + {} rejected + {} skipped, as {}\n",
         report.rows_read,
@@ -69,13 +70,13 @@ fn text_of(report: &DryRunReport) -> String {
         text.push_str(&format!(
             "  {} rejected: {}; the first in line {}: {:.100?}\n",
             group.rows,
-            group.reason,
+            printable(&group.reason),
             first.line,
             String::from_utf8_lossy(&first.raw)
         ));
     }
     for row in &report.first_rows {
-        text.push_str(&format!("  {}\n", row_json(row)));
+        text.push_str(&format!("  {}\n", printable_json(&row_json(row).to_string())));
     }
     text
 }

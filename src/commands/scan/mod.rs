@@ -6,7 +6,7 @@ mod json;
 mod text;
 
 use super::signals::{GRACE, cancel_on_signal};
-use super::terminal::{print, write_err};
+use super::terminal::{print_json, write_err};
 use crate::cli::ScanArgs;
 use display::Display;
 use tierload::db::{Address, Database};
@@ -28,7 +28,7 @@ pub(super) async fn run(address: Address, args: ScanArgs) -> Result<()> {
     display.finish();
     let outcome = outcome?;
     let printed = match args.json {
-        true => print(&format!("{}\n", json::outcome(&outcome))),
+        true => print_json(&json::outcome(&outcome)),
         false => Ok(()),
     };
     if !args.quiet {

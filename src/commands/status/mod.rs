@@ -3,7 +3,7 @@
 mod json;
 mod text;
 
-use super::terminal::print;
+use super::terminal::{print, print_json};
 use crate::cli::StatusArgs;
 use tierload::Result;
 use tierload::db::{Address, Database};
@@ -14,7 +14,7 @@ pub(super) async fn run(address: Address, args: StatusArgs) -> Result<()> {
     let database = Database::open(&address).await?;
     let outcome = status(&database, &StatusSpec { tenant: args.tenant }).await?;
     if args.json {
-        print(&format!("{}\n", json::render(&outcome)))
+        print_json(&json::render(&outcome))
     } else {
         print(&text::render(database.place(), &outcome))
     }

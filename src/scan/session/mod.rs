@@ -18,3 +18,4 @@ pub(super) use close::{BuildLock, mark_building};
 pub(super) use inputs::InputIdentity;
 pub(crate) use ledger::delete_ledger;
 pub(super) use ledger::{Ledger, LedgerEntry, LedgerTotals};
+pub(super) use rejects::check_rejects_file;

@@ -12,6 +12,11 @@ const UNWRITABLE: &str = "nothing is published; name another file with --rejects
 /// Rows to hold in memory at a time.
 const PAGE: i32 = 1000;
 
+/// Whether the rejects file can be written, should there be any. Asked before anything is loaded.
+pub(in crate::scan) fn check_rejects_file(path: &Path) -> Result<()> {
+    RejectFile::check(path, UNWRITABLE)
+}
+
 impl Session {
     /// Writes the rejected records in the order of the inputs; no file when nothing was rejected. Returns whether there
     /// are any.
