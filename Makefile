@@ -1,6 +1,6 @@
 # Every target does its own set-up on a fresh machine. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo example test test-18 lint doc bench fuzz pipe-10g soak clean
+.PHONY: help build demo example test test-18 lint deny doc bench fuzz pipe-10g soak clean
 
 CARGO ?= cargo
 
@@ -8,7 +8,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build the release binary
-	$(CARGO) build --release
+	$(CARGO) build --locked --release
 
 demo: ## crawl /usr (or DEMO_ROOT), load it into a private PostgreSQL, show what is in it and what changed
 	@scripts/demo.sh
@@ -24,14 +24,18 @@ test-18: ## run all tests on PostgreSQL 18, fetched with npm
 
 lint: ## check format and clippy, warnings are errors
 	$(CARGO) fmt --check
-	$(CARGO) clippy --all-targets --all-features -- -D warnings
+	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
+
+deny: ## check licences, sources and bans of all dependencies (deny.toml); needs cargo-deny
+	@$(CARGO) deny --version >/dev/null 2>&1 || { echo "cargo-deny is missing: cargo install --locked cargo-deny"; exit 1; }
+	$(CARGO) deny --locked check bans licenses sources
 
 doc: ## build the documentation, warnings are errors
-	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --no-deps
+	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --no-deps
 
 bench: ## run the benchmarks
 	@scripts/ensure-postgres.sh >/dev/null
-	$(CARGO) bench
+	$(CARGO) bench --locked
 
 fuzz: ## fuzz the cutter, every format, logs and updates, FUZZ_SECONDS (60) each; needs a nightly toolchain
 	@scripts/fuzz.sh
@@ -41,7 +45,7 @@ pipe-10g: ## load PIPE_BYTES (10 GB) made on the fly through a pipe, and check t
 
 soak: ## mixed scans and audits under random faults for SOAK_MINUTES (30), then the tables must be those of a calm run
 	@scripts/ensure-postgres.sh >/dev/null
-	SOAK_MINUTES=$${SOAK_MINUTES:-30} $(CARGO) test --release --test main soak -- --nocapture
+	SOAK_MINUTES=$${SOAK_MINUTES:-30} $(CARGO) test --locked --release --test main soak -- --nocapture
 
 clean: ## delete what was built and fetched; a database of yours stays (tierload db reset)
 	$(CARGO) clean

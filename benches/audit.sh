@@ -19,9 +19,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../target}
 tierload=${TIERLOAD:-$target/release/tierload}
 for binary in "$tierload" ${TIERLOAD_BEFORE:+"$TIERLOAD_BEFORE"}; do
-    [[ -x $binary ]] || { echo "no $binary: run cargo build --release first, or set TIERLOAD" >&2; exit 2; }
+    [[ -x $binary ]] || { echo "no $binary: run make build first, or set TIERLOAD" >&2; exit 2; }
 done
-(cd "$here/.." && cargo build --release --quiet --example synthetic)
+(cd "$here/.." && cargo build --locked --release --quiet --example synthetic)
 synthetic=$target/release/examples/synthetic
 declare -A binary=([tierload]=$tierload [before]=${TIERLOAD_BEFORE:-})
 loaders=(tierload ${TIERLOAD_BEFORE:+before})

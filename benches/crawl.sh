@@ -10,7 +10,7 @@ root=${1:-/usr}
 runs=${2:-5}
 target=${CARGO_TARGET_DIR:-$(dirname "$0")/../target}
 tierload=${TIERLOAD:-$target/release/tierload}
-[[ -x $tierload ]] || { echo "no $tierload: run cargo build --release first, or set TIERLOAD" >&2; exit 2; }
+[[ -x $tierload ]] || { echo "no $tierload: run make build first, or set TIERLOAD" >&2; exit 2; }
 
 find_it() { find "$root" -xdev -printf '%h,%f,%s,%A@,%T@,%C@,%i\n'; }
 crawl() { "$tierload" crawl "$root" --quiet "$@"; }

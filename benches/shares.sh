@@ -14,8 +14,8 @@ rows_b=${2:-300000}
 turns=${3:-5}
 target=${CARGO_TARGET_DIR:-$(dirname "$0")/../target}
 tierload=${TIERLOAD:-$target/release/tierload}
-[[ -x $tierload ]] || { echo "no $tierload: run cargo build --release first, or set TIERLOAD" >&2; exit 2; }
-(cd "$(dirname "$0")/.." && cargo build --release --quiet --example synthetic)
+[[ -x $tierload ]] || { echo "no $tierload: run make build first, or set TIERLOAD" >&2; exit 2; }
+(cd "$(dirname "$0")/.." && cargo build --locked --release --quiet --example synthetic)
 synthetic=$target/release/examples/synthetic
 unset DATABASE_URL
 data=$(mktemp -d "${BENCH_DIR:-/var/tmp}/tierload-shares.XXXXXX")

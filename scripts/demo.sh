@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 # The demo is for the private server, whatever else is set up here.
 unset DATABASE_URL
 scripts/ensure-postgres.sh >/dev/null
-cargo build --release --quiet
+cargo build --locked --release --quiet
 
 root=${DEMO_ROOT:-/usr}
 tierload=${CARGO_TARGET_DIR:-target}/release/tierload

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bin=$(scripts/ensure-postgres.sh)
-cargo build --quiet
+cargo build --locked --quiet
 tierload=${CARGO_TARGET_DIR:-target}/debug/tierload
 unset DATABASE_URL
 work=$(mktemp -d /var/tmp/tierload-schema.XXXXXX)

@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 PGBIN='' scripts/ensure-postgres.sh >/dev/null
-cargo build --quiet
-cargo build --quiet --example load_dump
+cargo build --locked --quiet
+cargo build --locked --quiet --example load_dump
 target=${CARGO_TARGET_DIR:-target}/debug
 unset DATABASE_URL
 home=$(mktemp -d /var/tmp/tierload-example.XXXXXX)

@@ -8,7 +8,10 @@ seconds=${FUZZ_SECONDS:-60}
 say() { echo "fuzz: $*" >&2; }
 
 rustup run nightly rustc --version >/dev/null 2>&1 || { say "no nightly toolchain: rustup toolchain install nightly"; exit 1; }
-cargo fuzz --version >/dev/null 2>&1 || cargo install --quiet cargo-fuzz
+cargo fuzz --version >/dev/null 2>&1 || cargo install --locked --quiet cargo-fuzz
+
+# cargo fuzz has no --locked of its own.
+cargo metadata --locked --format-version 1 --manifest-path fuzz/Cargo.toml >/dev/null
 
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo +nightly fuzz list)

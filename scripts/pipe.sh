@@ -10,7 +10,7 @@ limit_mb=${PIPE_MEMORY_MB:-256}
 say() { echo "pipe: $*" >&2; }
 
 PGBIN='' scripts/ensure-postgres.sh >/dev/null
-cargo build --release --quiet --bin tierload --example synthetic
+cargo build --locked --release --quiet --bin tierload --example synthetic
 release=${CARGO_TARGET_DIR:-target}/release
 tierload=$release/tierload
 unset DATABASE_URL

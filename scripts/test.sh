@@ -10,7 +10,7 @@ say() { echo "test: $*" >&2; }
 # Server and client programs of the machine's own version are needed even when PGBIN names another one.
 PGBIN='' scripts/ensure-postgres.sh >/dev/null
 # The build of the tests, so that the program is built once.
-cargo build --quiet --features failpoints
+cargo build --locked --quiet --features failpoints
 
 tierload=${CARGO_TARGET_DIR:-target}/debug/tierload
 unset DATABASE_URL
@@ -29,4 +29,4 @@ trap 'exit 130' INT TERM
 TIERLOAD_TEST_URL=$(TIERLOAD_HOME=$home "$tierload" db url)
 export TIERLOAD_TEST_URL
 TIERLOAD_HOME=$home "$tierload" db status >&2
-cargo test --features failpoints "$@"
+cargo test --locked --features failpoints "$@"

@@ -1,7 +1,9 @@
 //! A database: a pool of connections, and how long a failed operation is tried again.
 
-use super::config::{config, is_remote, place};
+use super::config::configs;
+use super::connect::Hosts;
 use super::error::failed;
+use super::hosts::place;
 use super::parameters::Parameters;
 use super::retry::{Backoff, Retries, close_idle};
 use super::tls;
@@ -10,7 +12,6 @@ use crate::postgres::PrivateServer;
 use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_postgres::NoTls;
 use tokio_postgres::config::SslMode;
 
 /// Connections to open at most, whatever `--jobs` says.
@@ -47,16 +48,16 @@ impl Database {
                 .await
                 .map_err(|error| Error::internal(format!("starting the private server: {error}")))??,
         };
-        let parameters = Parameters::take(&url);
-        let config = config(&parameters)?;
-        let place = place(&config);
-        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        // The private server is reached by its own URL alone: variables that are set for another server are not its.
+        let parameters = Parameters::read(&url, |name| std::env::var_os(name).filter(|_| !private))?;
+        let configs = configs(&parameters)?;
+        let place = place(&configs);
         // No certificate is read where nothing is encrypted.
-        let manager = if is_remote(&config) && config.get_ssl_mode() != SslMode::Disable {
-            Manager::from_config(config, tls::connector(&parameters)?, manager_config)
-        } else {
-            Manager::from_config(config, NoTls, manager_config)
-        };
+        let encrypted = configs.iter().any(|config| config.get_ssl_mode() != SslMode::Disable);
+        let tls = encrypted.then(|| tls::connector(&parameters)).transpose()?;
+        let first = configs.first().cloned().unwrap_or_default();
+        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_connect(first, Hosts::new(configs, tls), manager_config);
         let pool = Pool::builder(manager)
             .max_size(MAX_CONNECTIONS)
             .runtime(Runtime::Tokio1)

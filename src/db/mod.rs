@@ -1,8 +1,11 @@
 //! The database: connections, transactions, statements, retries, strong locks, and the schema's migrations.
 
 mod config;
+mod connect;
+mod conninfo;
 mod database;
 mod error;
+mod hosts;
 mod lock;
 mod migrate;
 mod open;

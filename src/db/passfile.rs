@@ -18,8 +18,8 @@ pub(super) fn usual_place() -> Option<PathBuf> {
     std::env::home_dir().map(|home| home.join(".pgpass"))
 }
 
-/// The password of the first line that fits. A file that others may read is not used, as by libpq, and that is said.
-pub(super) fn password(path: &Path, whose: &Whose<'_>) -> Option<Vec<u8>> {
+/// A password file. One that others may read is not used, as by libpq, and that is said.
+pub(super) fn read(path: &Path) -> Option<Vec<u8>> {
     let found = fs::metadata(path).ok()?;
     let place = path.display();
     if !found.is_file() {
@@ -30,16 +30,11 @@ pub(super) fn password(path: &Path, whose: &Whose<'_>) -> Option<Vec<u8>> {
         tracing::warn!("the password file {place} can be read by others and is not used: chmod 600 {place}");
         return None;
     }
-    match fs::read(path) {
-        Ok(text) => look_up(&text, whose),
-        Err(error) => {
-            tracing::warn!("cannot read the password file {place}: {error}");
-            None
-        }
-    }
+    fs::read(path).inspect_err(|error| tracing::warn!("cannot read the password file {place}: {error}")).ok()
 }
 
-fn look_up(text: &[u8], whose: &Whose<'_>) -> Option<Vec<u8>> {
+/// The password of the first line that fits.
+pub(super) fn password(text: &[u8], whose: &Whose<'_>) -> Option<Vec<u8>> {
     let port = whose.port.to_string();
     let wanted = [whose.host, &port, whose.database, whose.user];
     text.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"#")).find_map(|line| {
@@ -98,11 +93,11 @@ short:line
             (whose("x", 1, "y", "z"), "last"),
             (whose("*", 1, "y", "z"), "literal star"),
         ] {
-            let found = look_up(text, &whose);
+            let found = password(text, &whose);
             assert_eq!(found.as_deref(), Some(expected.as_bytes()));
         }
-        assert_eq!(look_up(b"h:1:db:u:x\r\n", &whose("h", 1, "db", "u")), Some(b"x".to_vec()));
-        assert_eq!(look_up(b"h:1:db:u:x\n", &whose("h", 2, "db", "u")), None);
-        assert_eq!(look_up(b"h:1:db:u:\nh:1:db:u", &whose("h", 1, "db", "u")), None);
+        assert_eq!(password(b"h:1:db:u:x\r\n", &whose("h", 1, "db", "u")), Some(b"x".to_vec()));
+        assert_eq!(password(b"h:1:db:u:x\n", &whose("h", 2, "db", "u")), None);
+        assert_eq!(password(b"h:1:db:u:\nh:1:db:u", &whose("h", 1, "db", "u")), None);
     }
 }

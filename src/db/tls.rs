@@ -3,49 +3,97 @@
 
 use super::parameters::Parameters;
 use crate::error::{Error, ErrorKind, Result};
+use rustls::client::WebPkiServerVerifier;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{CertificateError, ClientConfig, RootCertStore};
+use rustls::pki_types::{CertificateDer, CertificateRevocationListDer, PrivateKeyDer};
+use rustls::version::{TLS12, TLS13};
+use rustls::{CertificateError, ClientConfig, RootCertStore, SupportedProtocolVersion};
 use std::error::Error as StdError;
+use std::ffi::OsStr;
+use std::fmt::Display;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The driver's mode for what libpq calls `sslmode`.
 pub(super) fn mode(parameters: &Parameters) -> Result<SslMode> {
-    match parameters.get("sslmode").as_deref() {
-        Some("disable") => Ok(SslMode::Disable),
-        None | Some("prefer") => Ok(SslMode::Prefer),
-        Some("require" | "verify-ca" | "verify-full") => Ok(SslMode::Require),
-        Some(other) => Err(Error::usage(format!(
-            "sslmode={other} is not supported; use disable, prefer, require, verify-ca or verify-full"
-        ))),
-    }
+    let modes = [
+        ("disable", SslMode::Disable),
+        ("prefer", SslMode::Prefer),
+        ("require", SslMode::Require),
+        ("verify-ca", SslMode::Require),
+        ("verify-full", SslMode::Require),
+    ];
+    Ok(parameters.word("sslmode", &modes)?.unwrap_or(SslMode::Prefer))
 }
 
 /// A connector with the certificates that the parameters name, or else those in `~/.postgresql`, as for libpq, or else
 /// those that the system trusts.
 pub(super) fn connector(parameters: &Parameters) -> Result<MakeRustlsConnect> {
-    let provider = rustls::crypto::ring::default_provider();
-    let builder = ClientConfig::builder_with_provider(provider.into())
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Error::internal(format!("TLS set-up: {error}")))?
-        .with_root_certificates(roots(parameters)?);
-    let Some(certificate) = file(parameters, "sslcert", "postgresql.crt") else {
-        return Ok(MakeRustlsConnect::new(builder.with_no_client_auth()));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let set_up = |error: &dyn Display| Error::internal(format!("TLS set-up: {error}"));
+    let builder = ClientConfig::builder_with_provider(provider.clone())
+        .with_protocol_versions(&versions(parameters)?)
+        .map_err(|error| set_up(&error))?;
+    let roots = roots(parameters)?;
+    let builder = match file(parameters, "sslcrl", "root.crl") {
+        None => builder.with_root_certificates(roots),
+        Some(path) => {
+            // Every certificate of the chain must be on a list that is up to date, as for libpq.
+            let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider)
+                .with_crls(revocations(&path)?)
+                .enforce_revocation_expiration()
+                .build()
+                .map_err(|error| unusable("sslcrl", &path, &error))?;
+            builder.with_webpki_verifier(verifier)
+        }
     };
-    let key = file(parameters, "sslkey", "postgresql.key").ok_or_else(|| {
-        Error::new(
-            ErrorKind::Connection,
-            format!("sslcert={} needs its private key: sslkey=FILE", certificate.display()),
-        )
-    })?;
-    let chain = certificates("sslcert", &certificate)?;
-    let config = builder
-        .with_client_auth_cert(chain, private_key(&key)?)
-        .map_err(|error| unusable("sslkey", &key, &error))?;
+    let mut config = match file(parameters, "sslcert", "postgresql.crt") {
+        None => builder.with_no_client_auth(),
+        Some(certificate) => {
+            let key = file(parameters, "sslkey", "postgresql.key").ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Connection,
+                    format!("sslcert={} needs its private key: sslkey=FILE", certificate.display()),
+                )
+            })?;
+            let chain = certificates("sslcert", &certificate)?;
+            builder
+                .with_client_auth_cert(chain, private_key(&key)?)
+                .map_err(|error| unusable("sslkey", &key, &error))?
+        }
+    };
+    // Servers ask for it where the TLS handshake comes first, sslnegotiation=direct.
+    config.alpn_protocols = vec![b"postgresql".to_vec()];
     Ok(MakeRustlsConnect::new(config))
+}
+
+/// The versions of TLS between the two that the parameters name; there is none before 1.2 here.
+fn versions(parameters: &Parameters) -> Result<Vec<&'static SupportedProtocolVersion>> {
+    let least = [("TLSv1", 2), ("TLSv1.1", 2), ("TLSv1.2", 2), ("TLSv1.3", 3)];
+    let most = [("TLSv1.2", 2), ("TLSv1.3", 3)];
+    let least = parameters.word("ssl_min_protocol_version", &least)?.unwrap_or(2);
+    let most = parameters.word("ssl_max_protocol_version", &most)?.unwrap_or(3);
+    let all = [(2, &TLS12), (3, &TLS13)];
+    let meant = all.into_iter().filter(|(minor, _)| (least..=most).contains(minor));
+    let meant: Vec<_> = meant.map(|(_, version)| version).collect();
+    if meant.is_empty() {
+        return Err(Error::usage("ssl_min_protocol_version is above ssl_max_protocol_version"));
+    }
+    Ok(meant)
+}
+
+fn revocations(path: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>> {
+    let read = CertificateRevocationListDer::pem_file_iter(path)
+        .and_then(Iterator::collect::<std::result::Result<Vec<_>, _>>);
+    let found = read.map_err(|error| unusable("sslcrl", path, &error))?;
+    if found.is_empty() {
+        return Err(unusable("sslcrl", path, &"no revocation list in it (PEM is read)"));
+    }
+    Ok(found)
 }
 
 fn roots(parameters: &Parameters) -> Result<RootCertStore> {
@@ -69,7 +117,8 @@ fn file(parameters: &Parameters, name: &str, usual: &str) -> Option<PathBuf> {
         let path = std::env::home_dir()?.join(".postgresql").join(usual);
         path.exists().then_some(path)
     };
-    parameters.get(name).map(PathBuf::from).or_else(in_home)
+    let given = parameters.bytes(name).map(|path| PathBuf::from(OsStr::from_bytes(path)));
+    given.or_else(in_home)
 }
 
 fn certificates(name: &str, path: &Path) -> Result<Vec<CertificateDer<'static>>> {
@@ -92,7 +141,7 @@ fn private_key(path: &Path) -> Result<PrivateKeyDer<'static>> {
     PrivateKeyDer::from_pem_file(path).map_err(|error| unusable("sslkey", path, &error))
 }
 
-fn unusable(name: &str, path: &Path, why: &dyn std::fmt::Display) -> Error {
+fn unusable(name: &str, path: &Path, why: &dyn Display) -> Error {
     Error::new(ErrorKind::Connection, format!("cannot use {name}={}: {why}", path.display()))
 }
 
@@ -107,6 +156,9 @@ pub(super) fn refused(error: &tokio_postgres::Error) -> Option<ErrorKind> {
                     ErrorKind::CertificateName
                 }
                 CertificateError::UnknownIssuer => ErrorKind::CertificateIssuer,
+                CertificateError::UnknownRevocationStatus
+                | CertificateError::ExpiredRevocationList
+                | CertificateError::ExpiredRevocationListContext { .. } => ErrorKind::RevocationList,
                 _ => ErrorKind::CertificateInvalid,
             });
         }

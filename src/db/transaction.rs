@@ -13,8 +13,10 @@ use uuid::Uuid;
 /// Every transaction begins so. A pooler in transaction mode may give it a connection on which another client has left
 /// statements under the names that our driver is about to use. And names are looked up in the server's own catalogue,
 /// whatever the database or the role has as search_path: an object of somebody else's in a schema on that path must not
-/// run with the loader's rights. Our own carry their schema.
-const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp";
+/// run with the loader's rights. Our own carry their schema. A role's statement_timeout is made for people's queries, and
+/// building an index takes longer; compiling a statement that runs once for each chunk takes longer than running it.
+const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp; \
+                     set local statement_timeout = 0; set local jit = off";
 
 /// Loads count on what is committed, so it must survive a crash of the server.
 const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";

@@ -31,6 +31,8 @@ pub enum ErrorKind {
     CertificateIssuer,
     /// The server's certificate is not valid.
     CertificateInvalid,
+    /// No current list says whether the server's certificate is revoked.
+    RevocationList,
     /// The server refused a statement or a connection for any other reason.
     Database,
     /// The schema is older than this program, or newer.
@@ -100,15 +102,16 @@ impl ErrorKind {
             Kind::CertificateIssuer => of(
                 4,
                 WhenFollowing,
-                Some(
-                    "name the authority that signed the server's certificate: sslrootcert=FILE; \
-                     or go without TLS: sslmode=disable",
-                ),
+                Some("name the authority that signed the server's certificate: sslrootcert=FILE"),
             ),
-            Kind::CertificateInvalid => of(
+            Kind::CertificateInvalid => of(4, WhenFollowing, Some("the server needs another certificate")),
+            Kind::RevocationList => of(
                 4,
                 WhenFollowing,
-                Some("the server needs another certificate; or go without TLS: sslmode=disable"),
+                Some(
+                    "name a file with the current list of every authority in the chain: \
+                     sslcrl=FILE, or ~/.postgresql/root.crl",
+                ),
             ),
             Kind::SchemaVersion | Kind::Connection | Kind::PrivateServer => of(4, WhenFollowing, None),
             Kind::Findings => of(4, Never, None),

@@ -9,6 +9,7 @@
 //! - `phases`: holding a load where it is
 //! - `terminated`: each connection ended by the server, in each phase
 //! - `permanent`: what is not tried again
+//! - `roles`: a role with settings that are made for people's queries
 //! - `together`: many at once
 //! - `full`: full disks, the server's and the one for rejects
 //! - `servers`: a server that is restarted, or comes up late
@@ -20,6 +21,7 @@ mod full;
 mod permanent;
 mod phases;
 mod proxy;
+mod roles;
 mod servers;
 mod terminated;
 mod together;

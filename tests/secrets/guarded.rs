@@ -1,7 +1,10 @@
 //! A server on the network with TLS, passwords and client certificates.
 
 use crate::support::{ServerHome, TestDb, succeed, tierload, value};
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, CertifiedIssuer, DnType, IsCa,
+    KeyIdMethod, KeyPair, RevokedCertParams, SerialNumber, date_time_ymd,
+};
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -48,17 +51,19 @@ impl Guarded {
             .unwrap();
         fs::write(
             data.join("pg_hba.conf"),
-            "local all all trust\nhostssl all by_certificate 127.0.0.0/8 cert\nhostssl all by_password 127.0.0.0/8 scram-sha-256\n",
+            "local all all trust\nhostssl all by_certificate 127.0.0.0/8 cert\nhostssl all by_password 127.0.0.0/8 scram-sha-256\nhostssl all in_clear_text 127.0.0.0/8 password\n",
         )
         .unwrap();
         succeed(&mut server.db(&["stop"]));
         let url = server.start();
         let db = TestDb::on(&url);
         succeed(db.tierload().arg("migrate"));
-        db.execute("create role by_certificate login; create role by_password login; grant tierload_loader to by_certificate, by_password");
+        db.execute("create role by_certificate login; create role by_password login; create role in_clear_text login; grant tierload_loader to by_certificate, by_password, in_clear_text");
         // Unlogged, because this statement is the test's and not the program's.
         let unheard = format!("{}&options=-c%20log_statement%3Dnone", db.url());
-        value(&unheard, &format!("alter role by_password password '{PASSWORD}'; select 1"));
+        for role in ["by_password", "in_clear_text"] {
+            value(&unheard, &format!("alter role {role} password '{PASSWORD}'; select 1"));
+        }
         Guarded { db, server, hosts, folder }
     }
 
@@ -88,13 +93,7 @@ impl Guarded {
 
     /// `tierload ARGS` with an environment in which nothing but the URL is known.
     pub(super) fn command(&self, url: &str, args: &[&str]) -> Command {
-        let mut command = tierload();
-        for name in ["PGPASSWORD", "PGPASSFILE", "PGSSLMODE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY"] {
-            command.env_remove(name);
-        }
-        command.env("HOME", self.folder.path()).env("DATABASE_URL", url).env("TIERLOAD_RETRY_FOR", "0s");
-        command.current_dir(self.folder.path()).args(args);
-        command
+        alone(self.folder.path(), url, args)
     }
 
     /// `tierload status`, which needs the database.
@@ -103,9 +102,22 @@ impl Guarded {
     }
 }
 
+/// `tierload ARGS` with a home, a URL, and none of libpq's variables.
+pub(super) fn alone(home: &Path, url: &str, args: &[&str]) -> Command {
+    let mut command = tierload();
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PG")) {
+        command.env_remove(name);
+    }
+    command.env("HOME", home).env("DATABASE_URL", url).env("TIERLOAD_RETRY_FOR", "0s");
+    command.current_dir(home).args(args);
+    command
+}
+
 static NEXT: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(1);
 
 /// `ca`, which signed `server` (for a host) and `client` (for role `by_certificate`), and `other`, which signed nothing.
+/// Of the revocation lists, `revoked.crl` has the server's certificate, `clean.crl` has none, `old.crl` should have been
+/// replaced, and `other.crl` is of the other authority.
 fn certificates(folder: &Path, host: &str) {
     let authority = |name: &str| {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -116,16 +128,46 @@ fn certificates(folder: &Path, host: &str) {
         issuer
     };
     let ca = authority("ca");
-    authority("other");
+    let other = authority("other");
     for (file, name, hosts) in
         [("server", "server", vec![host.to_owned()]), ("client", "by_certificate", Vec::new())]
     {
         let mut params = CertificateParams::new(hosts).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
+        params.serial_number = Some(SerialNumber::from(if file == "server" { SERVER } else { SERVER + 1 }));
         let key = KeyPair::generate().unwrap();
         fs::write(folder.join(format!("{file}.crt")), params.signed_by(&key, &ca).unwrap().pem()).unwrap();
         let path = folder.join(format!("{file}.key"));
         fs::write(&path, key.serialize_pem()).unwrap();
         fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    }
+    for (file, issuer, until, revoked) in [
+        ("clean", &ca, 4000, None),
+        ("revoked", &ca, 4000, Some(SERVER)),
+        ("old", &ca, 2001, None),
+        ("other", &other, 4000, None),
+    ] {
+        let list = CertificateRevocationListParams {
+            this_update: date_time_ymd(2000, 1, 1),
+            next_update: date_time_ymd(until, 1, 1),
+            crl_number: SerialNumber::from(1),
+            issuing_distribution_point: None,
+            revoked_certs: revoked.into_iter().map(revocation).collect(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        fs::write(folder.join(format!("{file}.crl")), list.signed_by(issuer).unwrap().pem().unwrap())
+            .unwrap();
+    }
+}
+
+/// The serial number of the server's certificate.
+const SERVER: u64 = 7;
+
+fn revocation(serial: u64) -> RevokedCertParams {
+    RevokedCertParams {
+        serial_number: SerialNumber::from(serial),
+        revocation_time: date_time_ymd(2000, 1, 1),
+        reason_code: None,
+        invalidity_date: None,
     }
 }
