@@ -15,6 +15,9 @@ pub(crate) struct ReadArgs {
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]
     pub(crate) map: Option<Map>,
+    /// What the column mapped as `kind` says of folders, where its words are not known; every other word is then a file's.
+    #[arg(long, value_name = "WORD,...", value_delimiter = ',')]
+    pub(crate) folder_words: Option<Vec<String>>,
     /// What stands between columns: one character, or `tab`. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
@@ -39,6 +42,7 @@ impl ReadArgs {
         let options = Options {
             format: self.format.0.map(|kind| kind.name),
             map: self.map.clone(),
+            folder_words: self.folder_words.clone(),
             delimiter: self.delimiter,
             encoding: self.encoding,
             times: Times { zone: self.time_zone.clone(), date_format: self.date_format.clone() },

@@ -120,7 +120,10 @@ fn errors_say_what_kind_they_are_and_where_they_happened() {
 
     library.case.write("a.csv", "");
     let error = library.load(&spec(&input)).unwrap_err();
-    assert_eq!((error.kind(), error.place().input.as_deref()), (ErrorKind::InputRefused, Some(name.as_str())));
+    assert_eq!(
+        (error.kind(), error.place().input.as_deref()),
+        (ErrorKind::InputRefused, Some(name.as_str()))
+    );
 
     let missing = library.case.folder().join("none.csv");
     let error = library.load(&spec(&missing)).unwrap_err();

@@ -80,15 +80,29 @@ pub(super) fn boolean(column: &str, field: &[u8]) -> Result<bool, Reject> {
     }
 }
 
-/// Whether Windows file attributes, decimal or with `0x`, are those of a folder.
-pub(super) fn is_folder(column: &str, attributes: &[u8]) -> Result<bool, Reject> {
+/// What Windows file attributes are written with, one letter each; `D` is a folder.
+const ATTRIBUTE_LETTERS: &[u8] = b"ACDEHILMNOPRSTUVX";
+
+/// The bits of Windows file attributes, decimal or with `0x`.
+pub(super) fn attributes(field: &[u8]) -> Option<i64> {
+    let hex = field.strip_prefix(b"0x").or_else(|| field.strip_prefix(b"0X"));
+    match hex {
+        Some(hex) => i64::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok(),
+        None => integer(field),
+    }
+}
+
+/// Whether Windows file attributes, in bits or letters, are those of a folder.
+pub(super) fn is_folder(column: &str, field: &[u8]) -> Result<bool, Reject> {
     const FILE_ATTRIBUTE_DIRECTORY: i64 = 0x10;
-    let bits = match attributes.strip_prefix(b"0x") {
-        Some(hex) => std::str::from_utf8(hex).ok().and_then(|hex| i64::from_str_radix(hex, 16).ok()),
-        None => integer(attributes),
-    };
-    bits.map(|bits| bits & FILE_ATTRIBUTE_DIRECTORY != 0)
-        .ok_or_else(|| not_a("file attributes", column, attributes))
+    let is_letter = |byte: &u8| ATTRIBUTE_LETTERS.contains(&byte.to_ascii_uppercase());
+    match attributes(field) {
+        Some(bits) => Ok(bits & FILE_ATTRIBUTE_DIRECTORY != 0),
+        None if !field.is_empty() && field.iter().all(is_letter) => {
+            Ok(field.iter().any(|byte| byte.eq_ignore_ascii_case(&b'D')))
+        }
+        None => Err(not_a("file attributes", column, field)),
+    }
 }
 
 /// A file reference number or inode, 0 to 2^64-1. Empty means unknown.
@@ -161,7 +175,11 @@ mod tests {
         assert_eq!(is_folder("a", b"16"), Ok(true));
         assert_eq!(is_folder("a", b"0x30"), Ok(true));
         assert_eq!(is_folder("a", b"8224"), Ok(false));
-        assert!(is_folder("a", b"D").is_err());
+        assert_eq!(is_folder("a", b"HSD"), Ok(true));
+        assert_eq!(is_folder("a", b"ra"), Ok(false));
+        for bad in ["", "DIR.", "F", "0x", "1 6"] {
+            assert!(is_folder("a", bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod fields;
 mod find;
 mod head;
 mod kind;
+mod kind_column;
 mod kinds;
 mod map;
 mod mftecmd;

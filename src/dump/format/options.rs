@@ -11,6 +11,8 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// `--map`.
     pub map: Option<Map>,
+    /// `--folder-words`: what the column `kind` says of folders.
+    pub folder_words: Option<Vec<String>>,
     /// `--delimiter`.
     pub delimiter: Option<u8>,
     /// `--encoding`.
@@ -29,6 +31,12 @@ impl Options {
             (Some("csv"), None) => {
                 Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
                     .into())
+            }
+            (_, map)
+                if self.folder_words.is_some()
+                    && map.as_ref().is_none_or(|map| map.column("kind").is_none()) =>
+            {
+                Err("--folder-words says what stands in the column kind, and --map does not name that".into())
             }
             _ => Ok(()),
         }
@@ -50,6 +58,7 @@ impl Options {
     fn reading(&self) -> String {
         let parts = [
             self.map.as_ref().map(|map| format!("map={map}")),
+            self.folder_words.as_ref().map(|words| format!("folders={}", words.join(","))),
             self.delimiter.map(|delimiter| format!("delimiter={delimiter}")),
             self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
             self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),
