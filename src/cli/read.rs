@@ -1,7 +1,7 @@
 //! Flags that say how a dump is to be read.
 
 use clap::Args;
-use tierload::dump::format::{DateFormat, KINDS, Kind, Map, Options, Times, Zone};
+use tierload::dump::format::{DateFormat, KINDS, Kind, Map, Options, TimeUnit, Times, Zone};
 use tierload::dump::input::TextEncoding;
 
 /// Flags that say how a dump is to be read.
@@ -27,6 +27,9 @@ pub(crate) struct ReadArgs {
     /// How dates are written, where they do not begin with the year.
     #[arg(long, value_name = "STRFTIME")]
     pub(crate) date_format: Option<DateFormat>,
+    /// What times that are numbers count: s, ms, us or ns since 1970, filetime, ticks (.NET) or excel (days).
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) time_unit: Option<TimeUnit>,
     /// What the clock of the scanned machine showed, such as Europe/Berlin, +02:00 or UTC, where times do not say it.
     #[arg(long, value_name = "ZONE")]
     pub(crate) time_zone: Option<Zone>,
@@ -45,7 +48,11 @@ impl ReadArgs {
             folder_words: self.folder_words.clone(),
             delimiter: self.delimiter,
             encoding: self.encoding,
-            times: Times { zone: self.time_zone.clone(), date_format: self.date_format.clone() },
+            times: Times {
+                zone: self.time_zone.clone(),
+                date_format: self.date_format.clone(),
+                unit: self.time_unit,
+            },
         };
         options.check().map(|()| options)
     }

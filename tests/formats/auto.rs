@@ -68,6 +68,9 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         (&["--encoding", "ebcdic"], "windows-1252"),
         (&["--time-zone", "Mars"], "Europe/Berlin"),
         (&["--date-format", "%H"], "does not tell a whole date"),
+        (&["--time-unit", "weeks"], "known are s, ms"),
+        (&["--time-unit", "ms", "--date-format", "%Y%m%d"], "give one of them"),
+        (&["--folder-words", "Mappa"], "column kind"),
     ] {
         let found = fail(tierload().args(["scan", "x.csv", "--share", "s"]).args(flags), 2);
         assert!(found.contains(said), "{flags:?}: {found}");

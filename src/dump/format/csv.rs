@@ -2,7 +2,7 @@
 
 use super::fields::{frn, size, text_or_none};
 use super::head::Header;
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::kind_column::KindColumn;
 use super::map::Map;
 use super::reject::Reject;
@@ -116,6 +116,11 @@ impl Format for Csv {
 
     fn field_count(&self) -> RangeInclusive<usize> {
         self.field_count..=self.field_count
+    }
+
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let field = |column: Option<usize>| column.map_or(&b""[..], |column| fields.get(column));
+        self.times.raw(self.columns.times.map(field), TimeNumbers::ByLength)
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {

@@ -1,9 +1,10 @@
 //! File lists of Everything (voidtools).
 
 use super::fields::{is_folder, size};
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
+use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
@@ -51,6 +52,12 @@ impl Format for Efu {
 
     fn field_count(&self) -> RangeInclusive<usize> {
         self.field_count..=self.field_count
+    }
+
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let [_, _, modified, created, _] = self.columns.map(|column| fields.get(column));
+        let accessed = self.accessed.map_or(&b""[..], |column| fields.get(column));
+        self.times.raw([accessed, modified, created], TimeNumbers::Are(TimeUnit::Filetime))
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {

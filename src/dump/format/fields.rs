@@ -35,24 +35,30 @@ pub(super) fn size(column: &str, field: &[u8]) -> Result<i64, Reject> {
         .ok_or_else(|| not_a("a size in bytes", column, field))
 }
 
-/// Seconds since 1970, negative before, a fraction dropped (towards the past). Empty and 0 mean unknown.
-pub(super) fn unix_time(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
-    let field = field.trim_ascii();
-    if field.is_empty() {
-        return Ok(None);
-    }
+/// What programs write where they do not know a time.
+pub(super) fn is_unknown_time(field: &[u8]) -> bool {
+    matches!(field, b"" | b"0")
+}
+
+/// A number without its fraction, rounded down.
+pub(super) fn whole(field: &[u8]) -> Option<i64> {
     let (whole, fraction) = match memchr::memchr(b'.', field) {
         Some(dot) => (&field[..dot], &field[dot + 1..]),
         None => (field, &b""[..]),
     };
-    let fraction_is_digits = fraction.iter().all(u8::is_ascii_digit);
-    match integer(whole) {
-        Some(seconds) if fraction_is_digits => {
-            let below = whole.starts_with(b"-") && fraction.iter().any(|&digit| digit != b'0');
-            Ok(Some(seconds.saturating_sub(i64::from(below))).filter(|&seconds| seconds != 0))
-        }
-        _ => Err(not_a("a unix time", column, field)),
+    let number = integer(whole).filter(|_| fraction.iter().all(u8::is_ascii_digit))?;
+    let below = whole.starts_with(b"-") && fraction.iter().any(|&digit| digit != b'0');
+    Some(number.saturating_sub(i64::from(below)))
+}
+
+/// Seconds since 1970, negative before, a fraction dropped (towards the past). Empty and 0 mean unknown.
+pub(super) fn unix_time(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+    let field = field.trim_ascii();
+    if is_unknown_time(field) {
+        return Ok(None);
     }
+    let seconds = whole(field).ok_or_else(|| not_a("a unix time", column, field))?;
+    Ok(Some(seconds).filter(|&seconds| seconds != 0))
 }
 
 /// Windows FILETIME: units of 100 ns since 1601. Empty, 0 and all ones mean unknown.
@@ -60,7 +66,7 @@ pub(super) fn filetime(column: &str, field: &[u8]) -> Result<Option<i64>, Reject
     /// From 1601 to 1970, in seconds.
     const TO_1970: i64 = 11_644_473_600;
     let field = field.trim_ascii();
-    if matches!(field, b"" | b"0" | b"18446744073709551615") {
+    if is_unknown_time(field) || field == b"18446744073709551615" {
         return Ok(None);
     }
     match integer(field) {

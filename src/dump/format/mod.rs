@@ -24,11 +24,13 @@ mod refused;
 mod reject;
 mod sniff;
 mod times;
+mod unit;
 mod wiztree;
+mod wrong_unit;
 mod zone;
 
 pub use head::Head;
-pub use kind::{Format, Kind, Row, RowPath};
+pub use kind::{Format, Kind, RawTimes, Row, RowPath, TimeNumbers};
 pub use kinds::{KINDS, table};
 pub use map::Map;
 pub use options::Options;
@@ -36,6 +38,8 @@ pub use pattern::DateFormat;
 pub use reject::Reject;
 pub use sniff::{Detected, detect};
 pub use times::Times;
+pub use unit::TimeUnit;
+pub use wrong_unit::FirstTimes;
 pub use zone::Zone;
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub struct Options {
     pub delimiter: Option<u8>,
     /// `--encoding`.
     pub encoding: Option<TextEncoding>,
-    /// `--time-zone` and `--date-format`.
+    /// `--time-zone`, `--date-format` and `--time-unit`.
     pub times: Times,
 }
 
@@ -32,6 +32,10 @@ impl Options {
                 Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
                     .into())
             }
+            _ if self.times.unit.is_some() && self.times.date_format.is_some() => Err(
+                "--time-unit is for times that are numbers, and --date-format for others; give one of them"
+                    .into(),
+            ),
             (_, map)
                 if self.folder_words.is_some()
                     && map.as_ref().is_none_or(|map| map.column("kind").is_none()) =>
@@ -63,6 +67,7 @@ impl Options {
             self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
             self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),
             self.times.date_format.as_ref().map(|format| format!("date={}", format.pattern())),
+            self.times.unit.map(|unit| format!("unit={}", unit.name())),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
     }

@@ -104,7 +104,7 @@ fn options_that_contradict_each_other() {
 #[test]
 fn another_reading_is_another_fingerprint() {
     let with_zone = |zone: &str| {
-        let times = Times { zone: Some(zone.parse().unwrap()), date_format: None };
+        let times = Times { zone: Some(zone.parse().unwrap()), ..Times::default() };
         Options { times, ..Options::default() }.fingerprint(1)
     };
     assert_eq!(Options::default().fingerprint(1), 1);

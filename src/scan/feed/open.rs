@@ -1,6 +1,6 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
-use crate::dump::format::{Format, Head, Options, detect};
+use crate::dump::format::{FirstTimes, Format, Head, Options, detect};
 use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
@@ -60,13 +60,17 @@ impl OpenInput {
 }
 
 /// The first path as it stands, if the first records can be read. An error when they cannot for want of a flag:
-/// rejecting all of them one by one would help nobody.
+/// rejecting all of them one by one would help nobody, nor would times in a wrong unit.
 fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<Vec<u8>>, String> {
     let mut records = Records::of_bytes(bytes, format.dialect());
     let mut path = None;
+    let mut times = FirstTimes::default();
     while let Some(record) = records.next_record() {
         if !format.field_count().contains(&record.fields.len()) {
             continue;
+        }
+        if let Some(raw) = format.raw_times(record.fields) {
+            times.add(raw);
         }
         match format.row(record.fields) {
             Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
@@ -74,5 +78,5 @@ fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<V
             _ => {}
         }
     }
-    Ok(path)
+    times.ask().map_or(Ok(path), Err)
 }
