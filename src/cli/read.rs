@@ -18,7 +18,7 @@ pub(crate) struct ReadArgs {
     /// What the column mapped as `kind` says of folders, where its words are not known; every other word is then a file's.
     #[arg(long, value_name = "WORD,...", value_delimiter = ',')]
     pub(crate) folder_words: Option<Vec<String>>,
-    /// What stands between columns: one character, or `tab`. By default `,`, `;`, a tab or `|`, whichever fits the header.
+    /// What stands between columns: one character, `tab`, or a control character such as 0x1e. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
     /// Encoding of the text; UTF-8, and UTF-16 with a byte order mark, need none.
@@ -73,12 +73,27 @@ fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         b"tab" | br"\t" => Ok(b'\t'),
         [byte @ (b'!'..=b'~' | b' ' | b'\t')] if !byte.is_ascii_alphanumeric() && *byte != b'"' => Ok(*byte),
-        _ => Err("expected one character that is no letter, digit or quote, or tab".into()),
+        [byte] if is_control(*byte) => Ok(*byte),
+        _ => text
+            .strip_prefix("0x")
+            .or_else(|| text.strip_prefix(r"\x"))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            .filter(|byte| is_control(*byte))
+            .ok_or_else(|| {
+                "expected one character that is no letter, digit or quote, or tab, or a control character such as 0x1e"
+                    .into()
+            }),
     }
+}
+
+/// What databases write between columns: 0x01, 0x1e, 0x1f. No NUL, and no line end.
+fn is_control(byte: u8) -> bool {
+    matches!(byte, 1..=0x1F) && !matches!(byte, b'\n' | b'\r')
 }
 
 fn encoding(label: &str) -> Result<TextEncoding, String> {
     TextEncoding::of_label(label).ok_or_else(|| {
-        "not known; use a name of the WHATWG Encoding Standard, such as windows-1252, shift_jis".into()
+        "not known; use a name of the WHATWG Encoding Standard, such as windows-1252, shift_jis; or cp437, cp850, cp852, cp858"
+            .into()
     })
 }

@@ -28,16 +28,22 @@ pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
     Reject::new(format!("{column} is not {what}")).showing(field)
 }
 
-/// A size in bytes, 0 to 2^63-1. Required.
+/// A size in bytes, 0 to 2^63-1, maybe with a fraction of nothing, as in `5.0`. Required.
 pub(super) fn size(column: &str, field: &[u8]) -> Result<i64, Reject> {
-    integer(field.trim_ascii())
+    let digits = field.trim_ascii();
+    let without_fraction = || {
+        let (whole, fraction) = digits.split_at(memchr::memchr(b'.', digits)?);
+        (fraction.len() > 1 && fraction[1..].iter().all(|&digit| digit == b'0')).then(|| integer(whole))?
+    };
+    integer(digits)
+        .or_else(without_fraction)
         .filter(|&size| size >= 0)
         .ok_or_else(|| not_a("a size in bytes", column, field))
 }
 
 /// What programs write where they do not know a time.
 pub(super) fn is_unknown_time(field: &[u8]) -> bool {
-    matches!(field, b"" | b"0")
+    matches!(field, b"" | b"0" | b"-" | br"\N") || field.eq_ignore_ascii_case(b"null")
 }
 
 /// A number without its fraction, rounded down.
@@ -134,7 +140,11 @@ mod tests {
     fn sizes() {
         assert_eq!(size("s", b"0"), Ok(0));
         assert_eq!(size("s", b"9223372036854775807"), Ok(i64::MAX));
-        for bad in ["", "-1", "9223372036854775808", "1.5", "12k", "0x10", "1 2", "-"] {
+        assert_eq!(size("s", b"5.0"), Ok(5));
+        assert_eq!(size("s", b"1234.00"), Ok(1234));
+        for bad in
+            ["", "-1", "-5.0", "9223372036854775808", "1.5", "5.", ".0", "5.0.0", "12k", "0x10", "1 2", "-"]
+        {
             assert!(size("s", bad.as_bytes()).is_err(), "{bad}");
         }
     }
@@ -151,6 +161,10 @@ mod tests {
             ("-0.5", Some(-1)),
             ("0", None),
             ("", None),
+            ("NULL", None),
+            ("null", None),
+            (r"\N", None),
+            ("-", None),
             ("-9223372036854775807", Some(-i64::MAX)),
         ] {
             assert_eq!(unix_time("t", text.as_bytes()), Ok(expected), "{text}");

@@ -3,7 +3,7 @@
 //! `'%p\t%s\t%A@\t%T@\t%C@\n'` and `'%s\t%A@\t%T@\t%C@\t%p\0'`. Neither says what is a folder, so find is to be told
 //! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
 
-use super::fields::{not_a, size};
+use super::fields::{integer, not_a, size};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::options::Options;
@@ -69,7 +69,7 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
     let mut before = Vec::new();
     let mut found = false;
     head.for_each_record(0, find.dialect(), |fields| {
-        if !find.field_count().contains(&fields.len()) {
+        if !find.takes(fields) {
             return ControlFlow::Continue(false);
         }
         let path = find.path(fields);
@@ -80,6 +80,15 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
     });
     found
+}
+
+fn is_path(path: &[u8]) -> bool {
+    path.starts_with(b"/") || path.starts_with(b"./")
+}
+
+/// A unix time between 1980 and 2100 without a fraction, as BSD's stat and other finds write it.
+fn is_whole_second(time: &[u8]) -> bool {
+    integer(time).is_some_and(|time| (315_532_800..4_102_444_800).contains(&time))
 }
 
 struct Find {
@@ -100,9 +109,11 @@ impl Find {
         kinds.map(find).find(|find| {
             head.most_records(0, find.dialect(), |fields| {
                 let first_time = find.size_column(fields) + 1;
-                find.field_count().contains(&fields.len())
-                    && find.row(fields).is_ok()
-                    && (first_time..first_time + 3).all(|column| fields.get(column).contains(&b'.'))
+                let mut times = (first_time..first_time + 3).map(|column| fields.get(column));
+                find.takes(fields)
+                    && find.row(fields).map_or_else(|reject| reject.needs_flag, |_| true)
+                    && (times.clone().all(|time| time.contains(&b'.'))
+                        || is_path(find.path(fields)) && times.all(is_whole_second))
             })
         })
     }
@@ -163,9 +174,9 @@ impl Format for Find {
         Ok(Some(Row {
             path: RowPath::Full(path),
             size_bytes: size("%s", fields.get(first))?,
-            atime_unix: self.times.unix("%A@", fields.get(first + 1))?,
-            mtime_unix: self.times.unix("%T@", fields.get(first + 2))?,
-            ctime_unix: self.times.unix("%C@", fields.get(first + 3))?,
+            atime_unix: self.times.find("%A@", fields.get(first + 1))?,
+            mtime_unix: self.times.find("%T@", fields.get(first + 2))?,
+            ctime_unix: self.times.find("%C@", fields.get(first + 3))?,
             frn: None,
             file_hash: None,
         }))

@@ -44,6 +44,13 @@ pub trait Format: Send + Sync {
     /// How many fields a record may have.
     fn field_count(&self) -> RangeInclusive<usize>;
 
+    /// Whether it takes a record of so many fields. Empty ones too many are what a delimiter at the end of a line leaves.
+    fn takes(&self, fields: Fields<'_>) -> bool {
+        let (counts, found) = (self.field_count(), fields.len());
+        let are_empty = || (*counts.end()..found).all(|column| fields.get(column).is_empty());
+        found >= *counts.start() && (found <= *counts.end() || are_empty())
+    }
+
     /// The file system that it is always a dump of; by default its paths tell.
     fn source_type(&self) -> Option<SourceType> {
         None
@@ -54,7 +61,7 @@ pub trait Format: Send + Sync {
         None
     }
 
-    /// Takes one record of [`Format::field_count`] fields. `None` for what is no file (a directory).
+    /// Takes one record that [`Format::takes`]. `None` for what is no file (a directory).
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
 }
 

@@ -4,6 +4,7 @@
 //! which turns records into rows. No files, threads or SQL here.
 
 mod canonical;
+mod cr_lines;
 mod csv;
 mod efu;
 mod export;
@@ -27,6 +28,7 @@ mod times;
 mod unit;
 mod wiztree;
 mod wrong_unit;
+mod year_first;
 mod zone;
 
 pub use head::Head;

@@ -2,11 +2,13 @@
 
 use super::fields::{filetime, integer, is_unknown_time, not_a, unix_time};
 use super::kind::{RawTimes, TimeNumbers};
-use super::moment::{Moment, days_since_1970, offset, two};
+use super::moment::Moment;
 use super::pattern::DateFormat;
 use super::reject::Reject;
 use super::unit::TimeUnit;
+use super::year_first::year_first;
 use super::zone::Zone;
+use std::borrow::Cow;
 
 /// How the times of a dump are to be read, as far as the dump does not say it itself.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +59,11 @@ impl Times {
         self.on_clock(column, field, moment)
     }
 
+    /// A time of find: `%T@` or `%T+`, which is on the clock of the machine.
+    pub(super) fn find(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        if field.get(10) == Some(&b'+') { self.local(column, field) } else { self.unix(column, field) }
+    }
+
     /// FILETIME, or text.
     pub(super) fn windows(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
         if self.unit.is_none() && field.iter().all(u8::is_ascii_digit) {
@@ -100,6 +107,8 @@ impl Times {
         if let Some(moment) = self.unit.and_then(|unit| unit.moment(field)) {
             return Ok(Some(moment));
         }
+        let plain = with_plain_spaces(field);
+        let field = plain.as_ref();
         let moment = match &self.date_format {
             Some(format) => format.parse(field),
             None if field.ends_with(b"]") => annotated(field),
@@ -129,42 +138,14 @@ fn known(seconds: i64) -> Option<i64> {
     Some(seconds).filter(|&seconds| seconds != 0 && seconds > DAWN_S)
 }
 
-/// `2024-01-02 03:04:05`, with `/` or `.` in the date, `T` between, `.` in the time, a fraction, `Z` or an offset.
-fn year_first(field: &[u8]) -> Option<Moment> {
-    let [y1, y2, y3, y4, s1, m1, m2, s2, d1, d2, rest @ ..] = field else { return None };
-    if s1 != s2 || !matches!(s1, b'-' | b'/' | b'.') {
-        return None;
+/// The spaces of typography as plain ones, and no marks of direction: Windows and .NET write both into dates.
+fn with_plain_spaces(field: &[u8]) -> Cow<'_, [u8]> {
+    if field.is_ascii() {
+        return Cow::Borrowed(field);
     }
-    let (year, month, day) = (two(*y1, *y2)? * 100 + two(*y3, *y4)?, two(*m1, *m2)?, two(*d1, *d2)?);
-    let days = days_since_1970(year, month, day)?;
-    let (clock, rest) = match rest {
-        [] => return Some(Moment { seconds: days * 86_400, zoned: false }),
-        [b'T' | b't' | b' ', h1, h2, sep @ (b':' | b'.'), m1, m2, rest @ ..] => {
-            let (hour, minute) = (two(*h1, *h2)?, two(*m1, *m2)?);
-            let (second, rest) = match rest {
-                [mark, s1, s2, rest @ ..] if mark == sep => (two(*s1, *s2)?, rest),
-                _ => (0, rest),
-            };
-            if hour > 23 || minute > 59 || second > 60 {
-                return None;
-            }
-            (hour * 3600 + minute * 60 + second.min(59), rest)
-        }
-        _ => return None,
-    };
-    let rest = match rest {
-        [b'.' | b',', digits @ ..] => {
-            let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            (length > 0).then(|| &digits[length..])?
-        }
-        rest => rest,
-    };
-    let seconds = days * 86_400 + clock;
-    match rest.trim_ascii_start() {
-        b"" => Some(Moment { seconds, zoned: false }),
-        b"Z" | b"z" | b"UTC" => Some(Moment { seconds, zoned: true }),
-        zone => Some(Moment { seconds: seconds - offset(zone)?, zoned: true }),
-    }
+    let text = String::from_utf8_lossy(field);
+    let plain = text.replace(['\u{202F}', '\u{A0}', '\u{2009}'], " ").replace(['\u{200E}', '\u{200F}'], "");
+    Cow::Owned(plain.into_bytes())
 }
 
 /// What ISO 8601 allows beside: years beyond 9999, no separators.

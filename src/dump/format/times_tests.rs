@@ -49,6 +49,50 @@ fn local_text_needs_a_zone() {
 }
 
 #[test]
+fn dates_of_east_asia() {
+    for (text, expected) in [
+        ("2024/1/2 3:04:05", "2024-01-02T03:04:05Z"),
+        ("2024/01/02 3:04:05", "2024-01-02T03:04:05Z"),
+        ("2024/1/2 15:04", "2024-01-02T15:04:00Z"),
+        ("2024/1/2", "2024-01-02T00:00:00Z"),
+        ("2024/1/2 下午 03:04:05", "2024-01-02T15:04:05Z"),
+        ("2024/1/2 上午 12:04:05", "2024-01-02T00:04:05Z"),
+        ("2024/01/02 午後 0:30:00", "2024-01-02T12:30:00Z"),
+        ("2024-01-02 오전 3:04:05", "2024-01-02T03:04:05Z"),
+        ("2024-01-02 3:04:05\u{202F}PM", "2024-01-02T15:04:05Z"),
+        ("2024-01-02 12:04:05 PM", "2024-01-02T12:04:05Z"),
+        ("2024-01-02+03:04:05.1234567890", "2024-01-02T03:04:05Z"),
+    ] {
+        let utc = Times { zone: Some(Zone::utc()), ..Times::default() };
+        let expected: jiff::Timestamp = expected.parse().unwrap();
+        assert_eq!(utc.local("t", text.as_bytes()), Ok(Some(expected.as_second())), "{text}");
+        assert!(Times::default().local("t", text.as_bytes()).unwrap_err().needs_flag, "{text}");
+    }
+    for text in [
+        "2024/1/2 下午",
+        "2024/1/2 13:04:05 PM",
+        "2024/1/2 3:4:05",
+        "2024/13/2",
+        "2024/1-2",
+        "2024-01-02+03:04",
+    ] {
+        assert!(berlin().local("t", text.as_bytes()).is_err(), "{text}");
+    }
+    let text = "6/10/2019 12:24:49\u{202F}PM";
+    assert_eq!(dated("%m/%d/%Y %I:%M:%S %p").local("t", text.as_bytes()), Ok(Some(1_560_169_489)));
+}
+
+#[test]
+fn words_for_unknown_times() {
+    for text in ["NULL", "Null", r"\N", "-", ""] {
+        for read in [Times::unix, Times::any, Times::windows, Times::local, Times::utc] {
+            assert_eq!(read(&Times::default(), "t", text.as_bytes()), Ok(None), "{text}");
+        }
+    }
+    assert!(berlin().any("t", b"unknown").is_err());
+}
+
+#[test]
 fn days_and_months_need_a_date_format() {
     for text in ["6/10/2019 12:24:49 PM", "25/12/2019", "06.10.2019 12:24", "6-10-19"] {
         let reject = berlin().local("t", text.as_bytes()).unwrap_err();

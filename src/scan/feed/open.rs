@@ -66,7 +66,7 @@ fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<V
     let mut path = None;
     let mut times = FirstTimes::default();
     while let Some(record) = records.next_record() {
-        if !format.field_count().contains(&record.fields.len()) {
+        if !format.takes(record.fields) {
             continue;
         }
         if let Some(raw) = format.raw_times(record.fields) {
