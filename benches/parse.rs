@@ -8,7 +8,7 @@
 
 use divan::counter::{BytesCount, ItemsCount};
 use std::fmt::Write as _;
-use tierload::dump::format::{Detected, Head, Kind, Options, Times, detect};
+use tierload::dump::format::{Detected, Head, Kind, Options, detect};
 use tierload::dump::input::{ChunkReader, Records};
 use tierload::dump::path::{PathRules, SourceType, dir_digest, dir_hash64, extension, to_text};
 use tierload::synthetic::{Notation, Row, Tree};
@@ -43,7 +43,7 @@ fn dump(format: &str) -> (String, Options) {
     let mut text = String::new();
     let mut options = Options::default();
     let zone = |options: &mut Options, name: &str| {
-        options.times = Times { zone: name.parse().ok(), date_format: options.times.date_format.clone() };
+        options.times.zone = name.parse().ok();
     };
     text.push_str(match format {
         "canonical" => "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n",

@@ -100,6 +100,7 @@ pub fn read_as(format: &str, dump: &[u8]) {
         times: Times {
             zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),
             date_format: "%d.%m.%Y %H:%M:%S".parse().ok().filter(|_| variant & 8 != 0),
+            unit: None,
         },
         ..Options::default()
     };

@@ -1,7 +1,7 @@
 //! Flags that say how a dump is to be read.
 
 use clap::Args;
-use tierload::dump::format::{DateFormat, KINDS, Kind, Map, Options, Times, Zone};
+use tierload::dump::format::{DateFormat, KINDS, Kind, Map, Options, TimeUnit, Times, Zone};
 use tierload::dump::input::TextEncoding;
 
 /// Flags that say how a dump is to be read.
@@ -15,7 +15,10 @@ pub(crate) struct ReadArgs {
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]
     pub(crate) map: Option<Map>,
-    /// What stands between columns: one character, or `tab`. By default `,`, `;`, a tab or `|`, whichever fits the header.
+    /// What the column mapped as `kind` says of folders, where its words are not known; every other word is then a file's.
+    #[arg(long, value_name = "WORD,...", value_delimiter = ',')]
+    pub(crate) folder_words: Option<Vec<String>>,
+    /// What stands between columns: one character, `tab`, or a control character such as 0x1e. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
     /// Encoding of the text; UTF-8, and UTF-16 with a byte order mark, need none.
@@ -24,6 +27,9 @@ pub(crate) struct ReadArgs {
     /// How dates are written, where they do not begin with the year.
     #[arg(long, value_name = "STRFTIME")]
     pub(crate) date_format: Option<DateFormat>,
+    /// What times that are numbers count: s, ms, us or ns since 1970, filetime, ticks (.NET) or excel (days).
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) time_unit: Option<TimeUnit>,
     /// What the clock of the scanned machine showed, such as Europe/Berlin, +02:00 or UTC, where times do not say it.
     #[arg(long, value_name = "ZONE")]
     pub(crate) time_zone: Option<Zone>,
@@ -39,9 +45,14 @@ impl ReadArgs {
         let options = Options {
             format: self.format.0.map(|kind| kind.name),
             map: self.map.clone(),
+            folder_words: self.folder_words.clone(),
             delimiter: self.delimiter,
             encoding: self.encoding,
-            times: Times { zone: self.time_zone.clone(), date_format: self.date_format.clone() },
+            times: Times {
+                zone: self.time_zone.clone(),
+                date_format: self.date_format.clone(),
+                unit: self.time_unit,
+            },
         };
         options.check().map(|()| options)
     }
@@ -62,12 +73,27 @@ fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         b"tab" | br"\t" => Ok(b'\t'),
         [byte @ (b'!'..=b'~' | b' ' | b'\t')] if !byte.is_ascii_alphanumeric() && *byte != b'"' => Ok(*byte),
-        _ => Err("expected one character that is no letter, digit or quote, or tab".into()),
+        [byte] if is_control(*byte) => Ok(*byte),
+        _ => text
+            .strip_prefix("0x")
+            .or_else(|| text.strip_prefix(r"\x"))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            .filter(|byte| is_control(*byte))
+            .ok_or_else(|| {
+                "expected one character that is no letter, digit or quote, or tab, or a control character such as 0x1e"
+                    .into()
+            }),
     }
+}
+
+/// What databases write between columns: 0x01, 0x1e, 0x1f. No NUL, and no line end.
+fn is_control(byte: u8) -> bool {
+    matches!(byte, 1..=0x1F) && !matches!(byte, b'\n' | b'\r')
 }
 
 fn encoding(label: &str) -> Result<TextEncoding, String> {
     TextEncoding::of_label(label).ok_or_else(|| {
-        "not known; use a name of the WHATWG Encoding Standard, such as windows-1252, shift_jis".into()
+        "not known; use a name of the WHATWG Encoding Standard, such as windows-1252, shift_jis; or cp437, cp850, cp852, cp858"
+            .into()
     })
 }

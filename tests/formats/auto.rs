@@ -58,6 +58,19 @@ fn a_pipe_is_looked_into_and_then_read_whole() {
 }
 
 #[test]
+fn lines_that_end_with_carriage_returns_are_cut_like_others() {
+    let mut dump = b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\r".to_vec();
+    // Longer than the longest record, which is what it was taken for.
+    for number in 0..100_000 {
+        write!(dump, "/a/b,{number},1,2,3,4\r").unwrap();
+    }
+    dump.extend_from_slice(b"/a/b,\"broken,1,2,3,4\r/a/b,last,1,2,3,4\r");
+    assert!(dump.len() > 3 << 19);
+    let report = report_of(&dump, &["--chunk-bytes", "64KiB"]).unwrap();
+    assert_eq!((&report["loaded"], &report["rejected"]), (&100_001.into(), &1.into()), "{report}");
+}
+
+#[test]
 fn flags_that_make_no_sense_are_refused_by_name() {
     for (flags, said) in [
         (&["--format", "xml"][..], "known are auto, canonical"),
@@ -65,9 +78,15 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         (&["--map", "path=a"], "size must be mapped"),
         (&["--map", "path=a,size=b", "--format", "efu"], "whose columns are known"),
         (&["--delimiter", "ab"], "expected one character"),
+        (&["--delimiter", "0x0a"], "0x1e"),
+        (&["--delimiter", "0x41"], "0x1e"),
         (&["--encoding", "ebcdic"], "windows-1252"),
+        (&["--encoding", "ebcdic"], "cp850"),
         (&["--time-zone", "Mars"], "Europe/Berlin"),
         (&["--date-format", "%H"], "does not tell a whole date"),
+        (&["--time-unit", "weeks"], "known are s, ms"),
+        (&["--time-unit", "ms", "--date-format", "%Y%m%d"], "give one of them"),
+        (&["--folder-words", "Mappa"], "column kind"),
     ] {
         let found = fail(tierload().args(["scan", "x.csv", "--share", "s"]).args(flags), 2);
         assert!(found.contains(said), "{flags:?}: {found}");

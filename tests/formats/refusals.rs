@@ -33,11 +33,26 @@ const REFUSED: &[Refused] = &[
     (POWERSHELL, &["--time-zone", "UTC"], &["--date-format", "6/10/2019"]),
     (b"Pfad;Bytes\n/a;1\n", &["--map", "path=Pfad,size=Size"], &["size=Size", "\"pfad\", \"bytes\""]),
     (b"", &[], &["empty"]),
+    (
+        b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n/a,b,1,1700000000000,1700000000000,0\n",
+        &[],
+        &["1700000000000", "2023", "--time-unit ms", "--time-unit s"],
+    ),
+    (b"p,s,m\n/a,1,638397614450000000\n", &["--map", "path=p,size=s,mtime=m"], &["last change", "--time-unit ticks"]),
+    (b"p,s,m\n/a,1,20240102\n", &["--map", "path=p,size=s,mtime=m"], &["20240102", "--date-format %Y%m%d"]),
+    (
+        b"p,s,m\n/a,1,02/01/24\n",
+        &["--map", "path=p,size=s,mtime=m", "--date-format", "%d/%m/%Y", "--time-zone", "UTC"],
+        &["year of two digits", "%y", "--date-format"],
+    ),
 ];
 
 /// What is missing then is no part of the dump.
 fn asks_for_a_flag(says: &[&str]) -> bool {
-    says.iter().any(|part| ["--time-zone", "--date-format"].contains(part))
+    says.iter().any(|part| {
+        ["--time-zone", "--date-format", "--date-format %Y%m%d", "--time-unit ms", "--time-unit ticks"]
+            .contains(part)
+    })
 }
 
 #[test]

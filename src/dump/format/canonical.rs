@@ -1,8 +1,10 @@
 //! The canonical form, which `tierload crawl` writes: folder, name, size, unix times.
 
-use super::fields::{frn, size, text_or_none, unix_time};
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::fields::{frn, size, text_or_none};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::reject::Reject;
+use super::times::Times;
+use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
@@ -17,7 +19,7 @@ pub(super) const KIND: Kind = Kind {
         head.header_with(0, &COLUMNS)
             .map(|_| "its header has dir_path, name, size_bytes and unix times".into())
     },
-    open: |head, _| {
+    open: |head, options| {
         let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
         let columns = header.require(COLUMNS)?;
         let [dir, name, size, atime, mtime, ctime] = columns.map(|column| header.name(column));
@@ -27,13 +29,15 @@ pub(super) const KIND: Kind = Kind {
         read.extend(frn.map(|column| ("frn", header.name(column))));
         read.extend(file_hash.map(|column| ("file_hash", header.name(column))));
         let dialect = Dialect::csv(header.delimiter);
-        let format = Canonical { dialect, field_count: header.names.len(), columns, frn, file_hash };
+        let times = options.times.clone();
+        let format = Canonical { dialect, times, field_count: header.names.len(), columns, frn, file_hash };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
     },
 };
 
 struct Canonical {
     dialect: Dialect,
+    times: Times,
     field_count: usize,
     columns: [usize; 6],
     frn: Option<usize>,
@@ -49,14 +53,19 @@ impl Format for Canonical {
         self.field_count..=self.field_count
     }
 
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let [_, _, _, times @ ..] = self.columns.map(|column| fields.get(column));
+        self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let [dir, name, size_bytes, atime, mtime, ctime] = self.columns.map(|column| fields.get(column));
         Ok(Some(Row {
             path: RowPath::Split { dir, name },
             size_bytes: size("size_bytes", size_bytes)?,
-            atime_unix: unix_time("atime_unix", atime)?,
-            mtime_unix: unix_time("mtime_unix", mtime)?,
-            ctime_unix: unix_time("ctime_unix", ctime)?,
+            atime_unix: self.times.unix("atime_unix", atime)?,
+            mtime_unix: self.times.unix("mtime_unix", mtime)?,
+            ctime_unix: self.times.unix("ctime_unix", ctime)?,
             frn: self.frn.map_or(Ok(None), |column| frn("frn", fields.get(column)))?,
             file_hash: self.file_hash.and_then(|column| text_or_none(fields.get(column))),
         }))

@@ -2,7 +2,8 @@
 
 use super::fields::{frn, size, text_or_none};
 use super::head::Header;
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::kind_column::KindColumn;
 use super::map::Map;
 use super::reject::Reject;
 use super::times::Times;
@@ -28,12 +29,15 @@ pub(super) const KIND: Kind = Kind {
         // Columns named by number alone: then the first record is one like the others.
         let header_bytes = if columns.headerless { 0 } else { header.end };
         let read = map.pairs().map(|(field, column)| (stored_name(field), column.to_string())).collect();
-        let format = Csv {
-            dialect: Dialect::csv(header.delimiter),
-            times: options.times.clone(),
-            field_count: header.names.len(),
-            columns,
-        };
+        let dialect = Dialect::csv(header.delimiter);
+        let kind = columns.kind.map(|column| {
+            // A number is no name.
+            let name = if columns.headerless { "kind".to_string() } else { header.name(column) };
+            let words = options.folder_words.as_deref();
+            KindColumn::new((column, &name), words, (head, header_bytes, dialect))
+        });
+        let format =
+            Csv { dialect, kind, times: options.times.clone(), field_count: header.names.len(), columns };
         Ok(Opened { format: Box::new(format), header_bytes, columns: read })
     },
 };
@@ -102,6 +106,7 @@ struct Csv {
     times: Times,
     field_count: usize,
     columns: Columns,
+    kind: Option<KindColumn>,
 }
 
 impl Format for Csv {
@@ -113,10 +118,18 @@ impl Format for Csv {
         self.field_count..=self.field_count
     }
 
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let field = |column: Option<usize>| column.map_or(&b""[..], |column| fields.get(column));
+        self.times.raw(self.columns.times.map(field), TimeNumbers::ByLength)
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let columns = &self.columns;
-        if columns.kind.is_some_and(|column| is_folder(fields.get(column)))
-            || columns.path.is_ok_and(|path| ends_as_folder(fields.get(path)))
+        if columns.path.is_ok_and(|path| ends_as_folder(fields.get(path))) {
+            return Ok(None);
+        }
+        if let Some(kind) = &self.kind
+            && kind.is_folder(fields.get(kind.column()))?
         {
             return Ok(None);
         }
@@ -143,10 +156,4 @@ impl Format for Csv {
 /// A path with a separator at its end; a backslash is one in Windows paths only.
 fn ends_as_folder(path: &[u8]) -> bool {
     path.ends_with(b"/") || (path.ends_with(br"\") && SourceType::guess(path) != SourceType::Posix)
-}
-
-/// `d`, `dir`, `Directory`, `folder`, and `drwxr-xr-x`; anything else is a file.
-fn is_folder(kind: &[u8]) -> bool {
-    let kind = kind.trim_ascii();
-    matches!(kind.first(), Some(b'd' | b'D')) || kind.eq_ignore_ascii_case(b"folder")
 }

@@ -1,47 +1,74 @@
 //! File lists of Everything (voidtools).
 
 use super::fields::{is_folder, size};
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
+use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 5] = ["filename", "size", "date modified", "date created", "attributes"];
 
+/// Everything makes lists without the others, too.
+const NEEDED: [&str; 2] = ["filename", "size"];
+
+const ACCESSED: &str = "date accessed";
+
 pub(super) const KIND: Kind = Kind {
     name: "efu",
     written_by: "Everything (voidtools); folders are skipped",
-    reads: "Filename, Size, Date Modified, Date Created, Attributes [, Date Accessed]; FILETIME or ISO 8601",
+    reads: "Filename, Size [, Date Modified] [, Date Created] [, Date Accessed] [, Attributes]; FILETIME or ISO 8601",
     header: &COLUMNS,
     recognise: |head| {
-        head.header_with(0, &COLUMNS).map(|_| "its header is that of an Everything file list".into())
+        if head.header_with(0, &COLUMNS).is_some() {
+            return Some("its header is that of an Everything file list".into());
+        }
+        // Lists with fewer columns are told by their paths: many a CSV has a file name and a size.
+        let header = head.header_with(0, &NEEDED)?;
+        let is_column =
+            |name: &String| COLUMNS.iter().chain(&[ACCESSED]).any(|known| name.eq_ignore_ascii_case(known));
+        let path = header.position(NEEDED[0])?;
+        let has_path = |fields: Fields<'_>| is_windows_path(fields.get(path));
+        (header.names.iter().all(is_column)
+            && head.most_records(header.end, Dialect::csv(header.delimiter), has_path))
+        .then(|| "its header and its paths are those of an Everything file list".into())
     },
     open: |head, options| {
-        let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
-        let columns = header.require(COLUMNS)?;
-        let accessed = header.position("date accessed");
-        let [path, size, modified, created, _] = columns.map(|column| header.name(column));
-        let mut read = vec![("full_path", path), ("size_bytes", size)];
-        read.extend(accessed.map(|column| ("atime_unix", header.name(column))));
-        read.extend([("mtime_unix", modified), ("ctime_unix", created)]);
+        let header = head.header_with(0, &NEEDED).map_or_else(|| head.header(0), Ok)?;
+        let [path, size] = header.require(NEEDED)?;
+        let times = [ACCESSED, "date modified", "date created"].map(|name| header.position(name));
+        let mut read = vec![("full_path", header.name(path)), ("size_bytes", header.name(size))];
+        for (field, column) in ["atime_unix", "mtime_unix", "ctime_unix"].into_iter().zip(times) {
+            read.extend(column.map(|column| (field, header.name(column))));
+        }
         let format = Efu {
             dialect: Dialect::csv(header.delimiter),
-            times: options.times.clone(),
+            settings: options.times.clone(),
             field_count: header.names.len(),
-            columns,
-            accessed,
+            path,
+            size,
+            times,
+            attributes: header.position("attributes"),
         };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
     },
 };
 
+/// `C:\a` and `\\nas\a`.
+fn is_windows_path(path: &[u8]) -> bool {
+    path.starts_with(br"\\") || matches!(path, [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic())
+}
+
 struct Efu {
     dialect: Dialect,
-    times: Times,
+    settings: Times,
     field_count: usize,
-    columns: [usize; 5],
-    accessed: Option<usize>,
+    path: usize,
+    size: usize,
+    /// Last access, last change, creation.
+    times: [Option<usize>; 3],
+    attributes: Option<usize>,
 }
 
 impl Format for Efu {
@@ -53,20 +80,29 @@ impl Format for Efu {
         self.field_count..=self.field_count
     }
 
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let times = self.times.map(|column| column.map_or(&b""[..], |column| fields.get(column)));
+        self.settings.raw(times, TimeNumbers::Are(TimeUnit::Filetime))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
-        let [path, file_size, modified, created, attributes] = self.columns.map(|column| fields.get(column));
-        if is_folder("Attributes", attributes)? {
+        let path = fields.get(self.path);
+        let attributes = self.attributes.map_or(&b""[..], |column| fields.get(column));
+        // A list without attributes has a separator at the end of its folders.
+        if path.ends_with(br"\") || (!attributes.is_empty() && is_folder("Attributes", attributes)?) {
             return Ok(None);
         }
+        let time = |name, column: Option<usize>| match column {
+            Some(column) => self.settings.windows(name, fields.get(column)),
+            None => Ok(None),
+        };
+        let [accessed, modified, created] = self.times;
         Ok(Some(Row {
             path: RowPath::Full(path),
-            size_bytes: size("Size", file_size)?,
-            atime_unix: match self.accessed {
-                Some(column) => self.times.windows("Date Accessed", fields.get(column))?,
-                None => None,
-            },
-            mtime_unix: self.times.windows("Date Modified", modified)?,
-            ctime_unix: self.times.windows("Date Created", created)?,
+            size_bytes: size("Size", fields.get(self.size))?,
+            atime_unix: time("Date Accessed", accessed)?,
+            mtime_unix: time("Date Modified", modified)?,
+            ctime_unix: time("Date Created", created)?,
             frn: None,
             file_hash: None,
         }))

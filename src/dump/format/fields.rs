@@ -28,31 +28,43 @@ pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
     Reject::new(format!("{column} is not {what}")).showing(field)
 }
 
-/// A size in bytes, 0 to 2^63-1. Required.
+/// A size in bytes, 0 to 2^63-1, maybe with a fraction of nothing, as in `5.0`. Required.
 pub(super) fn size(column: &str, field: &[u8]) -> Result<i64, Reject> {
-    integer(field.trim_ascii())
+    let digits = field.trim_ascii();
+    let without_fraction = || {
+        let (whole, fraction) = digits.split_at(memchr::memchr(b'.', digits)?);
+        (fraction.len() > 1 && fraction[1..].iter().all(|&digit| digit == b'0')).then(|| integer(whole))?
+    };
+    integer(digits)
+        .or_else(without_fraction)
         .filter(|&size| size >= 0)
         .ok_or_else(|| not_a("a size in bytes", column, field))
+}
+
+/// What programs write where they do not know a time.
+pub(super) fn is_unknown_time(field: &[u8]) -> bool {
+    matches!(field, b"" | b"0" | b"-" | br"\N") || field.eq_ignore_ascii_case(b"null")
+}
+
+/// A number without its fraction, rounded down.
+pub(super) fn whole(field: &[u8]) -> Option<i64> {
+    let (whole, fraction) = match memchr::memchr(b'.', field) {
+        Some(dot) => (&field[..dot], &field[dot + 1..]),
+        None => (field, &b""[..]),
+    };
+    let number = integer(whole).filter(|_| fraction.iter().all(u8::is_ascii_digit))?;
+    let below = whole.starts_with(b"-") && fraction.iter().any(|&digit| digit != b'0');
+    Some(number.saturating_sub(i64::from(below)))
 }
 
 /// Seconds since 1970, negative before, a fraction dropped (towards the past). Empty and 0 mean unknown.
 pub(super) fn unix_time(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
     let field = field.trim_ascii();
-    if field.is_empty() {
+    if is_unknown_time(field) {
         return Ok(None);
     }
-    let (whole, fraction) = match memchr::memchr(b'.', field) {
-        Some(dot) => (&field[..dot], &field[dot + 1..]),
-        None => (field, &b""[..]),
-    };
-    let fraction_is_digits = fraction.iter().all(u8::is_ascii_digit);
-    match integer(whole) {
-        Some(seconds) if fraction_is_digits => {
-            let below = whole.starts_with(b"-") && fraction.iter().any(|&digit| digit != b'0');
-            Ok(Some(seconds.saturating_sub(i64::from(below))).filter(|&seconds| seconds != 0))
-        }
-        _ => Err(not_a("a unix time", column, field)),
-    }
+    let seconds = whole(field).ok_or_else(|| not_a("a unix time", column, field))?;
+    Ok(Some(seconds).filter(|&seconds| seconds != 0))
 }
 
 /// Windows FILETIME: units of 100 ns since 1601. Empty, 0 and all ones mean unknown.
@@ -60,7 +72,7 @@ pub(super) fn filetime(column: &str, field: &[u8]) -> Result<Option<i64>, Reject
     /// From 1601 to 1970, in seconds.
     const TO_1970: i64 = 11_644_473_600;
     let field = field.trim_ascii();
-    if matches!(field, b"" | b"0" | b"18446744073709551615") {
+    if is_unknown_time(field) || field == b"18446744073709551615" {
         return Ok(None);
     }
     match integer(field) {
@@ -80,15 +92,29 @@ pub(super) fn boolean(column: &str, field: &[u8]) -> Result<bool, Reject> {
     }
 }
 
-/// Whether Windows file attributes, decimal or with `0x`, are those of a folder.
-pub(super) fn is_folder(column: &str, attributes: &[u8]) -> Result<bool, Reject> {
+/// What Windows file attributes are written with, one letter each; `D` is a folder.
+const ATTRIBUTE_LETTERS: &[u8] = b"ACDEHILMNOPRSTUVX";
+
+/// The bits of Windows file attributes, decimal or with `0x`.
+pub(super) fn attributes(field: &[u8]) -> Option<i64> {
+    let hex = field.strip_prefix(b"0x").or_else(|| field.strip_prefix(b"0X"));
+    match hex {
+        Some(hex) => i64::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok(),
+        None => integer(field),
+    }
+}
+
+/// Whether Windows file attributes, in bits or letters, are those of a folder.
+pub(super) fn is_folder(column: &str, field: &[u8]) -> Result<bool, Reject> {
     const FILE_ATTRIBUTE_DIRECTORY: i64 = 0x10;
-    let bits = match attributes.strip_prefix(b"0x") {
-        Some(hex) => std::str::from_utf8(hex).ok().and_then(|hex| i64::from_str_radix(hex, 16).ok()),
-        None => integer(attributes),
-    };
-    bits.map(|bits| bits & FILE_ATTRIBUTE_DIRECTORY != 0)
-        .ok_or_else(|| not_a("file attributes", column, attributes))
+    let is_letter = |byte: &u8| ATTRIBUTE_LETTERS.contains(&byte.to_ascii_uppercase());
+    match attributes(field) {
+        Some(bits) => Ok(bits & FILE_ATTRIBUTE_DIRECTORY != 0),
+        None if !field.is_empty() && field.iter().all(is_letter) => {
+            Ok(field.iter().any(|byte| byte.eq_ignore_ascii_case(&b'D')))
+        }
+        None => Err(not_a("file attributes", column, field)),
+    }
 }
 
 /// A file reference number or inode, 0 to 2^64-1. Empty means unknown.
@@ -114,7 +140,11 @@ mod tests {
     fn sizes() {
         assert_eq!(size("s", b"0"), Ok(0));
         assert_eq!(size("s", b"9223372036854775807"), Ok(i64::MAX));
-        for bad in ["", "-1", "9223372036854775808", "1.5", "12k", "0x10", "1 2", "-"] {
+        assert_eq!(size("s", b"5.0"), Ok(5));
+        assert_eq!(size("s", b"1234.00"), Ok(1234));
+        for bad in
+            ["", "-1", "-5.0", "9223372036854775808", "1.5", "5.", ".0", "5.0.0", "12k", "0x10", "1 2", "-"]
+        {
             assert!(size("s", bad.as_bytes()).is_err(), "{bad}");
         }
     }
@@ -131,6 +161,10 @@ mod tests {
             ("-0.5", Some(-1)),
             ("0", None),
             ("", None),
+            ("NULL", None),
+            ("null", None),
+            (r"\N", None),
+            ("-", None),
             ("-9223372036854775807", Some(-i64::MAX)),
         ] {
             assert_eq!(unix_time("t", text.as_bytes()), Ok(expected), "{text}");
@@ -161,7 +195,11 @@ mod tests {
         assert_eq!(is_folder("a", b"16"), Ok(true));
         assert_eq!(is_folder("a", b"0x30"), Ok(true));
         assert_eq!(is_folder("a", b"8224"), Ok(false));
-        assert!(is_folder("a", b"D").is_err());
+        assert_eq!(is_folder("a", b"HSD"), Ok(true));
+        assert_eq!(is_folder("a", b"ra"), Ok(false));
+        for bad in ["", "DIR.", "F", "0x", "1 6"] {
+            assert!(is_folder("a", bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -3,10 +3,13 @@
 //! `'%p\t%s\t%A@\t%T@\t%C@\n'` and `'%s\t%A@\t%T@\t%C@\t%p\0'`. Neither says what is a folder, so find is to be told
 //! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
 
-use super::fields::{not_a, size, unix_time};
+use super::fields::{integer, not_a, size};
 use super::head::Head;
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::options::Options;
 use super::reject::Reject;
+use super::times::Times;
+use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::{ControlFlow, RangeInclusive};
@@ -17,7 +20,7 @@ pub(super) const TSV: Kind = Kind {
     reads: "path, size, access, change, inode change [, type]; a newline in a name breaks its record",
     header: &[],
     recognise: |head| recognise(head, b'\n'),
-    open: |head, _| open(head, b'\n'),
+    open: |head, options| open(head, b'\n', options),
 };
 
 pub(super) const NUL: Kind = Kind {
@@ -26,7 +29,7 @@ pub(super) const NUL: Kind = Kind {
     reads: "[type,] size, access, change, inode change, path, up to a NUL; safe for every name",
     header: &[],
     recognise: |head| recognise(head, 0),
-    open: |head, _| open(head, 0),
+    open: |head, options| open(head, 0, options),
 };
 
 fn recognise(head: &Head<'_>, terminator: u8) -> Option<String> {
@@ -49,8 +52,9 @@ pub(super) fn lists_folders(head: &Head<'_>) -> bool {
         .any(|find| !find.typed && has_folders(head, &find))
 }
 
-fn open(head: &Head<'_>, terminator: u8) -> Result<Opened, String> {
-    let find = Find::of(head, terminator).unwrap_or(Find { terminator, typed: false, start: b"" });
+fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, String> {
+    let any = || Find { terminator, typed: false, start: b"", times: Times::default() };
+    let find = Find { times: options.times.clone(), ..Find::of(head, terminator).unwrap_or_else(any) };
     let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
     columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
     Ok(Opened {
@@ -65,7 +69,7 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
     let mut before = Vec::new();
     let mut found = false;
     head.for_each_record(0, find.dialect(), |fields| {
-        if !find.field_count().contains(&fields.len()) {
+        if !find.takes(fields) {
             return ControlFlow::Continue(false);
         }
         let path = find.path(fields);
@@ -78,12 +82,22 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
     found
 }
 
+fn is_path(path: &[u8]) -> bool {
+    path.starts_with(b"/") || path.starts_with(b"./")
+}
+
+/// A unix time between 1980 and 2100 without a fraction, as BSD's stat and other finds write it.
+fn is_whole_second(time: &[u8]) -> bool {
+    integer(time).is_some_and(|time| (315_532_800..4_102_444_800).contains(&time))
+}
+
 struct Find {
     terminator: u8,
     /// `%y` stands in the first field (NUL) or the last one (lines).
     typed: bool,
     /// What every path begins with. The rest of a name after its newline does not, and must not become a file.
     start: &'static [u8],
+    times: Times,
 }
 
 impl Find {
@@ -91,12 +105,15 @@ impl Find {
     fn of(head: &Head<'_>, terminator: u8) -> Option<Find> {
         let starts: &[&[u8]] = if terminator == 0 { &[b""] } else { &[b"/", b"./", b""] };
         let kinds = starts.iter().flat_map(|start| [(false, *start), (true, *start)]);
-        kinds.map(|(typed, start)| Find { terminator, typed, start }).find(|find| {
+        let find = |(typed, start)| Find { terminator, typed, start, times: Times::default() };
+        kinds.map(find).find(|find| {
             head.most_records(0, find.dialect(), |fields| {
                 let first_time = find.size_column(fields) + 1;
-                find.field_count().contains(&fields.len())
-                    && find.row(fields).is_ok()
-                    && (first_time..first_time + 3).all(|column| fields.get(column).contains(&b'.'))
+                let mut times = (first_time..first_time + 3).map(|column| fields.get(column));
+                find.takes(fields)
+                    && find.row(fields).map_or_else(|reject| reject.needs_flag, |_| true)
+                    && (times.clone().all(|time| time.contains(&b'.'))
+                        || is_path(find.path(fields)) && times.all(is_whole_second))
             })
         })
     }
@@ -132,6 +149,12 @@ impl Format for Find {
         Some(SourceType::Posix)
     }
 
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let first = self.size_column(fields) + 1;
+        let times = [first, first + 1, first + 2].map(|column| fields.get(column));
+        self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = self.path(fields);
         if !path.starts_with(self.start) {
@@ -151,9 +174,9 @@ impl Format for Find {
         Ok(Some(Row {
             path: RowPath::Full(path),
             size_bytes: size("%s", fields.get(first))?,
-            atime_unix: unix_time("%A@", fields.get(first + 1))?,
-            mtime_unix: unix_time("%T@", fields.get(first + 2))?,
-            ctime_unix: unix_time("%C@", fields.get(first + 3))?,
+            atime_unix: self.times.find("%A@", fields.get(first + 1))?,
+            mtime_unix: self.times.find("%T@", fields.get(first + 2))?,
+            ctime_unix: self.times.find("%C@", fields.get(first + 3))?,
             frn: None,
             file_hash: None,
         }))

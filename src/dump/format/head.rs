@@ -40,17 +40,26 @@ impl<'h> Head<'h> {
         Head { delimiter, ..self }
     }
 
+    /// Whether lines end with a carriage return alone.
+    pub(super) fn has_cr_lines(&self) -> bool {
+        memchr::memchr(b'\n', self.bytes).is_none() && memchr::memchr(b'\r', self.bytes).is_some()
+    }
+
+    fn line_end(&self) -> u8 {
+        if self.has_cr_lines() { b'\r' } else { b'\n' }
+    }
+
     /// The line at `from`, without its end.
     pub(super) fn line(&self, from: usize) -> &'h [u8] {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let end = memchr::memchr(self.line_end(), rest).unwrap_or(rest.len());
         rest[..end].trim_ascii_end()
     }
 
     /// Offset of the byte after the line at `from`.
     pub(super) fn after_line(&self, from: usize) -> usize {
         let rest = self.bytes.get(from..).unwrap_or_default();
-        memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |newline| from + newline + 1)
+        memchr::memchr(self.line_end(), rest).map_or(self.bytes.len(), |newline| from + newline + 1)
     }
 
     /// The header at `from` that has all these columns (in lower case), whatever its delimiter.

@@ -3,6 +3,7 @@
 use super::head::Head;
 use super::options::Options;
 use super::reject::Reject;
+use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
@@ -43,13 +44,55 @@ pub trait Format: Send + Sync {
     /// How many fields a record may have.
     fn field_count(&self) -> RangeInclusive<usize>;
 
+    /// Whether it takes a record of so many fields. Empty ones too many are what a delimiter at the end of a line leaves.
+    fn takes(&self, fields: Fields<'_>) -> bool {
+        let (counts, found) = (self.field_count(), fields.len());
+        let are_empty = || (*counts.end()..found).all(|column| fields.get(column).is_empty());
+        found >= *counts.start() && (found <= *counts.end() || are_empty())
+    }
+
     /// The file system that it is always a dump of; by default its paths tell.
     fn source_type(&self) -> Option<SourceType> {
         None
     }
 
-    /// Takes one record of [`Format::field_count`] fields. `None` for what is no file (a directory).
+    /// The times of a record as they stand there, where they may be numbers and no flag says what those count.
+    fn raw_times<'r>(&self, _: Fields<'r>) -> Option<RawTimes<'r>> {
+        None
+    }
+
+    /// Takes one record that [`Format::takes`]. `None` for what is no file (a directory).
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
+}
+
+/// Times of a record as they stand in it: last access, last change, creation or change of the inode.
+#[derive(Debug, Clone, Copy)]
+pub struct RawTimes<'r> {
+    pub(super) fields: [&'r [u8]; 3],
+    pub(super) numbers: TimeNumbers,
+}
+
+/// What numbers are taken for that stand where times are.
+#[derive(Debug, Clone, Copy)]
+pub enum TimeNumbers {
+    /// This unit.
+    Are(TimeUnit),
+    /// Unix times up to twelve digits, FILETIMEs from seventeen on.
+    ByLength,
+}
+
+impl TimeNumbers {
+    /// The unit of this number; `None` where it is taken for none.
+    pub(super) fn unit_of(self, field: &[u8]) -> Option<TimeUnit> {
+        match self {
+            TimeNumbers::Are(unit) => Some(unit),
+            TimeNumbers::ByLength => match memchr::memchr(b'.', field).unwrap_or(field.len()) {
+                ..=12 => Some(TimeUnit::Seconds),
+                17.. => Some(TimeUnit::Filetime),
+                _ => None,
+            },
+        }
+    }
 }
 
 /// One file of a dump, borrowed from its record; paths are still as the tool wrote them.

@@ -4,6 +4,7 @@
 //! which turns records into rows. No files, threads or SQL here.
 
 mod canonical;
+mod cr_lines;
 mod csv;
 mod efu;
 mod export;
@@ -11,6 +12,7 @@ mod fields;
 mod find;
 mod head;
 mod kind;
+mod kind_column;
 mod kinds;
 mod map;
 mod mftecmd;
@@ -23,11 +25,14 @@ mod refused;
 mod reject;
 mod sniff;
 mod times;
+mod unit;
 mod wiztree;
+mod wrong_unit;
+mod year_first;
 mod zone;
 
 pub use head::Head;
-pub use kind::{Format, Kind, Row, RowPath};
+pub use kind::{Format, Kind, RawTimes, Row, RowPath, TimeNumbers};
 pub use kinds::{KINDS, table};
 pub use map::Map;
 pub use options::Options;
@@ -35,6 +40,8 @@ pub use pattern::DateFormat;
 pub use reject::Reject;
 pub use sniff::{Detected, detect};
 pub use times::Times;
+pub use unit::TimeUnit;
+pub use wrong_unit::FirstTimes;
 pub use zone::Zone;
 
 #[cfg(test)]

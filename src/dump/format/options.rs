@@ -11,11 +11,13 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// `--map`.
     pub map: Option<Map>,
+    /// `--folder-words`: what the column `kind` says of folders.
+    pub folder_words: Option<Vec<String>>,
     /// `--delimiter`.
     pub delimiter: Option<u8>,
     /// `--encoding`.
     pub encoding: Option<TextEncoding>,
-    /// `--time-zone` and `--date-format`.
+    /// `--time-zone`, `--date-format` and `--time-unit`.
     pub times: Times,
 }
 
@@ -29,6 +31,16 @@ impl Options {
             (Some("csv"), None) => {
                 Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
                     .into())
+            }
+            _ if self.times.unit.is_some() && self.times.date_format.is_some() => Err(
+                "--time-unit is for times that are numbers, and --date-format for others; give one of them"
+                    .into(),
+            ),
+            (_, map)
+                if self.folder_words.is_some()
+                    && map.as_ref().is_none_or(|map| map.column("kind").is_none()) =>
+            {
+                Err("--folder-words says what stands in the column kind, and --map does not name that".into())
             }
             _ => Ok(()),
         }
@@ -50,10 +62,12 @@ impl Options {
     fn reading(&self) -> String {
         let parts = [
             self.map.as_ref().map(|map| format!("map={map}")),
+            self.folder_words.as_ref().map(|words| format!("folders={}", words.join(","))),
             self.delimiter.map(|delimiter| format!("delimiter={delimiter}")),
             self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
             self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),
             self.times.date_format.as_ref().map(|format| format!("date={}", format.pattern())),
+            self.times.unit.map(|unit| format!("unit={}", unit.name())),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
     }

@@ -16,7 +16,7 @@ enum Item {
     Literal(u8),
     /// Any white space, also none.
     Space,
-    /// At most so many digits, which are this part of the date.
+    /// At most so many digits, which are this part of the date; a year has all of them.
     Number(usize, usize),
     AmPm,
 }
@@ -39,7 +39,16 @@ impl DateFormat {
     pub(super) fn parse(&self, field: &[u8]) -> Option<Moment> {
         let by_hand = self.items.as_ref().and_then(|items| by_hand(items, field));
         // jiff allows more, such as white space before numbers.
-        by_hand.or_else(|| by_jiff(&self.pattern, field))
+        by_hand.or_else(|| by_jiff(&self.pattern, field).filter(|_| !self.lacks_century(field)))
+    }
+
+    /// Whether `%Y` met a year of fewer than four digits: 19 is not the year 19.
+    pub(super) fn lacks_century(&self, field: &[u8]) -> bool {
+        let year = BrokenDownTime::parse(&self.pattern, field).ok().and_then(|parsed| parsed.year());
+        year.is_some_and(|year| {
+            (0..1000).contains(&year)
+                && memchr::memmem::find(field, format!("{year:04}").as_bytes()).is_none()
+        })
     }
 }
 
@@ -96,8 +105,9 @@ fn by_hand(items: &[Item], field: &[u8]) -> Option<Moment> {
             Item::Space => rest = rest.trim_ascii_start(),
             Item::Number(part, most) => {
                 let length = rest.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+                let least = if part == YEAR { most } else { 1 };
                 let (digits, after) =
-                    rest.split_at_checked(length).filter(|(digits, _)| !digits.is_empty())?;
+                    rest.split_at_checked(length).filter(|(digits, _)| digits.len() >= least)?;
                 parts[part] = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
                 rest = after;
             }

@@ -1,9 +1,11 @@
 //! pwalk, the parallel walk of HPC sites: headerless unless asked, folders among the files, names of any bytes.
 
-use super::fields::{frn, integer, not_a, size, unix_time};
+use super::fields::{frn, integer, not_a, size};
 use super::head::Head;
-use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::reject::Reject;
+use super::times::Times;
+use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
@@ -24,7 +26,7 @@ pub(super) const KIND: Kind = Kind {
             "no header; {columns} columns with an inode, a quoted path and an octal mode, as pwalk writes them"
         ))
     },
-    open: |head, _| {
+    open: |head, options| {
         let (columns, header_bytes) = match head.header_with(0, &HEADER) {
             Some(header) => (header.names.len(), header.end),
             None => (headerless_columns(head).unwrap_or(17), 0),
@@ -41,7 +43,7 @@ pub(super) const KIND: Kind = Kind {
             ("frn", "inode"),
         ];
         Ok(Opened {
-            format: Box::new(Pwalk { st_dev: columns - 16 }),
+            format: Box::new(Pwalk { st_dev: columns - 16, times: options.times.clone() }),
             header_bytes,
             columns: read.map(|(field, column)| (field, column.to_string())).to_vec(),
         })
@@ -51,7 +53,7 @@ pub(super) const KIND: Kind = Kind {
 /// 17 or 16, when most of the first records have that many and what pwalk has in them.
 fn headerless_columns(head: &Head<'_>) -> Option<usize> {
     [17, 16].into_iter().find(|&columns| {
-        let pwalk = Pwalk { st_dev: columns - 16 };
+        let pwalk = Pwalk { st_dev: columns - 16, times: Times::default() };
         head.most_records(0, Dialect::CSV, |fields| {
             fields.len() == columns && fields.get(3).starts_with(b"/") && pwalk.row(fields).is_ok()
         })
@@ -61,6 +63,7 @@ fn headerless_columns(head: &Head<'_>) -> Option<usize> {
 struct Pwalk {
     /// 1 where there is a column st_dev, which all columns after it move by.
     st_dev: usize,
+    times: Times,
 }
 
 impl Format for Pwalk {
@@ -70,6 +73,11 @@ impl Format for Pwalk {
 
     fn source_type(&self) -> Option<SourceType> {
         Some(SourceType::Posix)
+    }
+
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        let times = [11, 12, 13].map(|column| fields.get(column + self.st_dev));
+        self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
@@ -91,9 +99,9 @@ impl Format for Pwalk {
         Ok(Some(Row {
             path: RowPath::Full(path),
             size_bytes: size("st_size", fields.get(7))?,
-            atime_unix: unix_time("st_atime", late(11))?,
-            mtime_unix: unix_time("st_mtime", late(12))?,
-            ctime_unix: unix_time("st_ctime", late(13))?,
+            atime_unix: self.times.unix("st_atime", late(11))?,
+            mtime_unix: self.times.unix("st_mtime", late(12))?,
+            ctime_unix: self.times.unix("st_ctime", late(13))?,
             frn: frn("inode", fields.get(0))?,
             file_hash: None,
         }))

@@ -1,5 +1,6 @@
 //! Finds out what an input is. It never guesses: on a tie or a doubt it asks for `--format`.
 
+use super::cr_lines::with_cr_lines;
 use super::head::Head;
 use super::kind::{Format, Kind, Opened};
 use super::kinds::KINDS;
@@ -34,6 +35,7 @@ pub fn detect(head: &Head<'_>, options: &Options) -> Result<Detected, String> {
     };
     let Opened { format, header_bytes, columns } =
         (kind.open)(head, options).map_err(|reason| format!("{reason} (format {})", kind.name))?;
+    let format = if head.has_cr_lines() { with_cr_lines(format) } else { format };
     Ok(Detected { format, name: kind.name, why, header_bytes, columns })
 }
 

@@ -1,10 +1,14 @@
 //! Times as text: ISO 8601 and its relatives by hand, everything else by `--date-format`.
 
-use super::fields::{filetime, integer, not_a, unix_time};
-use super::moment::{Moment, days_since_1970, offset, two};
+use super::fields::{filetime, integer, is_unknown_time, not_a, unix_time};
+use super::kind::{RawTimes, TimeNumbers};
+use super::moment::Moment;
 use super::pattern::DateFormat;
 use super::reject::Reject;
+use super::unit::TimeUnit;
+use super::year_first::year_first;
 use super::zone::Zone;
+use std::borrow::Cow;
 
 /// How the times of a dump are to be read, as far as the dump does not say it itself.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +17,8 @@ pub struct Times {
     pub zone: Option<Zone>,
     /// How dates are written.
     pub date_format: Option<DateFormat>,
+    /// What times that are numbers count.
+    pub unit: Option<TimeUnit>,
 }
 
 impl Times {
@@ -25,6 +31,10 @@ impl Times {
     /// Text on the clock of the machine unless it says its zone.
     pub(super) fn local(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
         let Some(moment) = self.moment(column, field)? else { return Ok(None) };
+        self.on_clock(column, field, moment)
+    }
+
+    fn on_clock(&self, column: &str, field: &[u8], moment: Moment) -> Result<Option<i64>, Reject> {
         match &self.zone {
             _ if moment.zoned => Ok(known(moment.seconds)),
             Some(zone) => Ok(known(zone.to_unix(moment.seconds))),
@@ -38,16 +48,35 @@ impl Times {
         }
     }
 
+    /// A unix time, unless a flag says another unit.
+    pub(super) fn unix(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        let Some(unit) = self.unit else { return unix_time(column, field) };
+        let field = field.trim_ascii();
+        if is_unknown_time(field) {
+            return Ok(None);
+        }
+        let moment = unit.moment(field).ok_or_else(|| not_a(unit.described(), column, field))?;
+        self.on_clock(column, field, moment)
+    }
+
+    /// A time of find: `%T@` or `%T+`, which is on the clock of the machine.
+    pub(super) fn find(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
+        if field.get(10) == Some(&b'+') { self.local(column, field) } else { self.unix(column, field) }
+    }
+
     /// FILETIME, or text.
     pub(super) fn windows(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
-        if field.iter().all(u8::is_ascii_digit) { filetime(column, field) } else { self.local(column, field) }
+        if self.unit.is_none() && field.iter().all(u8::is_ascii_digit) {
+            return filetime(column, field);
+        }
+        self.local(column, field)
     }
 
     /// Unix time, FILETIME or text, told apart by length.
     pub(super) fn any(&self, column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
         let field = field.trim_ascii();
         let whole = &field[..memchr::memchr(b'.', field).unwrap_or(field.len())];
-        if self.date_format.is_some() || integer(whole).is_none() {
+        if self.date_format.is_some() || self.unit.is_some() || integer(whole).is_none() {
             return self.local(column, field);
         }
         let fraction = &field[whole.len()..];
@@ -56,20 +85,41 @@ impl Times {
             // Such as 2024.01.02.
             ..=12 => self.local(column, field),
             17.. => filetime(column, field),
-            _ => Err(not_a("a time in seconds since 1970 or a FILETIME", column, field)),
+            _ => Err(not_a("a time in seconds since 1970 or a FILETIME", column, field)
+                .advising("say what it counts with --time-unit, such as ms")),
         }
+    }
+
+    /// The times of a record for [`super::wrong_unit`], unless a flag says how they are to be read.
+    pub(super) fn raw<'r>(&self, fields: [&'r [u8]; 3], numbers: TimeNumbers) -> Option<RawTimes<'r>> {
+        let told = match numbers {
+            TimeNumbers::ByLength => self.unit.is_some() || self.date_format.is_some(),
+            TimeNumbers::Are(_) => self.unit.is_some(),
+        };
+        (!told).then_some(RawTimes { fields, numbers })
     }
 
     fn moment(&self, column: &str, field: &[u8]) -> Result<Option<Moment>, Reject> {
         let field = field.trim_ascii();
-        if matches!(field, b"" | b"0") {
+        if is_unknown_time(field) {
             return Ok(None);
         }
+        if let Some(moment) = self.unit.and_then(|unit| unit.moment(field)) {
+            return Ok(Some(moment));
+        }
+        let plain = with_plain_spaces(field);
+        let field = plain.as_ref();
         let moment = match &self.date_format {
             Some(format) => format.parse(field),
+            None if field.ends_with(b"]") => annotated(field),
             None => year_first(field).or_else(|| by_jiff(field)),
         };
         moment.map(Some).ok_or_else(|| match &self.date_format {
+            Some(format) if format.lacks_century(field) => Reject::needs_flag(
+                format!("{column} has a year of two digits"),
+                "%Y in --date-format is a year of four; say %y",
+            )
+            .showing(field),
             Some(format) => not_a(&format!("a date like --date-format {}", format.pattern()), column, field),
             None if is_day_or_month_first(field) => Reject::needs_flag(
                 format!("{column} may have the day or the month first"),
@@ -88,42 +138,14 @@ fn known(seconds: i64) -> Option<i64> {
     Some(seconds).filter(|&seconds| seconds != 0 && seconds > DAWN_S)
 }
 
-/// `2024-01-02 03:04:05`, with `/` or `.` in the date, `T` between, `.` in the time, a fraction, `Z` or an offset.
-fn year_first(field: &[u8]) -> Option<Moment> {
-    let [y1, y2, y3, y4, s1, m1, m2, s2, d1, d2, rest @ ..] = field else { return None };
-    if s1 != s2 || !matches!(s1, b'-' | b'/' | b'.') {
-        return None;
+/// The spaces of typography as plain ones, and no marks of direction: Windows and .NET write both into dates.
+fn with_plain_spaces(field: &[u8]) -> Cow<'_, [u8]> {
+    if field.is_ascii() {
+        return Cow::Borrowed(field);
     }
-    let (year, month, day) = (two(*y1, *y2)? * 100 + two(*y3, *y4)?, two(*m1, *m2)?, two(*d1, *d2)?);
-    let days = days_since_1970(year, month, day)?;
-    let (clock, rest) = match rest {
-        [] => return Some(Moment { seconds: days * 86_400, zoned: false }),
-        [b'T' | b't' | b' ', h1, h2, sep @ (b':' | b'.'), m1, m2, rest @ ..] => {
-            let (hour, minute) = (two(*h1, *h2)?, two(*m1, *m2)?);
-            let (second, rest) = match rest {
-                [mark, s1, s2, rest @ ..] if mark == sep => (two(*s1, *s2)?, rest),
-                _ => (0, rest),
-            };
-            if hour > 23 || minute > 59 || second > 60 {
-                return None;
-            }
-            (hour * 3600 + minute * 60 + second.min(59), rest)
-        }
-        _ => return None,
-    };
-    let rest = match rest {
-        [b'.' | b',', digits @ ..] => {
-            let length = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            (length > 0).then(|| &digits[length..])?
-        }
-        rest => rest,
-    };
-    let seconds = days * 86_400 + clock;
-    match rest.trim_ascii_start() {
-        b"" => Some(Moment { seconds, zoned: false }),
-        b"Z" | b"z" | b"UTC" => Some(Moment { seconds, zoned: true }),
-        zone => Some(Moment { seconds: seconds - offset(zone)?, zoned: true }),
-    }
+    let text = String::from_utf8_lossy(field);
+    let plain = text.replace(['\u{202F}', '\u{A0}', '\u{2009}'], " ").replace(['\u{200E}', '\u{200F}'], "");
+    Cow::Owned(plain.into_bytes())
 }
 
 /// What ISO 8601 allows beside: years beyond 9999, no separators.
@@ -136,6 +158,14 @@ fn by_jiff(field: &[u8]) -> Option<Moment> {
     let local = text.parse::<jiff::civil::DateTime>().ok()?;
     let utc = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     Some(Moment { seconds: floor(utc.timestamp()), zoned: false })
+}
+
+/// `2024-01-02T03:04:05[America/New_York]`: a zone that the time names holds before that of `--time-zone`. A zone that
+/// is not known, or that has another offset than the time says, makes it no time.
+fn annotated(field: &[u8]) -> Option<Moment> {
+    let time: jiff::Zoned = std::str::from_utf8(field).ok()?.parse().ok()?;
+    let seconds = time.timestamp().as_nanosecond().div_euclid(1_000_000_000) as i64;
+    Some(Moment { seconds, zoned: true })
 }
 
 /// `6/10/2019`, `06.10.19`, `6-10-2019`, whatever follows. Even `25/12/2019` is asked for: the next row may be `1/2/2020`.

@@ -2,11 +2,11 @@ use super::*;
 use proptest::prelude::*;
 
 fn berlin() -> Times {
-    Times { zone: Some("Europe/Berlin".parse().unwrap()), date_format: None }
+    Times { zone: Some("Europe/Berlin".parse().unwrap()), ..Times::default() }
 }
 
 fn dated(pattern: &str) -> Times {
-    Times { zone: Some(Zone::utc()), date_format: Some(pattern.parse().unwrap()) }
+    Times { zone: Some(Zone::utc()), date_format: Some(pattern.parse().unwrap()), unit: None }
 }
 
 #[test]
@@ -49,6 +49,50 @@ fn local_text_needs_a_zone() {
 }
 
 #[test]
+fn dates_of_east_asia() {
+    for (text, expected) in [
+        ("2024/1/2 3:04:05", "2024-01-02T03:04:05Z"),
+        ("2024/01/02 3:04:05", "2024-01-02T03:04:05Z"),
+        ("2024/1/2 15:04", "2024-01-02T15:04:00Z"),
+        ("2024/1/2", "2024-01-02T00:00:00Z"),
+        ("2024/1/2 下午 03:04:05", "2024-01-02T15:04:05Z"),
+        ("2024/1/2 上午 12:04:05", "2024-01-02T00:04:05Z"),
+        ("2024/01/02 午後 0:30:00", "2024-01-02T12:30:00Z"),
+        ("2024-01-02 오전 3:04:05", "2024-01-02T03:04:05Z"),
+        ("2024-01-02 3:04:05\u{202F}PM", "2024-01-02T15:04:05Z"),
+        ("2024-01-02 12:04:05 PM", "2024-01-02T12:04:05Z"),
+        ("2024-01-02+03:04:05.1234567890", "2024-01-02T03:04:05Z"),
+    ] {
+        let utc = Times { zone: Some(Zone::utc()), ..Times::default() };
+        let expected: jiff::Timestamp = expected.parse().unwrap();
+        assert_eq!(utc.local("t", text.as_bytes()), Ok(Some(expected.as_second())), "{text}");
+        assert!(Times::default().local("t", text.as_bytes()).unwrap_err().needs_flag, "{text}");
+    }
+    for text in [
+        "2024/1/2 下午",
+        "2024/1/2 13:04:05 PM",
+        "2024/1/2 3:4:05",
+        "2024/13/2",
+        "2024/1-2",
+        "2024-01-02+03:04",
+    ] {
+        assert!(berlin().local("t", text.as_bytes()).is_err(), "{text}");
+    }
+    let text = "6/10/2019 12:24:49\u{202F}PM";
+    assert_eq!(dated("%m/%d/%Y %I:%M:%S %p").local("t", text.as_bytes()), Ok(Some(1_560_169_489)));
+}
+
+#[test]
+fn words_for_unknown_times() {
+    for text in ["NULL", "Null", r"\N", "-", ""] {
+        for read in [Times::unix, Times::any, Times::windows, Times::local, Times::utc] {
+            assert_eq!(read(&Times::default(), "t", text.as_bytes()), Ok(None), "{text}");
+        }
+    }
+    assert!(berlin().any("t", b"unknown").is_err());
+}
+
+#[test]
 fn days_and_months_need_a_date_format() {
     for text in ["6/10/2019 12:24:49 PM", "25/12/2019", "06.10.2019 12:24", "6-10-19"] {
         let reject = berlin().local("t", text.as_bytes()).unwrap_err();
@@ -63,6 +107,20 @@ fn days_and_months_need_a_date_format() {
         assert_eq!(dated(pattern).local("t", text.as_bytes()), Ok(Some(expected)), "{pattern}");
     }
     assert!(!dated("%d/%m/%Y").local("t", b"6/25/2019").unwrap_err().needs_flag);
+    for (text, expected) in [
+        ("10/06/19", None),
+        ("10/06/9", None),
+        ("10/06/0019", Some(None)),
+        ("01/01/0001", Some(None)),
+        ("10/06/2019", Some(Some(1_560_124_800))),
+    ] {
+        assert_eq!(dated("%d/%m/%Y").local("t", text.as_bytes()).ok(), expected, "{text}");
+    }
+    let reject = dated("%d/%m/%Y").local("t", b"10/06/19").unwrap_err();
+    assert!(reject.needs_flag && reject.to_string().contains("%y"), "{reject}");
+    let reject = dated("%d/%b/%Y").local("t", b"10/Jun/19").unwrap_err();
+    assert!(reject.needs_flag && reject.to_string().contains("%y"), "{reject}");
+    assert_eq!(dated("%d/%m/%y").local("t", b"10/06/19"), Ok(Some(1_560_124_800)));
     for pattern in ["%H:%M", "", "%d/%m", "%Q%"] {
         assert!(pattern.parse::<DateFormat>().is_err(), "{pattern}");
     }
@@ -91,7 +149,38 @@ fn numbers_are_told_apart_by_length() {
         assert_eq!(berlin().any("t", text.as_bytes()), Ok(expected), "{text}");
     }
     // Milliseconds look like neither.
-    assert!(berlin().any("t", b"1700000000000").is_err());
+    assert!(berlin().any("t", b"1700000000000").unwrap_err().to_string().contains("--time-unit"));
+}
+
+#[test]
+fn a_zone_that_the_time_names_is_honoured() {
+    for (text, expected) in [
+        ("2024-01-02T03:04:05[America/New_York]", Some(1_704_182_645)),
+        ("2024-01-02T03:04:05-05:00[America/New_York]", Some(1_704_182_645)),
+        ("2024-01-02T03:04:05Z[America/New_York]", Some(1_704_164_645)),
+        ("2024-01-02T03:04:05+09:00[America/New_York]", None),
+        ("2024-01-02T03:04:05[Mars/Olympus]", None),
+        ("2024-01-02T03:04:05Z[Mars/Olympus]", None),
+    ] {
+        assert_eq!(berlin().local("t", text.as_bytes()).ok().flatten(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_unit_that_somebody_names_holds_for_every_number() {
+    let with = |unit: &str| Times { zone: None, date_format: None, unit: Some(unit.parse().unwrap()) };
+    for (unit, text) in [("ms", "1704164645123"), ("us", "1704164645123456"), ("ns", "1704164645123456789")] {
+        for read in [Times::unix, Times::any, Times::windows, Times::local, Times::utc] {
+            assert_eq!(read(&with(unit), "t", text.as_bytes()), Ok(Some(1_704_164_645)), "{unit} {text}");
+            assert_eq!(read(&with(unit), "t", b"0"), Ok(None));
+        }
+    }
+    assert!(with("ms").unix("t", b"2024-01-02T03:04:05Z").is_err());
+    assert_eq!(with("ms").any("t", b"2024-01-02T03:04:05Z"), Ok(Some(1_704_164_645)));
+    // Excel and .NET count on the clock of the machine.
+    assert!(with("excel").any("t", b"45293.1278356481").unwrap_err().needs_flag);
+    let berlin = Times { unit: "ticks".parse().ok(), ..berlin() };
+    assert_eq!(berlin.any("t", b"638397614450000000"), Ok(Some(1_704_161_045)));
 }
 
 proptest! {

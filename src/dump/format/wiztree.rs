@@ -101,7 +101,9 @@ impl Format for WizTree {
         if path.ends_with(br"\") {
             return Ok(None);
         }
-        if !(self.needed..=self.columns).contains(&fields.len()) {
+        // A delimiter at the end of the line is no field.
+        let surplus = (self.columns..fields.len()).any(|column| !fields.get(column).is_empty());
+        if fields.len() < self.needed || surplus {
             let (needed, columns) = (self.needed, self.columns);
             return Err(Reject::new(format!(
                 "expected {needed} to {columns} fields, found {}",

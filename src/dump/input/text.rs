@@ -5,6 +5,7 @@
 //! surrogate pair, which NTFS allows in names, becomes the three bytes that UTF-8 would have for it, and a byte that
 //! the named encoding does not know becomes such a surrogate, U+DC00 plus the byte, as in Python's `surrogateescape`.
 
+use super::oem::{self, CodePage};
 use encoding_rs::{DecoderResult, Encoding};
 use std::io::{self, Read};
 
@@ -21,11 +22,17 @@ pub enum TextEncoding {
     Utf16Be,
     /// Any other that browsers know.
     Legacy(&'static Encoding),
+    /// A code page of DOS.
+    Oem(&'static CodePage),
 }
 
 impl TextEncoding {
-    /// The encoding of this name, by the labels of the WHATWG Encoding Standard: `windows-1252`, `shift_jis`, ...
+    /// The encoding of this name, by the labels of the WHATWG Encoding Standard: `windows-1252`, `shift_jis`, ...; and the
+    /// code pages of DOS that it lacks: `cp437`, `cp850`, `cp852`, `cp858`.
     pub fn of_label(label: &str) -> Option<TextEncoding> {
+        if let Some(page) = CodePage::of_label(label) {
+            return Some(TextEncoding::Oem(page));
+        }
         let encoding = Encoding::for_label_no_replacement(label.as_bytes())?;
         Some(if encoding == encoding_rs::UTF_8 {
             TextEncoding::Utf8
@@ -45,6 +52,7 @@ impl TextEncoding {
             TextEncoding::Utf16Le => "UTF-16LE",
             TextEncoding::Utf16Be => "UTF-16BE",
             TextEncoding::Legacy(encoding) => encoding.name(),
+            TextEncoding::Oem(page) => page.name,
         }
     }
 
@@ -90,6 +98,7 @@ struct Transcoder<R> {
 
 enum Decoder {
     Utf16 { unit: fn([u8; 2]) -> u16 },
+    Oem { upper: Vec<char> },
     Legacy { decoder: encoding_rs::Decoder, name: &'static str, recent: Vec<u8> },
 }
 
@@ -102,6 +111,7 @@ impl<R: Read> Transcoder<R> {
                 name: encoding.name(),
                 recent: Vec::new(),
             },
+            TextEncoding::Oem(page) => Decoder::Oem { upper: page.upper() },
             TextEncoding::Utf16Le | TextEncoding::Utf8 => Decoder::Utf16 { unit: u16::from_le_bytes },
         };
         Transcoder { reader, decoder, raw: Vec::new(), utf8: Vec::new(), given: 0, at_end: false }
@@ -116,6 +126,10 @@ impl<R: Read> Transcoder<R> {
             self.at_end = read < wanted;
             match &mut self.decoder {
                 Decoder::Utf16 { unit } => decode_utf16(&mut self.raw, *unit, self.at_end, &mut self.utf8)?,
+                Decoder::Oem { upper } => {
+                    oem::decode(upper, &self.raw, &mut self.utf8);
+                    self.raw.clear();
+                }
                 Decoder::Legacy { decoder, name, recent } => {
                     decode_legacy(decoder, recent, &self.raw, self.at_end, &mut self.utf8).map_err(
                         |what| io::Error::new(io::ErrorKind::InvalidData, format!("{what} as {name}")),
@@ -265,6 +279,7 @@ mod tests {
     fn named_encodings() {
         assert_eq!(text_of(b"caf\xE9 \x80", Some("windows-1252")).unwrap(), "café €".as_bytes());
         assert_eq!(text_of(b"\x83e\x83X\x83g", Some("shift_jis")).unwrap(), "テスト".as_bytes());
+        assert_eq!(text_of(b"caf\x82 \x94", Some("cp850")).unwrap(), "café ö".as_bytes());
         assert!(TextEncoding::of_label("ebcdic").is_none());
     }
 

@@ -1,6 +1,6 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
-use crate::dump::format::{Format, Head, Options, detect};
+use crate::dump::format::{FirstTimes, Format, Head, Options, detect};
 use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
@@ -66,13 +66,17 @@ pub(in crate::scan) fn unreadable(source: &Source) -> impl FnOnce(std::io::Error
 }
 
 /// The first path as it stands, if the first records can be read. An error when they cannot for want of a flag:
-/// rejecting all of them one by one would help nobody.
+/// rejecting all of them one by one would help nobody, nor would times in a wrong unit.
 fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<Vec<u8>>, String> {
     let mut records = Records::of_bytes(bytes, format.dialect());
     let mut path = None;
+    let mut times = FirstTimes::default();
     while let Some(record) = records.next_record() {
-        if !format.field_count().contains(&record.fields.len()) {
+        if !format.takes(record.fields) {
             continue;
+        }
+        if let Some(raw) = format.raw_times(record.fields) {
+            times.add(raw);
         }
         match format.row(record.fields) {
             Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
@@ -80,5 +84,5 @@ fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<V
             _ => {}
         }
     }
-    Ok(path)
+    times.ask().map_or(Ok(path), Err)
 }

@@ -1,0 +1,40 @@
+//! Dumps whose lines end with a carriage return alone. Chunks are cut at line feeds, and these have none.
+
+use super::kind::{Format, RawTimes, Row};
+use super::reject::Reject;
+use crate::dump::input::{Dialect, Fields, Terminator};
+use crate::dump::path::SourceType;
+use std::ops::RangeInclusive;
+
+/// A format whose records end with a carriage return.
+struct CrLines(Box<dyn Format>);
+
+/// The same format, with records that end so where any line end would have ended them.
+pub(super) fn with_cr_lines(format: Box<dyn Format>) -> Box<dyn Format> {
+    match format.dialect().terminator {
+        Terminator::AnyLineEnd => Box::new(CrLines(format)),
+        Terminator::Byte(_) => format,
+    }
+}
+
+impl Format for CrLines {
+    fn dialect(&self) -> Dialect {
+        Dialect { terminator: Terminator::Byte(b'\r'), ..self.0.dialect() }
+    }
+
+    fn field_count(&self) -> RangeInclusive<usize> {
+        self.0.field_count()
+    }
+
+    fn source_type(&self) -> Option<SourceType> {
+        self.0.source_type()
+    }
+
+    fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
+        self.0.raw_times(fields)
+    }
+
+    fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
+        self.0.row(fields)
+    }
+}
