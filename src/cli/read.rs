@@ -15,6 +15,12 @@ pub(crate) struct ReadArgs {
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]
     pub(crate) map: Option<Map>,
+    /// The first record is one like the others, also where it looks like names of columns; --map then has numbers.
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// Lines to pass over before the header, or before the first record where there is none.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) skip_lines: usize,
     /// What stands between columns: one character, or `tab`. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
@@ -39,6 +45,8 @@ impl ReadArgs {
         let options = Options {
             format: self.format.0.map(|kind| kind.name),
             map: self.map.clone(),
+            no_header: self.no_header,
+            skip_lines: self.skip_lines,
             delimiter: self.delimiter,
             encoding: self.encoding,
             times: Times { zone: self.time_zone.clone(), date_format: self.date_format.clone() },

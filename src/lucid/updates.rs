@@ -84,7 +84,7 @@ impl<R: Read> Updates<R> {
             let columns = match self.columns {
                 Some(columns) => columns,
                 None => {
-                    let named = named(record.fields);
+                    let named = record.fields.ok().and_then(named);
                     let columns = *self.columns.insert(named.unwrap_or(UNNAMED));
                     if named.is_some() {
                         continue;
@@ -92,13 +92,11 @@ impl<R: Read> Updates<R> {
                     columns
                 }
             };
-            let update = update(record.fields, columns, &self.times);
-            match update {
-                // Perhaps a quote that nothing closes: then its line is no row, and those below are.
-                Err(Reason::BadRow | Reason::BadTime) => {
-                    records.reject(start);
-                }
-                _ => records.accept(),
+            let fields = record.fields.map_err(|_| Reason::BadRow);
+            let update = fields.and_then(|fields| update(fields, columns, &self.times));
+            // Perhaps a quote that nothing closes: then its line is no row, and those below are.
+            if let Err(Reason::BadRow | Reason::BadTime) = update {
+                records.reject(start);
             }
             rows.push(Row { line: records.line(start), byte: chunk.byte_start + start as u64, update });
         }

@@ -6,9 +6,11 @@
 use super::fields::{not_a, size, unix_time};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::options::Options;
 use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
+use std::collections::HashSet;
 use std::ops::{ControlFlow, RangeInclusive};
 
 pub(super) const TSV: Kind = Kind {
@@ -17,7 +19,7 @@ pub(super) const TSV: Kind = Kind {
     reads: "path, size, access, change, inode change [, type]; a newline in a name breaks its record",
     header: &[],
     recognise: |head| recognise(head, b'\n'),
-    open: |head, _| open(head, b'\n'),
+    open: |head, options| open(head, b'\n', options),
 };
 
 pub(super) const NUL: Kind = Kind {
@@ -26,7 +28,7 @@ pub(super) const NUL: Kind = Kind {
     reads: "[type,] size, access, change, inode change, path, up to a NUL; safe for every name",
     header: &[],
     recognise: |head| recognise(head, 0),
-    open: |head, _| open(head, 0),
+    open: |head, options| open(head, 0, options),
 };
 
 fn recognise(head: &Head<'_>, terminator: u8) -> Option<String> {
@@ -49,8 +51,11 @@ pub(super) fn lists_folders(head: &Head<'_>) -> bool {
         .any(|find| !find.typed && has_folders(head, &find))
 }
 
-fn open(head: &Head<'_>, terminator: u8) -> Result<Opened, String> {
-    let find = Find::of(head, terminator).unwrap_or(Find { terminator, typed: false, start: b"" });
+fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, String> {
+    let untyped = Find { terminator, typed: false, start: b"", takes_folders: false };
+    // Whoever names the format has been told that folders become files.
+    let find =
+        Find { takes_folders: options.format.is_some(), ..Find::of(head, terminator).unwrap_or(untyped) };
     let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
     columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
     Ok(Opened {
@@ -60,22 +65,23 @@ fn open(head: &Head<'_>, terminator: u8) -> Result<Opened, String> {
     })
 }
 
-/// Whether a record is the folder of the one after it, as find lists them unless told otherwise.
+/// Whether a record is the folder of another, as find lists them unless told otherwise; with `-depth`, after what is in it.
 fn has_folders(head: &Head<'_>, find: &Find) -> bool {
-    let mut before = Vec::new();
-    let mut found = false;
+    let mut paths: Vec<Vec<u8>> = Vec::new();
     head.for_each_record(0, find.dialect(), |fields| {
-        if !find.field_count().contains(&fields.len()) {
+        let Some(fields) = fields.ok().filter(|fields| find.field_count().contains(&fields.len())) else {
             return ControlFlow::Continue(false);
-        }
+        };
         let path = find.path(fields);
-        found = !before.is_empty() && path.starts_with(&before);
-        before.clear();
-        before.extend_from_slice(path.strip_suffix(b"/").unwrap_or(path));
-        before.push(b'/');
-        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
+        paths.push(path.strip_suffix(b"/").unwrap_or(path).to_vec());
+        ControlFlow::Continue(true)
     });
-    found
+    let folders: HashSet<&[u8]> = paths
+        .iter()
+        .flat_map(|path| memchr::memchr_iter(b'/', path).map(|end| &path[..end]))
+        .filter(|folder| !folder.is_empty())
+        .collect();
+    paths.iter().any(|path| folders.contains(path.as_slice()))
 }
 
 struct Find {
@@ -84,6 +90,8 @@ struct Find {
     typed: bool,
     /// What every path begins with. The rest of a name after its newline does not, and must not become a file.
     start: &'static [u8],
+    /// Folders are to be loaded as files.
+    takes_folders: bool,
 }
 
 impl Find {
@@ -91,7 +99,7 @@ impl Find {
     fn of(head: &Head<'_>, terminator: u8) -> Option<Find> {
         let starts: &[&[u8]] = if terminator == 0 { &[b""] } else { &[b"/", b"./", b""] };
         let kinds = starts.iter().flat_map(|start| [(false, *start), (true, *start)]);
-        kinds.map(|(typed, start)| Find { terminator, typed, start }).find(|find| {
+        kinds.map(|(typed, start)| Find { terminator, typed, start, takes_folders: false }).find(|find| {
             head.most_records(0, find.dialect(), |fields| {
                 let first_time = find.size_column(fields) + 1;
                 find.field_count().contains(&fields.len())
@@ -105,6 +113,20 @@ impl Find {
     fn size_column(&self, fields: Fields<'_>) -> usize {
         let typed = usize::from(self.typed);
         if self.terminator == 0 { typed } else { fields.len().saturating_sub(4 + typed) }
+    }
+
+    /// Whether two times with fractions stand side by side within the path: a record end was lost.
+    fn holds_a_record(&self, fields: Fields<'_>) -> bool {
+        let own = self.size_column(fields) + 1..self.size_column(fields) + 4;
+        let is_time = |column: usize| {
+            let field = fields.get(column);
+            !own.contains(&column) && field.contains(&b'.') && unix_time("", field).is_ok()
+        };
+        let mut in_a_row = 0;
+        (0..fields.len()).any(|column| {
+            in_a_row = if is_time(column) { in_a_row + 1 } else { 0 };
+            in_a_row == 2
+        })
     }
 
     /// The path, with the tabs that it may hold.
@@ -128,6 +150,10 @@ impl Format for Find {
         5 + usize::from(self.typed)..=usize::MAX
     }
 
+    fn tells_folders(&self) -> bool {
+        self.typed || self.takes_folders
+    }
+
     fn source_type(&self) -> Option<SourceType> {
         Some(SourceType::Posix)
     }
@@ -138,6 +164,10 @@ impl Format for Find {
             let reason =
                 "the path does not begin like the others; a newline in a name? (find0 keeps such names)";
             return Err(Reject::new(reason).showing(path));
+        }
+        if fields.len() > *self.field_count().start() && self.holds_a_record(fields) {
+            return Err(Reject::new("the path holds the times of another record")
+                .advising("two records on one line?"));
         }
         let first = self.size_column(fields);
         if self.typed {

@@ -11,6 +11,10 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// `--map`.
     pub map: Option<Map>,
+    /// `--no-header`: the first record is one like the others.
+    pub no_header: bool,
+    /// `--skip-lines`: so many lines stand before the header, or the first record.
+    pub skip_lines: usize,
     /// `--delimiter`.
     pub delimiter: Option<u8>,
     /// `--encoding`.
@@ -22,6 +26,12 @@ pub struct Options {
 impl Options {
     /// Flags that contradict each other.
     pub fn check(&self) -> Result<(), String> {
+        if self.no_header {
+            match &self.map {
+                None => return Err("--no-header goes with --map, such as --map path=1,size=2".into()),
+                Some(map) => map.require_numbers()?,
+            }
+        }
         match (self.format, &self.map) {
             (Some(kind), Some(_)) if kind != "csv" => {
                 Err(format!("--map goes with --format csv, not with {kind}, whose columns are known"))
@@ -50,6 +60,8 @@ impl Options {
     fn reading(&self) -> String {
         let parts = [
             self.map.as_ref().map(|map| format!("map={map}")),
+            self.no_header.then(|| "no header".to_string()),
+            Some(self.skip_lines).filter(|&lines| lines > 0).map(|lines| format!("skip={lines}")),
             self.delimiter.map(|delimiter| format!("delimiter={delimiter}")),
             self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
             self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),

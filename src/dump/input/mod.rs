@@ -11,6 +11,7 @@ mod dialect;
 mod discover;
 mod fields;
 mod fingerprint;
+mod quotes;
 mod records;
 mod text;
 
@@ -23,5 +24,6 @@ pub use dialect::{Dialect, Terminator};
 pub use discover::{REJECTS_SUFFIX, Source, discover};
 pub use fields::Fields;
 pub use fingerprint::fingerprint;
+pub use quotes::BrokenQuote;
 pub use records::{Record, Records};
 pub use text::{TextEncoding, to_utf8};

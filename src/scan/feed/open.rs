@@ -65,10 +65,11 @@ fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<V
     let mut records = Records::of_bytes(bytes, format.dialect());
     let mut path = None;
     while let Some(record) = records.next_record() {
-        if !format.field_count().contains(&record.fields.len()) {
+        let Ok(fields) = record.fields else { continue };
+        if !format.field_count().contains(&fields.len()) {
             continue;
         }
-        match format.row(record.fields) {
+        match format.row(fields) {
             Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
             Err(reject) if reject.needs_flag => return Err(reject.to_string()),
             _ => {}
