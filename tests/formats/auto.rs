@@ -64,6 +64,9 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         (&["--format", "csv"], "--map path="),
         (&["--map", "path=a"], "size must be mapped"),
         (&["--map", "path=a,size=b", "--format", "efu"], "whose columns are known"),
+        (&["--no-header"], "--no-header goes with --map"),
+        (&["--no-header", "--map", "path=a,size=2"], "columns are numbers"),
+        (&["--skip-lines", "x"], "--skip-lines"),
         (&["--delimiter", "ab"], "expected one character"),
         (&["--encoding", "ebcdic"], "windows-1252"),
         (&["--time-zone", "Mars"], "Europe/Berlin"),
@@ -100,6 +103,7 @@ fn too_many_rejects_fail_a_dry_run_too() {
         .unwrap();
     let said = fail(tierload().arg("scan").arg(&input).arg("--dry-run"), 3);
     assert!(said.contains("1 of 1 rows would be rejected"), "{said}");
+    assert!(said.contains("1 of them because size_bytes is not a size in bytes"), "{said}");
     assert!(dry_run(&input, &[], &folder.path().join("r.csv")).status.success());
 }
 
