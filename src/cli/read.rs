@@ -21,6 +21,10 @@ pub(crate) struct ReadArgs {
     /// Lines to pass over before the header, or before the first record where there is none.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) skip_lines: usize,
+    /// Load a path that is the folder of another record as a file too, where no column says which are folders; otherwise
+    /// such a record is rejected.
+    #[arg(long)]
+    pub(crate) folders_as_files: bool,
     /// What stands between columns: one character, or `tab`. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
@@ -47,6 +51,7 @@ impl ReadArgs {
             map: self.map.clone(),
             no_header: self.no_header,
             skip_lines: self.skip_lines,
+            folders_as_files: self.folders_as_files,
             delimiter: self.delimiter,
             encoding: self.encoding,
             times: Times { zone: self.time_zone.clone(), date_format: self.date_format.clone() },

@@ -138,11 +138,11 @@ impl<O: Observer> Flow<'_, O> {
             return Ok(StageTimes::new());
         }
         if let Some(reason) = refusal(self.spec, &closed.totals) {
-            let hint = rejects.map_or_else(String::new, |reasons| {
-                format!("{}; they are in {}", reasons.commonest(), self.rejects.display())
+            let (commonest, place) = rejects.map_or_else(Default::default, |reasons| {
+                (reasons.commonest(), format!("; they are in {}", self.rejects.display()))
             });
             self.fail(&reason.to_string()).await?;
-            let message = format!("{reason}; nothing is published{hint}");
+            let message = format!("{reason}{commonest}; nothing is published{place}");
             return Err(Error::new(reason.kind(), message).of_scan(session.scan_guid));
         }
         let times = tokio::select! {

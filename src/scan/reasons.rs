@@ -23,7 +23,8 @@ impl Reasons {
     /// The commonest reason, for the end of a message; empty where there is none.
     pub(super) fn commonest(&self) -> String {
         let commonest = self.0.iter().max_by_key(|&(_, rows)| *rows);
-        commonest.map_or_else(String::new, |(reason, rows)| format!("; {rows} of them because {reason}"))
+        commonest
+            .map_or_else(String::new, |(reason, rows)| format!("; the commonest reason, of {rows}: {reason}"))
     }
 }
 
@@ -45,6 +46,6 @@ mod tests {
         for value in 1..3 {
             reasons.add(&format!("size is not a size in bytes: \"{value}k\""), 1);
         }
-        assert_eq!(reasons.commonest(), "; 2 of them because size is not a size in bytes");
+        assert_eq!(reasons.commonest(), "; the commonest reason, of 2: size is not a size in bytes");
     }
 }

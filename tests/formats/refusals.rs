@@ -34,7 +34,6 @@ const REFUSED: &[Refused] = &[
     (b"'/a','7'\n'/b','8'\n", &["--map", "path=1,size=2"], &["single quotes"]),
     (b"/a,2\n/b,7\n", &["--map", "path=1,size=2"], &["--no-header", "--skip-lines 1"]),
     (b"Report\nFullName,Length\n/a,1\n", &[], &["powershell", "--skip-lines 1"]),
-    (b"7\t/d/a/x\n8\t/d/a\n9\t/d\n", &["--map", "size=1,path=2"], &["2 of them", "folder of another"]),
     (WIZTREE, &[], &["--time-zone", "2026/06/02 03:46:07"]),
     (WIZTREE, &["--format", "efu"], &["efu"]),
     (POWERSHELL, &["--time-zone", "UTC"], &["--date-format", "6/10/2019"]),

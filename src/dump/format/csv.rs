@@ -34,6 +34,7 @@ pub(super) const KIND: Kind = Kind {
             dialect: Dialect::csv(header.delimiter),
             times: options.times.clone(),
             field_count: header.names.len(),
+            folders_as_files: options.folders_as_files,
             columns,
         };
         Ok(Opened { format: Box::new(format), header_bytes, columns: read })
@@ -141,6 +142,7 @@ struct Csv {
     dialect: Dialect,
     times: Times,
     field_count: usize,
+    folders_as_files: bool,
     columns: Columns,
 }
 
@@ -154,7 +156,7 @@ impl Format for Csv {
     }
 
     fn tells_folders(&self) -> bool {
-        self.columns.kind.is_some()
+        self.columns.kind.is_some() || self.folders_as_files
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {

@@ -39,8 +39,10 @@ pub(super) fn has_single_header(head: &Head<'_>, from: usize) -> bool {
     })
 }
 
+/// A name alone may stand in single quotes on the disk too; a folder's path does not.
 fn is_single(fields: Fields<'_>, format: &dyn Format) -> bool {
-    (fields.len() > 1 && fields.iter().all(in_single_quotes)) || path_is(fields, format, in_single_quotes)
+    let is_path = |text: &[u8]| in_single_quotes(text) && memchr::memchr2(b'/', b'\\', text).is_some();
+    (fields.len() > 1 && fields.iter().all(in_single_quotes)) || path_is(fields, format, is_path)
 }
 
 /// Whether every field but the first begins with a space, which no program writes before a number by chance.

@@ -54,8 +54,10 @@ pub(super) fn lists_folders(head: &Head<'_>) -> bool {
 fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, String> {
     let untyped = Find { terminator, typed: false, start: b"", takes_folders: false };
     // Whoever names the format has been told that folders become files.
-    let find =
-        Find { takes_folders: options.format.is_some(), ..Find::of(head, terminator).unwrap_or(untyped) };
+    let find = Find {
+        takes_folders: options.format.is_some() || options.folders_as_files,
+        ..Find::of(head, terminator).unwrap_or(untyped)
+    };
     let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
     columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
     Ok(Opened {

@@ -15,6 +15,8 @@ pub struct Options {
     pub no_header: bool,
     /// `--skip-lines`: so many lines stand before the header, or the first record.
     pub skip_lines: usize,
+    /// `--folders-as-files`: a path that is the folder of another record is a file all the same.
+    pub folders_as_files: bool,
     /// `--delimiter`.
     pub delimiter: Option<u8>,
     /// `--encoding`.
@@ -62,6 +64,7 @@ impl Options {
             self.map.as_ref().map(|map| format!("map={map}")),
             self.no_header.then(|| "no header".to_string()),
             Some(self.skip_lines).filter(|&lines| lines > 0).map(|lines| format!("skip={lines}")),
+            self.folders_as_files.then(|| "folders as files".to_string()),
             self.delimiter.map(|delimiter| format!("delimiter={delimiter}")),
             self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
             self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),

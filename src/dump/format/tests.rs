@@ -164,6 +164,7 @@ fn spaces_and_single_quotes_are_no_part_of_a_path() {
     assert!(refusal_with("'/a','1'\n'/b','2'\n", &mapped("path=1,size=2")).contains("single quotes"));
     assert!(refusal_with("'/a',7\n'/b',8\n", &mapped("path=1,size=2")).contains("single quotes"));
     assert!(refusal("'FullName','Length'\n'/a','1'\n").contains("single quotes"));
+    assert_eq!(read("7,'a'\n", &mapped("size=1,path=2")), ["'a'"]);
     // Spaces before numbers do no harm; and a name may begin with one.
     assert_eq!(read("/a, 7, 8\n", &mapped("path=1,size=2,mtime=3")), ["/a"]);
     assert_eq!(read("7,5, a\n8,5,b\n", &mapped("size=1,mtime=2,path=3")), [" a", "b"]);

@@ -199,7 +199,7 @@ impl Encoder<'_> {
 
 fn folder_among_files() -> Reject {
     Reject::new("the path is the folder of another record, and no column says which are folders")
-        .advising("list files alone (find ROOT ! -type d), or map a column: kind=...")
+        .advising("list files alone (find ROOT ! -type d), map a column: kind=..., or say --folders-as-files")
 }
 
 /// A record without what ended it.
