@@ -1,17 +1,19 @@
 //! What the fuzz targets check. The first byte of an input chooses a variant, so that libFuzzer can.
 
 use std::io::Read;
+use tierload::dump::format::{Head, Kind, Options, Times, detect};
+use tierload::dump::input::{
+    BrokenQuote, ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8,
+};
+use tierload::dump::path::{PathRules, SourceType};
+use tierload::dump::rows::encode;
 use tierload::lucid::lines::{Lines, Sizes, lines_of};
 use tierload::lucid::updates::Updates;
 use tierload::lucid::{Rules, TimeWindow, event};
-use tierload::dump::format::{Head, Kind, Options, Times, detect};
-use tierload::dump::input::{ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8};
-use tierload::dump::path::{PathRules, SourceType};
-use tierload::dump::rows::encode;
 
 type Rows = Vec<Vec<Vec<u8>>>;
 
-/// Wherever a dump is cut, its records are those of the csv crate.
+/// Wherever a dump is cut, its records are the same; and where no quote is broken, those of the csv crate.
 pub fn cut_and_split(input: &[u8]) {
     let [variant, size, dump @ ..] = input else { return };
     // A mark at the very start belongs to the header.
@@ -21,22 +23,24 @@ pub fn cut_and_split(input: &[u8]) {
     let dialects =
         [Dialect::CSV, Dialect::csv(b';'), Dialect::csv(b'\t'), Dialect::tabs(b'\n'), Dialect::tabs(0)];
     let dialect = dialects[usize::from(*variant) % dialects.len()];
-    let expected = by_csv_crate(dump, dialect);
-    assert_eq!(split(dump, dialect), expected);
+    let expected = split(dump, dialect);
+    if let Ok(rows) = expected.iter().cloned().collect::<Result<Rows, _>>() {
+        assert_eq!(rows, by_csv_crate(dump, dialect));
+    }
     let mut reader = ChunkReader::new(dump, usize::from(*size) + 1);
     reader.begin(dialect, 0);
-    let mut rows = Rows::new();
+    let mut rows = Vec::new();
     while let Some(chunk) = reader.next_chunk().expect("it is in memory") {
         rows.extend(split(&chunk.bytes, dialect));
     }
     assert_eq!(rows, expected);
 }
 
-fn split(bytes: &[u8], dialect: Dialect) -> Rows {
+fn split(bytes: &[u8], dialect: Dialect) -> Vec<Result<Vec<Vec<u8>>, BrokenQuote>> {
     let mut records = Records::of_bytes(bytes, dialect);
-    let mut rows = Rows::new();
+    let mut rows = Vec::new();
     while let Some(record) = records.next_record() {
-        rows.push(record.fields.iter().map(<[u8]>::to_vec).collect());
+        rows.push(record.fields.map(|fields| fields.iter().map(<[u8]>::to_vec).collect()));
     }
     rows
 }

@@ -18,6 +18,16 @@ pub(crate) struct ReadArgs {
     /// What the column mapped as `kind` says of folders, where its words are not known; every other word is then a file's.
     #[arg(long, value_name = "WORD,...", value_delimiter = ',')]
     pub(crate) folder_words: Option<Vec<String>>,
+    /// The first record is one like the others, also where it looks like names of columns; --map then has numbers.
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// Lines to pass over before the header, or before the first record where there is none.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) skip_lines: usize,
+    /// Load a path that is the folder of another record as a file too, where no column says which are folders; otherwise
+    /// such a record is rejected.
+    #[arg(long)]
+    pub(crate) folders_as_files: bool,
     /// What stands between columns: one character, `tab`, or a control character such as 0x1e. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
@@ -46,6 +56,9 @@ impl ReadArgs {
             format: self.format.0.map(|kind| kind.name),
             map: self.map.clone(),
             folder_words: self.folder_words.clone(),
+            no_header: self.no_header,
+            skip_lines: self.skip_lines,
+            folders_as_files: self.folders_as_files,
             delimiter: self.delimiter,
             encoding: self.encoding,
             times: Times {

@@ -84,7 +84,7 @@ impl<R: Read> Updates<R> {
             let columns = match self.columns {
                 Some(columns) => columns,
                 None => {
-                    let named = named(record.fields);
+                    let named = record.fields.ok().and_then(named);
                     let columns = *self.columns.insert(named.unwrap_or(UNNAMED));
                     if named.is_some() {
                         continue;
@@ -92,14 +92,13 @@ impl<R: Read> Updates<R> {
                     columns
                 }
             };
-            let update = update(record.fields, columns, &self.times);
-            match update {
-                // A quote that nothing closes: its line is no row, and those below are. Where it is closed, the
-                // lines within are part of a path, and no rows.
-                Err(Reason::BadRow | Reason::BadTime) if !records.is_closed(start) => {
-                    records.reject(start);
-                }
-                _ => records.accept(),
+            let fields = record.fields.map_err(|_| Reason::BadRow);
+            let is_broken = fields.is_err();
+            let update = fields.and_then(|fields| update(fields, columns, &self.times));
+            // A quote that nothing closes: its line is no row, and those below are. Where it is closed, the lines within
+            // are part of a path, and no rows.
+            if is_broken {
+                records.reject(start);
             }
             rows.push(Row { line: records.line(start), byte: chunk.byte_start + start as u64, update });
         }

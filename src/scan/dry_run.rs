@@ -1,6 +1,7 @@
 //! Everything but the database: what a load would do with its inputs.
 
 use super::feed::{OpenInput, unreadable};
+use super::reasons::Reasons;
 use super::reject_file::RejectFile;
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source, discover};
@@ -24,6 +25,8 @@ pub struct DryRunOutcome {
     pub rows_read: u64,
     /// Those that would be rejected.
     pub rejected: u64,
+    /// Why most of them would be, for the end of a message; empty where none is.
+    pub commonest_reject: String,
 }
 
 /// What is known of one input.
@@ -71,15 +74,20 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     let create = |path| RejectFile::create(path, "cannot write rejects file");
     let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
     let mut outcome = DryRunOutcome::default();
+    let mut reasons = Reasons::default();
     for source in &sources {
         let report = read(source, spec, rejects.as_mut())?;
         outcome.rows_read += report.rows_read;
         outcome.rejected += report.rejected;
+        for group in &report.rejects {
+            reasons.add(&group.reason, group.rows);
+        }
         tell(report)?;
     }
     if let Some(rejects) = rejects {
         rejects.finish()?;
     }
+    outcome.commonest_reject = reasons.commonest();
     Ok(outcome)
 }
 

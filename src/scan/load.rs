@@ -130,18 +130,20 @@ impl<O: Observer> Flow<'_, O> {
         let mut lock = BuildLock::take(&mut connection, session).await?;
         let closed = session.close(database, chunks_seen).await?;
         // Before anything is published: where they cannot be written, the same command goes on with another file.
-        let written = closed.totals.rejected > 0 && session.write_rejects(database, self.rejects).await?;
+        let rejects = match closed.totals.rejected {
+            0 => None,
+            _ => session.write_rejects(database, self.rejects).await?,
+        };
         failpoint!("rejects-written");
         if !closed.is_open {
             return Ok(StageTimes::new());
         }
         if let Some(reason) = refusal(self.spec, &closed.totals) {
-            let hint = match written {
-                true => format!("; they are in {}", self.rejects.display()),
-                false => String::new(),
-            };
+            let (commonest, place) = rejects.map_or_else(Default::default, |reasons| {
+                (reasons.commonest(), format!("; they are in {}", self.rejects.display()))
+            });
             self.fail(&reason.to_string()).await?;
-            let message = format!("{reason}; nothing is published{hint}");
+            let message = format!("{reason}{commonest}; nothing is published{place}");
             return Err(Error::new(reason.kind(), message).of_scan(session.scan_guid));
         }
         let times = tokio::select! {

@@ -17,6 +17,7 @@ mod max_rejects;
 mod observer;
 mod outcome;
 mod publish;
+mod reasons;
 mod reject_file;
 mod session;
 mod spec;

@@ -32,6 +32,18 @@ fn dates_that_may_begin_with_the_day_need_a_format() {
 }
 
 #[test]
+fn folders_that_no_column_tells_are_not_loaded_as_files() {
+    let list = b"path,bytes\n/t,9\n/t/a,1\n/t/b,2\n/t/c/d,3\n/t/c,4\n";
+    let map = ["--map", "path=path,size=bytes"];
+    let found = report_of(list, &map).unwrap();
+    let names: Vec<&str> =
+        found["first_rows"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!((names, &found["rejected"]), (vec!["a", "b", "d"], &2.into()));
+    let found = report_of(list, &[map[0], map[1], "--folders-as-files"]).unwrap();
+    assert_eq!((&found["loaded"], &found["rejected"]), (&5.into(), &0.into()));
+}
+
+#[test]
 fn compressed_dumps_are_looked_into() {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(WIZTREE).unwrap();
@@ -77,6 +89,9 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         (&["--format", "csv"], "--map path="),
         (&["--map", "path=a"], "size must be mapped"),
         (&["--map", "path=a,size=b", "--format", "efu"], "whose columns are known"),
+        (&["--no-header"], "--no-header goes with --map"),
+        (&["--no-header", "--map", "path=a,size=2"], "columns are numbers"),
+        (&["--skip-lines", "x"], "--skip-lines"),
         (&["--delimiter", "ab"], "expected one character"),
         (&["--delimiter", "0x0a"], "0x1e"),
         (&["--delimiter", "0x41"], "0x1e"),
@@ -119,6 +134,7 @@ fn too_many_rejects_fail_a_dry_run_too() {
         .unwrap();
     let said = fail(tierload().arg("scan").arg(&input).arg("--dry-run"), 3);
     assert!(said.contains("1 of 1 rows would be rejected"), "{said}");
+    assert!(said.contains("the commonest reason, of 1: size_bytes is not a size in bytes"), "{said}");
     assert!(dry_run(&input, &[], &folder.path().join("r.csv")).status.success());
 }
 

@@ -41,7 +41,8 @@ fn records_of(chunk: &Chunk) -> Vec<Vec<String>> {
     let mut records = Records::new(chunk, Dialect::CSV);
     let mut all = Vec::new();
     while let Some(record) = records.next_record() {
-        all.push(record.fields.iter().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect());
+        let fields = record.fields.unwrap();
+        all.push(fields.iter().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect());
     }
     all
 }

@@ -21,8 +21,8 @@ pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
     }
     if !spec.max_rejects.allows(outcome.rejected, outcome.rows_read) {
         let message = format!(
-            "{} of {} rows would be rejected, more than --max-rejects {}; nothing would be published",
-            outcome.rejected, outcome.rows_read, spec.max_rejects
+            "{} of {} rows would be rejected, more than --max-rejects {}{}; nothing would be published",
+            outcome.rejected, outcome.rows_read, spec.max_rejects, outcome.commonest_reject
         );
         return Err(Error::new(ErrorKind::TooManyRejects, message));
     }

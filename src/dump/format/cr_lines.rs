@@ -30,6 +30,14 @@ impl Format for CrLines {
         self.0.source_type()
     }
 
+    fn takes(&self, fields: Fields<'_>) -> bool {
+        self.0.takes(fields)
+    }
+
+    fn tells_folders(&self) -> bool {
+        self.0.tells_folders()
+    }
+
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
         self.0.raw_times(fields)
     }

@@ -1,10 +1,10 @@
 //! Any CSV whose columns `--map` names.
 
 use super::fields::{frn, size, text_or_none};
-use super::head::Header;
+use super::head::{Head, Header, PREAMBLE_LINES};
 use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::kind_column::KindColumn;
-use super::map::Map;
+use super::map::{Map, numbered};
 use super::reject::Reject;
 use super::times::Times;
 use crate::dump::input::{Dialect, Fields};
@@ -24,10 +24,12 @@ pub(super) const KIND: Kind = Kind {
             );
         };
         let mapped: Vec<&str> = map.pairs().map(|(_, column)| column).collect();
-        let header = head.header_with(0, &mapped).map_or_else(|| head.header(0), Ok)?;
-        let columns = Columns::of(map, &header)?;
+        let from = if options.no_header { 0 } else { after_preamble(head, &mapped) };
+        let header = head.header_with(from, &mapped).map_or_else(|| head.header(from), Ok)?;
+        let columns = Columns::of(map, &header, options.no_header)
+            .map_err(|reason| format!("{reason}{}", header_below(head, &mapped)))?;
         // Columns named by number alone: then the first record is one like the others.
-        let header_bytes = if columns.headerless { 0 } else { header.end };
+        let header_bytes = if columns.headerless { from } else { header.end };
         let read = map.pairs().map(|(field, column)| (stored_name(field), column.to_string())).collect();
         let dialect = Dialect::csv(header.delimiter);
         let kind = columns.kind.map(|column| {
@@ -36,11 +38,44 @@ pub(super) const KIND: Kind = Kind {
             let words = options.folder_words.as_deref();
             KindColumn::new((column, &name), words, (head, header_bytes, dialect))
         });
-        let format =
-            Csv { dialect, kind, times: options.times.clone(), field_count: header.names.len(), columns };
+        let format = Csv {
+            dialect,
+            kind,
+            times: options.times.clone(),
+            field_count: header.names.len(),
+            folders_as_files: options.folders_as_files,
+            columns,
+        };
         Ok(Opened { format: Box::new(format), header_bytes, columns: read })
     },
 };
+
+/// Where the header begins: after lines that begin with `#`, such as PowerShell's `#TYPE`, and do not have the columns.
+fn after_preamble(head: &Head<'_>, mapped: &[&str]) -> usize {
+    let last = mapped.iter().map(|column| numbered(column)).collect::<Option<Vec<_>>>();
+    let last = last.and_then(|columns| columns.into_iter().max());
+    let is_preamble = |from: usize| {
+        let line = head.line(from);
+        // Without names, what has all columns may be the file of a folder #recycle.
+        let lacks_columns = || match last {
+            Some(last) => head.header(from).is_ok_and(|header| header.names.len() <= last),
+            None => head.header_with(from, mapped).is_none(),
+        };
+        line.starts_with(b"#TYPE ") || (line.starts_with(b"#") && lacks_columns())
+    };
+    let mut from = 0;
+    while is_preamble(from) {
+        from = head.after_line(from);
+    }
+    from
+}
+
+/// Where the columns stand after all, for a message.
+fn header_below(head: &Head<'_>, mapped: &[&str]) -> String {
+    let lines = (1..=PREAMBLE_LINES)
+        .find(|&lines| head.lines(lines).is_some_and(|from| head.header_with(from, mapped).is_some()));
+    lines.map_or_else(String::new, |lines| format!("; line {} has them: --skip-lines {lines}", lines + 1))
+}
 
 fn stored_name(field: &'static str) -> &'static str {
     match field {
@@ -68,19 +103,30 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(map: &Map, header: &Header) -> Result<Columns, String> {
-        let number = |column: &str| column.parse::<usize>().ok().filter(|&number| number > 0);
-        let headerless = map.pairs().all(|(_, column)| {
-            header.position(column).is_none()
-                && number(column).is_some_and(|number| number <= header.names.len())
-        });
+    fn of(map: &Map, header: &Header, no_header: bool) -> Result<Columns, String> {
+        let numbers = map.pairs().all(|(_, column)| numbered(column).is_some());
+        // A number that is also the name of a column, or a value of the first record: nobody can say.
+        let doubtful = map.pairs().find(|(_, column)| header.position(column).is_some());
+        if numbers
+            && !no_header
+            && let Some((field, column)) = doubtful
+        {
+            return Err(format!(
+                "--map {field}={column}: {column} stands in the first line too; where that line is a record like the \
+                 others, say --no-header; where it is a header, say --no-header --skip-lines 1"
+            ));
+        }
+        let headerless = numbers
+            && map.pairs().all(|(_, column)| numbered(column).is_some_and(|at| at < header.names.len()));
         if !headerless {
             header.refuse_repeated()?;
         }
         let position = |field: &str| -> Result<Option<usize>, String> {
             let Some(column) = map.column(field) else { return Ok(None) };
-            let by_number = || headerless.then(|| number(column)).flatten().map(|number| number - 1);
-            header.position(column).or_else(by_number).map(Some).ok_or_else(|| {
+            if headerless {
+                return Ok(numbered(column));
+            }
+            header.position(column).map(Some).ok_or_else(|| {
                 format!("--map {field}={column}: there is no such column; found: {}", header.list())
             })
         };
@@ -105,6 +151,7 @@ struct Csv {
     dialect: Dialect,
     times: Times,
     field_count: usize,
+    folders_as_files: bool,
     columns: Columns,
     kind: Option<KindColumn>,
 }
@@ -121,6 +168,10 @@ impl Format for Csv {
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
         let field = |column: Option<usize>| column.map_or(&b""[..], |column| fields.get(column));
         self.times.raw(self.columns.times.map(field), TimeNumbers::ByLength)
+    }
+
+    fn tells_folders(&self) -> bool {
+        self.columns.kind.is_some() || self.folders_as_files
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {

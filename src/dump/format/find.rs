@@ -3,7 +3,7 @@
 //! `'%p\t%s\t%A@\t%T@\t%C@\n'` and `'%s\t%A@\t%T@\t%C@\t%p\0'`. Neither says what is a folder, so find is to be told
 //! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
 
-use super::fields::{integer, not_a, size};
+use super::fields::{integer, not_a, size, unix_time};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
 use super::options::Options;
@@ -12,6 +12,7 @@ use super::times::Times;
 use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
+use std::collections::HashSet;
 use std::ops::{ControlFlow, RangeInclusive};
 
 pub(super) const TSV: Kind = Kind {
@@ -53,8 +54,13 @@ pub(super) fn lists_folders(head: &Head<'_>) -> bool {
 }
 
 fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, String> {
-    let any = || Find { terminator, typed: false, start: b"", times: Times::default() };
-    let find = Find { times: options.times.clone(), ..Find::of(head, terminator).unwrap_or_else(any) };
+    let any = || Find { terminator, typed: false, start: b"", times: Times::default(), takes_folders: false };
+    // Whoever names the format has been told that folders become files.
+    let find = Find {
+        times: options.times.clone(),
+        takes_folders: options.format.is_some() || options.folders_as_files,
+        ..Find::of(head, terminator).unwrap_or_else(any)
+    };
     let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
     columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
     Ok(Opened {
@@ -64,22 +70,23 @@ fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, St
     })
 }
 
-/// Whether a record is the folder of the one after it, as find lists them unless told otherwise.
+/// Whether a record is the folder of another, as find lists them unless told otherwise; with `-depth`, after what is in it.
 fn has_folders(head: &Head<'_>, find: &Find) -> bool {
-    let mut before = Vec::new();
-    let mut found = false;
+    let mut paths: Vec<Vec<u8>> = Vec::new();
     head.for_each_record(0, find.dialect(), |fields| {
-        if !find.takes(fields) {
+        let Some(fields) = fields.ok().filter(|fields| find.takes(*fields)) else {
             return ControlFlow::Continue(false);
-        }
+        };
         let path = find.path(fields);
-        found = !before.is_empty() && path.starts_with(&before);
-        before.clear();
-        before.extend_from_slice(path.strip_suffix(b"/").unwrap_or(path));
-        before.push(b'/');
-        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
+        paths.push(path.strip_suffix(b"/").unwrap_or(path).to_vec());
+        ControlFlow::Continue(true)
     });
-    found
+    let folders: HashSet<&[u8]> = paths
+        .iter()
+        .flat_map(|path| memchr::memchr_iter(b'/', path).map(|end| &path[..end]))
+        .filter(|folder| !folder.is_empty())
+        .collect();
+    paths.iter().any(|path| folders.contains(path.as_slice()))
 }
 
 fn is_path(path: &[u8]) -> bool {
@@ -98,6 +105,8 @@ struct Find {
     /// What every path begins with. The rest of a name after its newline does not, and must not become a file.
     start: &'static [u8],
     times: Times,
+    /// Folders are to be loaded as files.
+    takes_folders: bool,
 }
 
 impl Find {
@@ -105,7 +114,8 @@ impl Find {
     fn of(head: &Head<'_>, terminator: u8) -> Option<Find> {
         let starts: &[&[u8]] = if terminator == 0 { &[b""] } else { &[b"/", b"./", b""] };
         let kinds = starts.iter().flat_map(|start| [(false, *start), (true, *start)]);
-        let find = |(typed, start)| Find { terminator, typed, start, times: Times::default() };
+        let find =
+            |(typed, start)| Find { terminator, typed, start, times: Times::default(), takes_folders: false };
         kinds.map(find).find(|find| {
             head.most_records(0, find.dialect(), |fields| {
                 let first_time = find.size_column(fields) + 1;
@@ -122,6 +132,20 @@ impl Find {
     fn size_column(&self, fields: Fields<'_>) -> usize {
         let typed = usize::from(self.typed);
         if self.terminator == 0 { typed } else { fields.len().saturating_sub(4 + typed) }
+    }
+
+    /// Whether two times with fractions stand side by side within the path: a record end was lost.
+    fn holds_a_record(&self, fields: Fields<'_>) -> bool {
+        let own = self.size_column(fields) + 1..self.size_column(fields) + 4;
+        let is_time = |column: usize| {
+            let field = fields.get(column);
+            !own.contains(&column) && field.contains(&b'.') && unix_time("", field).is_ok()
+        };
+        let mut in_a_row = 0;
+        (0..fields.len()).any(|column| {
+            in_a_row = if is_time(column) { in_a_row + 1 } else { 0 };
+            in_a_row == 2
+        })
     }
 
     /// The path, with the tabs that it may hold.
@@ -145,6 +169,10 @@ impl Format for Find {
         5 + usize::from(self.typed)..=usize::MAX
     }
 
+    fn tells_folders(&self) -> bool {
+        self.typed || self.takes_folders
+    }
+
     fn source_type(&self) -> Option<SourceType> {
         Some(SourceType::Posix)
     }
@@ -161,6 +189,10 @@ impl Format for Find {
             let reason =
                 "the path does not begin like the others; a newline in a name? (find0 keeps such names)";
             return Err(Reject::new(reason).showing(path));
+        }
+        if fields.len() > *self.field_count().start() && self.holds_a_record(fields) {
+            return Err(Reject::new("the path holds the times of another record")
+                .advising("two records on one line?"));
         }
         let first = self.size_column(fields);
         if self.typed {

@@ -1,10 +1,13 @@
 //! The beginning of an input, looked at from several sides.
 
-use crate::dump::input::{Dialect, Fields, Records};
+use crate::dump::input::{BrokenQuote, Dialect, Fields, Records};
 use std::ops::ControlFlow;
 
 /// So many records tell what a headerless dump is.
-const SAMPLE_RECORDS: usize = 20;
+pub(super) const SAMPLE_RECORDS: usize = 20;
+
+/// So many lines of comment may stand above a header.
+pub(super) const PREAMBLE_LINES: usize = 20;
 
 /// Between the columns of what is called CSV; tried when `--delimiter` is not given.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -49,6 +52,19 @@ impl<'h> Head<'h> {
         if self.has_cr_lines() { b'\r' } else { b'\n' }
     }
 
+    /// What follows the first `bytes`.
+    pub(super) fn from(self, bytes: usize) -> Head<'h> {
+        Head { bytes: self.bytes.get(bytes..).unwrap_or_default(), ..self }
+    }
+
+    /// How many bytes the first `lines` lines have; None where there are not so many.
+    pub(super) fn lines(&self, lines: usize) -> Option<usize> {
+        match lines.checked_sub(1) {
+            None => Some(0),
+            Some(last) => memchr::memchr_iter(b'\n', self.bytes).nth(last).map(|end| end + 1),
+        }
+    }
+
     /// The line at `from`, without its end.
     pub(super) fn line(&self, from: usize) -> &'h [u8] {
         let rest = self.bytes.get(from..).unwrap_or_default();
@@ -83,7 +99,7 @@ impl<'h> Head<'h> {
     fn header_by(&self, from: usize, delimiter: u8) -> Option<Header> {
         let mut records = Records::of_bytes(self.bytes.get(from..)?, Dialect::csv(delimiter));
         let record = records.next_record()?;
-        let names = record.fields.iter().map(|name| String::from_utf8_lossy(name).trim().to_string());
+        let names = record.fields.ok()?.iter().map(|name| String::from_utf8_lossy(name).trim().to_string());
         Some(Header { names: names.collect(), delimiter, end: from + record.end })
     }
 
@@ -92,7 +108,7 @@ impl<'h> Head<'h> {
         &self,
         from: usize,
         dialect: Dialect,
-        mut visit: impl FnMut(Fields<'_>) -> ControlFlow<(), bool>,
+        mut visit: impl FnMut(Result<Fields<'_>, BrokenQuote>) -> ControlFlow<(), bool>,
     ) {
         let bytes = self.bytes.get(from..).unwrap_or_default();
         let mut records = Records::of_bytes(bytes, dialect);
@@ -103,7 +119,7 @@ impl<'h> Head<'h> {
             }
             match visit(record.fields) {
                 ControlFlow::Break(()) => return,
-                ControlFlow::Continue(true) => records.accept(),
+                ControlFlow::Continue(true) => {}
                 ControlFlow::Continue(false) => drop(records.reject(start)),
             }
         }
@@ -118,7 +134,7 @@ impl<'h> Head<'h> {
     ) -> bool {
         let (mut seen, mut good) = (0, 0);
         self.for_each_record(from, dialect, |fields| {
-            let is_good = test(fields);
+            let is_good = fields.is_ok_and(&test);
             seen += 1;
             good += usize::from(is_good);
             if seen < SAMPLE_RECORDS { ControlFlow::Continue(is_good) } else { ControlFlow::Break(()) }

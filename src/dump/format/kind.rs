@@ -61,6 +61,12 @@ pub trait Format: Send + Sync {
         None
     }
 
+    /// Whether its records say what is a folder, or have no folders. Where they do not, a record whose path is the folder of
+    /// the record before or after it is rejected.
+    fn tells_folders(&self) -> bool {
+        true
+    }
+
     /// Takes one record that [`Format::takes`]. `None` for what is no file (a directory).
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
 }

@@ -154,6 +154,7 @@ impl KindColumn {
     ) -> KindColumn {
         let mut numbers = Numbers::ZeroOrOne;
         head.for_each_record(from, dialect, |fields| {
+            let Ok(fields) = fields else { return ControlFlow::Continue(false) };
             if attributes(fields.get(column).trim_ascii()).is_some_and(|number| !matches!(number, 0 | 1)) {
                 numbers = Numbers::Attributes;
                 return ControlFlow::Break(());

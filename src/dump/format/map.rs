@@ -13,10 +13,25 @@ impl Map {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, column)| column.as_str())
     }
 
+    /// Without a header, columns have numbers.
+    pub(super) fn require_numbers(&self) -> Result<(), String> {
+        match self.pairs().find(|(_, column)| numbered(column).is_none()) {
+            Some((field, column)) => {
+                Err(format!("--map {field}={column}: with --no-header, columns are numbers from 1"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// All pairs.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(field, column)| (*field, column.as_str()))
     }
+}
+
+/// The position that a column's number names, from 0.
+pub(super) fn numbered(column: &str) -> Option<usize> {
+    column.parse::<usize>().ok()?.checked_sub(1)
 }
 
 impl std::str::FromStr for Map {

@@ -3,10 +3,12 @@
 //! [`detect`] finds the [`Kind`] of an input by its [`Head`]; the kind reads the header and gives a [`Format`],
 //! which turns records into rows. No files, threads or SQL here.
 
+mod binary;
 mod canonical;
 mod cr_lines;
 mod csv;
 mod efu;
+mod enclosed;
 mod export;
 mod fields;
 mod find;

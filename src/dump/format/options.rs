@@ -13,6 +13,12 @@ pub struct Options {
     pub map: Option<Map>,
     /// `--folder-words`: what the column `kind` says of folders.
     pub folder_words: Option<Vec<String>>,
+    /// `--no-header`: the first record is one like the others.
+    pub no_header: bool,
+    /// `--skip-lines`: so many lines stand before the header, or the first record.
+    pub skip_lines: usize,
+    /// `--folders-as-files`: a path that is the folder of another record is a file all the same.
+    pub folders_as_files: bool,
     /// `--delimiter`.
     pub delimiter: Option<u8>,
     /// `--encoding`.
@@ -24,6 +30,12 @@ pub struct Options {
 impl Options {
     /// Flags that contradict each other.
     pub fn check(&self) -> Result<(), String> {
+        if self.no_header {
+            match &self.map {
+                None => return Err("--no-header goes with --map, such as --map path=1,size=2".into()),
+                Some(map) => map.require_numbers()?,
+            }
+        }
         match (self.format, &self.map) {
             (Some(kind), Some(_)) if kind != "csv" => {
                 Err(format!("--map goes with --format csv, not with {kind}, whose columns are known"))
@@ -63,6 +75,9 @@ impl Options {
         let parts = [
             self.map.as_ref().map(|map| format!("map={map}")),
             self.folder_words.as_ref().map(|words| format!("folders={}", words.join(","))),
+            self.no_header.then(|| "no header".to_string()),
+            Some(self.skip_lines).filter(|&lines| lines > 0).map(|lines| format!("skip={lines}")),
+            self.folders_as_files.then(|| "folders as files".to_string()),
             self.delimiter.map(|delimiter| format!("delimiter={delimiter}")),
             self.encoding.map(|encoding| format!("encoding={}", encoding.name())),
             self.times.zone.as_ref().map(|zone| format!("zone={}", zone.name())),

@@ -82,11 +82,9 @@ impl Format for Pwalk {
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = fields.get(3);
-        // A record may break off within its path, with the next one on the same line: the csv rules then make one
-        // record of both that has the right number of fields. Whole records have pairs of quotes.
+        // Whole records have pairs of quotes; in a damaged one the quote before the path may be lost.
         if memchr::memchr(b'"', path).is_some() && memchr::memchr_iter(b'"', fields.raw()).count() % 2 == 1 {
-            let reject = Reject::new("filename has a quote that nothing closes");
-            return Err(reject.advising("two records on one line?"));
+            return Err(Reject::new("filename has a quote that nothing opens"));
         }
         let late = |column: usize| fields.get(column + self.st_dev);
         for (name, field) in [("parent-inode", fields.get(1)), ("pw_dirsum", late(15))] {

@@ -13,6 +13,11 @@ const REFUSED: &[Refused] = &[
          into a file, and load both as one scan: tierload scan DUMP FILE",
     ),
     (
+        |head| super::enclosed::has_single_header(head, 0),
+        "the names of its columns stand in single quotes",
+        "write them, and all fields, in double quotes",
+    ),
+    (
         super::find::lists_folders,
         "find's list has folders in it and does not say which they are",
         "make it with find ROOT ! -type d, or with %y at the other end than %p; or say --format find-tsv or find0 to \

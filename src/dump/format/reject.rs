@@ -1,5 +1,6 @@
 //! Why a record is no row: what many records may share, and what stands in this one.
 
+use crate::dump::input::BrokenQuote;
 use crate::dump::path::PathError;
 use std::borrow::Cow;
 use std::fmt;
@@ -26,13 +27,25 @@ impl Reject {
         Reject { advice: Some(advice), needs_flag: true, ..Reject::new(reason) }
     }
 
-    pub(super) fn advising(self, advice: &'static str) -> Reject {
+    pub(crate) fn advising(self, advice: &'static str) -> Reject {
         Reject { advice: Some(advice), ..self }
     }
 
     pub(super) fn showing(self, value: &[u8]) -> Reject {
-        Reject { value: Some(format!("{:?}", String::from_utf8_lossy(value))), ..self }
+        Reject { value: Some(shown(value)), ..self }
     }
+}
+
+/// Longer values are cut in messages. The whole record stands in the rejects file.
+const SHOWN_CHARS: usize = 60;
+
+/// A value as messages show it: quoted, escaped, and cut.
+pub(crate) fn shown(value: &[u8]) -> String {
+    // No character has more than four bytes.
+    let start = &value[..value.len().min(4 * (SHOWN_CHARS + 1))];
+    let text = String::from_utf8_lossy(start);
+    let short: String = text.chars().take(SHOWN_CHARS).collect();
+    if short.len() < text.len() { format!("{short:?}...") } else { format!("{short:?}") }
 }
 
 impl fmt::Display for Reject {
@@ -55,9 +68,27 @@ impl From<PathError> for Reject {
     }
 }
 
+impl From<BrokenQuote> for Reject {
+    fn from(broken: BrokenQuote) -> Reject {
+        Reject::new(broken.to_string()).advising(match broken {
+            BrokenQuote::NotClosed => "is the record cut off?",
+            BrokenQuote::GoesOn => "two records on one line, or a quote in a name that is not doubled?",
+            BrokenQuote::Stray => "the rest of a broken record?",
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_values_are_cut() {
+        assert_eq!(shown(&[b'x'; 60]), format!("{:?}", "x".repeat(60)));
+        assert_eq!(shown(&[0; 128 << 10]), format!("{:?}...", "\0".repeat(60)));
+        assert_eq!(shown("😀".repeat(61).as_bytes()), format!("{:?}...", "😀".repeat(60)));
+        assert!(Reject::new("x").showing(&[b'y'; 1000]).to_string().len() < 100);
+    }
 
     #[test]
     fn the_text_is_the_reason_with_what_is_known_of_the_record() {

@@ -130,6 +130,122 @@ fn another_reading_is_another_fingerprint() {
     assert_ne!(with_zone("UTC"), with_zone("Europe/Berlin"));
 }
 
+/// What becomes of each record: the path of a row, `skipped`, or the reason of a reject.
+fn read(text: &str, options: &Options) -> Vec<String> {
+    let found = detected(text.as_bytes(), options).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let mut records = Records::of_bytes(&text.as_bytes()[found.header_bytes..], found.format.dialect());
+    let mut all = Vec::new();
+    while let Some(record) = records.next_record() {
+        let row = record.fields.map_err(Reject::from).and_then(|fields| found.format.row(fields));
+        all.push(match row {
+            Ok(Some(row)) => String::from_utf8_lossy(row.path.leading()).into_owned(),
+            Ok(None) => "skipped".into(),
+            Err(reject) => reject.reason.into_owned(),
+        });
+    }
+    all
+}
+
+#[test]
+fn two_records_on_one_line_are_none() {
+    let utc = Times { zone: "UTC".parse().ok(), date_format: None, unit: None };
+    let options = Options { times: utc, ..Options::default() };
+    let wiztree = "File Name,Size,Allocated,Modified,Attributes,Files,Folders\n\
+        \"C:\\a\\\",9,0,2026/06/02 03:46:07,0,0,0\n\
+        \"C:\\a\\\",9,0,2026/06/02 03:46:07,0,0,0\"C:\\a\\b\",9,0,2026/06/02 03:46:07,0,0,0\n\
+        C:\\a\\,9,0,2026/06/02 03:46:07,0,0,0C:\\a\\b,9,0,2026/06/02 03:46:07,0,0,0\n";
+    let fused = "a folder's record goes on";
+    assert_eq!(read(wiztree, &options), ["skipped", fused, fused]);
+    let fused = "the path holds the times of another record";
+    let find =
+        "/a/b\t1\t1.5\t2.5\t3.5/a/c\t1\t1.5\t2.5\t3.5\n/a/d\t5.5\t1\t1.5\t2.5\t3.5\n/a/e\t1\t1.5\t2.5\t3.5\n";
+    assert_eq!(read(find, &options), [fused, "/a/d\t5.5", "/a/e"]);
+    let find0 =
+        "1\t1.5\t2.5\t3.5\t/a/b1\t1.5\t2.5\t3.5\t/a/c\x001\t1.5\t2.5\t3.5\t/a/d\x001\t1.5\t2.5\t3.5\t/a/e\0";
+    assert_eq!(read(find0, &options), [fused, "/a/d", "/a/e"]);
+}
+
+fn mapped(map: &str) -> Options {
+    Options { map: map.parse().ok(), ..Options::default() }
+}
+
+fn refusal_with(text: &str, options: &Options) -> String {
+    detected(text.as_bytes(), options).err().unwrap_or_else(|| panic!("{text:?} is taken"))
+}
+
+#[test]
+fn spaces_and_single_quotes_are_no_part_of_a_path() {
+    let spaced = "size, time, path\n1, 1234, /lustre/a\n2, 1234, /lustre/b\n";
+    assert!(refusal_with(spaced, &mapped("path=path,size=size,mtime=time")).contains("sed"));
+    assert!(refusal_with("7, \"/a\"\n8, \"/b\"\n", &mapped("size=1,path=2")).contains("a space follows"));
+    assert!(refusal_with("'/a','1'\n'/b','2'\n", &mapped("path=1,size=2")).contains("single quotes"));
+    assert!(refusal_with("'/a',7\n'/b',8\n", &mapped("path=1,size=2")).contains("single quotes"));
+    assert!(refusal("'FullName','Length'\n'/a','1'\n").contains("single quotes"));
+    assert_eq!(read("7,'a'\n", &mapped("size=1,path=2")), ["'a'"]);
+    // Spaces before numbers do no harm; and a name may begin with one.
+    assert_eq!(read("/a, 7, 8\n", &mapped("path=1,size=2,mtime=3")), ["/a"]);
+    assert_eq!(read("7,5, a\n8,5,b\n", &mapped("size=1,mtime=2,path=3")), [" a", "b"]);
+}
+
+#[test]
+fn a_number_in_the_first_record_is_no_column() {
+    let map = mapped("path=1,size=2,atime=3");
+    let said = refusal_with("/a,5,3\n/b,6,4\n", &map);
+    assert!(said.contains("--no-header") && said.contains("--skip-lines 1"), "{said}");
+    let headerless = Options { no_header: true, ..map.clone() };
+    assert_eq!(read("/a,5,3\n/b,6,4\n", &headerless), ["/a", "/b"]);
+    assert_eq!(read("1,2,3\n/b,6,4\n", &Options { skip_lines: 1, ..headerless.clone() }), ["/b"]);
+    assert_eq!(read("/a,5,7\n/b,6,4\n", &map), ["/a", "/b"]);
+    for (no_header, map) in [(true, None), (true, "path=a,size=1".parse().ok())] {
+        let options = Options { no_header, map, ..Options::default() };
+        assert!(options.check().unwrap_err().contains("--no-header"));
+    }
+    assert_ne!(headerless.fingerprint(1), map.fingerprint(1));
+    assert_ne!(Options { skip_lines: 1, ..Options::default() }.fingerprint(1), 1);
+}
+
+#[test]
+fn lines_above_the_header() {
+    let map = mapped("path=p,size=s");
+    for above in ["sep=;\n", "#TYPE System.IO.FileInfo\r\n", "# made by hand\n# on Monday\n"] {
+        assert_eq!(read(&format!("{above}p;s\n/a;1\n"), &map), ["/a"], "{above}");
+    }
+    assert_eq!(read("#p,s\n/a,1\n", &mapped("path=#p,size=s")), ["/a"]);
+    assert_eq!(read("# by hand\n#recycle/a,7\n/b,8\n", &mapped("path=1,size=2")), ["#recycle/a", "/b"]);
+    assert_eq!(read("sep=|\nFullName|Length\n/a,b|1\n", &Options::default()), ["/a,b"]);
+    let skipping = |skip_lines| Options { skip_lines, ..Options::default() };
+    let report = "Report\nof Monday\nFullName,Length\n/a,1\n";
+    assert_eq!(read(report, &skipping(2)), ["/a"]);
+    assert!(refusal(report).contains("--skip-lines 2"));
+    assert!(refusal_with(report, &mapped("path=FullName,size=Length")).contains("--skip-lines 2"));
+    assert!(refusal_with(report, &skipping(9)).contains("--skip-lines 9"));
+}
+
+#[test]
+fn what_is_no_text_is_named() {
+    for (begin, what) in [
+        (&b"PK\x03\x04\x14\0"[..], "zip"),
+        (b"PAR1\x15\x04", "Parquet"),
+        (b"\xFD7zXZ\0\0", "xz -dc"),
+        (b"BZh91AY&SY", "bzip2 -dc"),
+        (b"SQLite format 3\0", "SQLite"),
+        (b"[ {\"path\": 1}]", "JSON"),
+        (b"{\"path\": 1}\n", "JSON"),
+    ] {
+        let said = detected(begin, &Options::default()).err().unwrap();
+        assert!(said.contains(what), "{said}");
+    }
+    assert!(refusal("BZh is a path\n").contains("no known kind"));
+    let zeros = detected(&[0; 128 << 10], &Options::default()).err().unwrap();
+    assert!(zeros.len() < 500, "{}", zeros.len());
+}
+
+#[test]
+fn a_list_of_find_with_folders_after_their_files_is_refused() {
+    let depth = "/t/a/x\t1\t1.0\t2.0\t3.0\n/t/a\t4096\t1.0\t2.0\t3.0\n/t/b\t1\t1.0\t2.0\t3.0\n";
+    assert!(refusal(depth).contains("! -type d"));
+}
+
 #[test]
 fn every_kind_is_listed() {
     let table = table();
@@ -177,8 +293,8 @@ proptest! {
         if let Ok(found) = detected(text.as_bytes(), &options) {
             let mut records = Records::of_bytes(&text.as_bytes()[found.header_bytes..], found.format.dialect());
             while let Some(record) = records.next_record() {
-                if found.format.takes(record.fields) {
-                    let _ = found.format.row(record.fields);
+                if let Ok(fields) = record.fields && found.format.takes(fields) {
+                    let _ = found.format.row(fields);
                 }
             }
         }

@@ -99,7 +99,14 @@ impl Format for WizTree {
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = fields.get(0);
         if path.ends_with(br"\") {
-            return Ok(None);
+            // The line end after a folder may be lost, and a file's record stand on its line.
+            let fused = fields.len() > self.columns.max(BASE + 6) || integer(fields.get(BASE - 1)).is_none();
+            let advice = "two records on one line?";
+            return if fused {
+                Err(Reject::new("a folder's record goes on").advising(advice))
+            } else {
+                Ok(None)
+            };
         }
         // A delimiter at the end of the line is no field.
         let surplus = (self.columns..fields.len()).any(|column| !fields.get(column).is_empty());

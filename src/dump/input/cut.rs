@@ -5,6 +5,7 @@
 
 use super::chunk::Chunk;
 use super::dialect::Dialect;
+use super::quotes::last_record_end;
 use std::io::{self, Read};
 
 /// A record longer than this is not a record: memory stays bounded whatever the input holds.
@@ -131,9 +132,9 @@ impl<R: Read> ChunkReader<R> {
                 wanted = (wanted * 2).min(longest);
                 continue;
             }
-            // Either an opening quote that nothing closes: cut at a line, and let the parser find the bad one.
+            // Either an opening quote that nothing closes: its line is the bad record, and what follows begins anew.
             // Or a line that never ends: keep its beginning, skip the rest.
-            return match memchr::memrchr(self.dialect.line_byte(), window) {
+            return match memchr::memchr(self.dialect.line_byte(), window) {
                 Some(newline) => Ok(Some(self.take(newline + 1))),
                 None => {
                     let kept = window.len();
@@ -231,61 +232,5 @@ impl<R: Read> ChunkReader<R> {
     #[cfg(test)]
     pub(crate) fn pending_bytes(&self) -> usize {
         self.pending.capacity()
-    }
-}
-
-/// Where the last whole record of `bytes` ends; `bytes` starts at a record.
-fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
-    let mut last = None;
-    for_each_plain_run(bytes, dialect, |run| {
-        if let Some(end) = memchr::memrchr(dialect.line_byte(), &bytes[run.clone()]) {
-            last = Some(run.start + end + 1);
-        }
-    });
-    last
-}
-
-/// Whether every quote that `record` opens is closed in it.
-pub(super) fn closes_its_quotes(record: &[u8], dialect: Dialect) -> bool {
-    let mut plain_to = 0;
-    for_each_plain_run(record, dialect, |run| plain_to = run.end);
-    plain_to == record.len()
-}
-
-/// Calls `visit` with each run of bytes outside quotes.
-///
-/// The rules are those of the csv crate: a quote opens only at the start of a field, two quotes inside quotes
-/// are one, and after the closing quote the field goes on as a plain one.
-fn for_each_plain_run(bytes: &[u8], dialect: Dialect, mut visit: impl FnMut(std::ops::Range<usize>)) {
-    let opens =
-        |at: usize| at == 0 || dialect.ends_record(bytes[at - 1]) || bytes[at - 1] == dialect.delimiter;
-    let mut plain_from = 0;
-    let mut at = 0;
-    while let Some(mark) = dialect.quote
-        && let Some(found) = memchr::memchr(mark, &bytes[at..])
-    {
-        let quote = at + found;
-        if !opens(quote) {
-            at = quote + 1;
-            continue;
-        }
-        visit(plain_from..quote);
-        let Some(close) = closing_quote(bytes, quote + 1, mark) else { return };
-        plain_from = close + 1;
-        at = close + 1;
-    }
-    visit(plain_from..bytes.len());
-}
-
-/// The quote that ends a field opened before `from`; `None` while it could still be one of a pair.
-fn closing_quote(bytes: &[u8], from: usize, quote: u8) -> Option<usize> {
-    let mut at = from;
-    loop {
-        let candidate = at + memchr::memchr(quote, &bytes[at..])?;
-        match bytes.get(candidate + 1) {
-            Some(&next) if next == quote => at = candidate + 2,
-            Some(_) => return Some(candidate),
-            None => return None,
-        }
     }
 }

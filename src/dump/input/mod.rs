@@ -12,6 +12,7 @@ mod discover;
 mod fields;
 mod fingerprint;
 mod oem;
+mod quotes;
 mod records;
 mod text;
 
@@ -25,5 +26,6 @@ pub use discover::{REJECTS_SUFFIX, Source, discover};
 pub use fields::Fields;
 pub use fingerprint::fingerprint;
 pub use oem::CodePage;
+pub use quotes::BrokenQuote;
 pub use records::{Record, Records};
 pub use text::{TextEncoding, to_utf8};

@@ -1,22 +1,30 @@
-//! Takes a chunk apart into records and fields, and goes on after a broken one.
+//! Takes a chunk apart into records and fields, and finds the next record after a broken one.
 
 use super::chunk::Chunk;
-use super::cut::closes_its_quotes;
 use super::dialect::{Dialect, Terminator};
 use super::fields::{Fields, Span};
+use super::quotes::{BrokenQuote, each_field};
 
 /// One record and where it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Record<'r> {
-    /// Its fields, unquoted.
-    pub fields: Fields<'r>,
+    /// Its fields, unquoted; or what is wrong with its quotes.
+    pub fields: Result<Fields<'r>, BrokenQuote>,
     /// Offset of its first byte within the chunk.
     pub start: usize,
     /// Offset of the byte after its line end.
     pub end: usize,
 }
 
-/// The records of a chunk, by the rules of the csv crate: empty lines are no records.
+/// Lines that may be the rest of a broken record: a quote where no field begins makes them broken too.
+struct Doubt {
+    /// Records that begin before this.
+    until: usize,
+    /// Where their quotes must be closed.
+    reach: usize,
+}
+
+/// The records of a chunk. Empty lines are none.
 pub struct Records<'c> {
     chunk: &'c [u8],
     dialect: Dialect,
@@ -25,13 +33,10 @@ pub struct Records<'c> {
     counted: (usize, u64),
     /// The quote, where the chunk has one. Without it a field ends at the next delimiter or line end.
     quote: Option<u8>,
-    /// After a broken record, quotes may not reach over a line end until a record was good again.
-    line_by_line: bool,
+    doubt: Doubt,
     spans: Vec<Span>,
-    /// For the records that csv-core has to unquote.
+    /// The fields of a record that could not be borrowed as they stand.
     unquoted: Vec<u8>,
-    ends: Vec<usize>,
-    core: csv_core::Reader,
 }
 
 impl<'c> Records<'c> {
@@ -43,30 +48,15 @@ impl<'c> Records<'c> {
 
     /// Reads records that stand in memory.
     pub fn of_bytes(bytes: &'c [u8], dialect: Dialect) -> Records<'c> {
-        let (terminator, line_end) = match dialect.terminator {
-            Terminator::AnyLineEnd => (csv_core::Terminator::CRLF, b'\n'),
-            Terminator::Byte(byte) => (csv_core::Terminator::Any(byte), byte),
-        };
-        let mut core = csv_core::ReaderBuilder::new()
-            .delimiter(dialect.delimiter)
-            .quote(dialect.quote.unwrap_or(b'"'))
-            .quoting(dialect.quote.is_some())
-            .terminator(terminator)
-            .build();
-        // csv-core drops a byte order mark from the first bytes that it is given. Only an input has one, not a
-        // chunk, so an empty line goes first.
-        core.read_record(&[line_end], &mut [0], &mut [0]);
         Records {
             chunk: bytes,
             dialect,
             at: 0,
             counted: (0, 1),
             quote: dialect.quote.filter(|&quote| memchr::memchr(quote, bytes).is_some()),
-            line_by_line: false,
+            doubt: Doubt { until: 0, reach: 0 },
             spans: Vec::new(),
             unquoted: Vec::new(),
-            ends: Vec::new(),
-            core,
         }
     }
 
@@ -86,38 +76,27 @@ impl<'c> Records<'c> {
             (None, Terminator::Byte(end)) => {
                 self.split_plain(|delimiter, line| memchr::memchr2_iter(delimiter, end, line))
             }
-            (Some(quote), _) => self.split_quoted(quote),
+            (Some(quote), _) => self.at >= self.doubt.until && self.split_quoted(quote),
         };
-        let bytes = if split {
-            self.chunk
-        } else {
-            self.unquote();
-            &self.unquoted
+        let (unquoted, bytes) = match self.quote {
+            Some(quote) if !split => (self.unquote(quote), self.unquoted.as_slice()),
+            _ => (Ok(()), self.chunk),
         };
-        let fields = Fields { raw: &self.chunk[start..self.at], bytes, spans: &self.spans };
+        let raw = &self.chunk[start..self.at];
+        let fields = unquoted.map(|()| Fields { raw, bytes, spans: &self.spans });
         Some(Record { fields, start, end: self.at })
     }
 
-    /// Says that the record which started at `start` was broken. Where it reaches over several lines, only the
+    /// Says that the record which started at `start` was no good. Where it reaches over several lines, only the
     /// first is given up: an opening quote that nothing closes must not take good lines with it.
     /// Returns where the rejected bytes end.
     pub fn reject(&mut self, start: usize) -> usize {
         let line_end = self.line_end(start);
         if line_end < self.at {
+            self.doubt = Doubt { until: self.at, reach: self.at };
             self.at = line_end;
-            self.line_by_line = true;
         }
         self.at
-    }
-
-    /// Whether the record from `start` to here closes every quote that it opens.
-    pub fn is_closed(&self, start: usize) -> bool {
-        closes_its_quotes(&self.chunk[start..self.at], self.dialect)
-    }
-
-    /// Says that the record was good: quotes may reach over line ends again.
-    pub fn accept(&mut self) {
-        self.line_by_line = false;
     }
 
     /// The number of the line in which the byte at `at` stands. Few records are asked for theirs, so lines are counted
@@ -160,16 +139,19 @@ impl<'c> Records<'c> {
     }
 
     /// Splits a record whose quoted fields can be borrowed as they stand. False, with nothing consumed, when a
-    /// field has a doubled quote, goes on after its closing quote, or is not closed.
+    /// quoted field has a doubled quote, reaches over a line end, or does not end as it should.
     fn split_quoted(&mut self, quote: u8) -> bool {
-        let limit = self.limit();
-        let bytes = &self.chunk[..limit];
+        let bytes = self.chunk;
+        let line_byte = self.dialect.line_byte();
         self.spans.clear();
         let mut start = self.at;
         loop {
             let end = if bytes.get(start) == Some(&quote) {
                 start += 1;
-                let Some(length) = memchr::memchr(quote, &bytes[start..]) else { return false };
+                let Some(length) = memchr::memchr2(quote, line_byte, &bytes[start..]) else { return false };
+                if bytes[start + length] != quote {
+                    return false;
+                }
                 self.spans.push(Span { start, end: start + length });
                 start + length + 1
             } else {
@@ -185,7 +167,7 @@ impl<'c> Records<'c> {
             };
             match bytes.get(end) {
                 None => {
-                    self.at = limit;
+                    self.at = end;
                     return true;
                 }
                 Some(&byte) if byte == self.dialect.delimiter => start = end + 1,
@@ -198,57 +180,62 @@ impl<'c> Records<'c> {
         }
     }
 
-    /// Where quotes may reach to.
-    fn limit(&self) -> usize {
-        if self.line_by_line { self.line_end(self.at) } else { self.chunk.len() }
+    /// Takes a record apart into `unquoted`. Of a broken one only the first line is consumed.
+    fn unquote(&mut self, quote: u8) -> Result<(), BrokenQuote> {
+        let start = self.at;
+        let doubtful = start < self.doubt.until;
+        let reach = if doubtful { self.doubt.reach } else { self.chunk.len() };
+        let bytes = &self.chunk[..reach];
+        self.spans.clear();
+        self.unquoted.clear();
+        let (spans, unquoted) = (&mut self.spans, &mut self.unquoted);
+        let mut has_stray = false;
+        let split = each_field(bytes, start, self.dialect, quote, |field| {
+            let content = &bytes[field.start..field.end];
+            let from = unquoted.len();
+            if field.doubled {
+                let mut rest = content;
+                while let Some(first) = memchr::memchr(quote, rest) {
+                    unquoted.extend_from_slice(&rest[..=first]);
+                    rest = &rest[first + 2..];
+                }
+                unquoted.extend_from_slice(rest);
+            } else {
+                unquoted.extend_from_slice(content);
+            }
+            spans.push(Span { start: from, end: unquoted.len() });
+            has_stray |= !field.quoted && memchr::memchr(quote, content).is_some();
+        });
+        let line_end = self.line_end(start);
+        match split {
+            Ok(end) => {
+                if end < reach {
+                    self.end_record(end)
+                } else {
+                    self.at = reach
+                }
+                if !has_stray || (!doubtful && self.at <= line_end) {
+                    return Ok(());
+                }
+                self.reject(start);
+                Err(BrokenQuote::Stray)
+            }
+            Err((broken, seen)) => {
+                // Lines up to a place where a quote is odd may be the rest of this record. Where there is no such place,
+                // the next lines have no quote that could tell.
+                if broken == BrokenQuote::GoesOn && seen > line_end {
+                    self.doubt = Doubt { until: seen.max(self.doubt.until), reach };
+                }
+                self.at = line_end.min(reach);
+                Err(broken)
+            }
+        }
     }
 
     /// Goes on after the line end at `at`.
     fn end_record(&mut self, at: usize) {
         let pair = self.dialect.terminator == Terminator::AnyLineEnd && self.chunk[at..].starts_with(b"\r\n");
         self.at = at + if pair { 2 } else { 1 };
-    }
-
-    /// Has csv-core take a record apart into `unquoted`.
-    fn unquote(&mut self) {
-        let limit = self.limit();
-        let (mut written, mut fields) = (0, 0);
-        loop {
-            if self.unquoted.len() == written {
-                self.unquoted.resize((written * 2).max(4096), 0);
-            }
-            if self.ends.len() <= fields {
-                self.ends.resize((fields * 2).max(64), 0);
-            }
-            let (result, read, wrote, ended) = self.core.read_record(
-                &self.chunk[self.at..limit],
-                &mut self.unquoted[written..],
-                &mut self.ends[fields..],
-            );
-            self.at += read;
-            written += wrote;
-            fields += ended;
-            match result {
-                // An empty input tells csv-core that the record ends here, in quotes or not.
-                csv_core::ReadRecordResult::InputEmpty
-                | csv_core::ReadRecordResult::OutputFull
-                | csv_core::ReadRecordResult::OutputEndsFull => continue,
-                csv_core::ReadRecordResult::Record | csv_core::ReadRecordResult::End => break,
-            }
-        }
-        // csv-core leaves the \n of a \r\n for the next record to skip.
-        if self.dialect.terminator == Terminator::AnyLineEnd
-            && self.chunk[..self.at].ends_with(b"\r")
-            && self.chunk.get(self.at) == Some(&b'\n')
-        {
-            self.at += 1;
-        }
-        self.spans.clear();
-        let mut start = 0;
-        for &end in &self.ends[..fields] {
-            self.spans.push(Span { start, end });
-            start = end;
-        }
     }
 }
 

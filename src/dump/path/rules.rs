@@ -137,7 +137,10 @@ impl PathRules {
         let mut path = raw;
         if windows {
             // \\?\C:\x and \\?\UNC\server\share are the long forms of C:\x and \\server\share.
-            if let Some(rest) = path.strip_prefix(br"\\?\UNC\") {
+            if let Some((br"\\?\", rest)) = path.split_at_checked(4)
+                && let Some((unc, rest)) = rest.split_at_checked(4)
+                && unc.eq_ignore_ascii_case(br"UNC\")
+            {
                 out.extend_from_slice(b"/");
                 path = rest;
             } else if let Some(rest) = path.strip_prefix(br"\\?\") {
@@ -155,7 +158,12 @@ impl PathRules {
                     if !(drive && out.is_empty()) {
                         out.push(b'/');
                     }
+                    // `c:` and `C:` are one drive.
+                    let is_drive = drive && out.is_empty();
                     out.extend_from_slice(component);
+                    if is_drive {
+                        out[0].make_ascii_uppercase();
+                    }
                 }
             }
         }
@@ -217,6 +225,12 @@ mod tests {
             (Ntfs, Some(r"L:\projects"), r"L:/projects/x", "/x"),
             (Ntfs, Some(r"L:\projects"), r"\\?\L:\projects\x", "/x"),
             (Smb, None, r"\\?\UNC\nas01\p", "//nas01/p"),
+            (Smb, None, r"\\?\unc\nas01\p", "//nas01/p"),
+            (Ntfs, None, r"c:\Users\x", "C:/Users/x"),
+            (Ntfs, None, r"\\?\c:\Users\x", "C:/Users/x"),
+            (Ntfs, Some(r"l:\projects"), r"L:\projects\x", "/x"),
+            (Ntfs, Some(r"L:\projects"), r"l:\projects\x", "/x"),
+            (Posix, None, "c:/Users", "/c:/Users"),
             (LucidLink, None, "/cafe\u{301}", "/caf\u{e9}"),
             (LucidLink, None, r"/a\b", r"/a\b"),
         ] {

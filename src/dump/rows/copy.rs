@@ -25,6 +25,16 @@ impl CopyRows {
         CopyRows { bytes }
     }
 
+    /// A place to go [`CopyRows::back_to`].
+    pub fn mark(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Takes back the rows since `mark`.
+    pub fn back_to(&mut self, mark: usize) {
+        self.bytes.truncate(mark);
+    }
+
     /// Starts a row of `fields` fields.
     pub fn row(&mut self, fields: u16) {
         self.bytes.extend_from_slice(&fields.to_be_bytes());

@@ -4,9 +4,11 @@
 //! resolved together and filled in afterwards.
 
 use super::copy::{CopyRows, Slot};
+use super::folders::{Folder, RowBefore};
 use crate::dump::format::{Format, Reject, RowPath};
-use crate::dump::input::{Chunk, MAX_RECORD_BYTES, Record, Records};
+use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
+use std::ops::Range;
 
 /// Columns of `sql/scan/session/copy_rows.sql`.
 const COLUMNS: u16 = 10;
@@ -73,6 +75,9 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             cut_off: None,
         },
         dirs: DirInterner::new(rules),
+        before: RowBefore::default(),
+        last_row: 0,
+        folder: None,
     };
     if chunk.discarded_bytes > 0 {
         encoder.out.rows_read = 1;
@@ -91,9 +96,19 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
-        let lacks_fields = record.fields.len() < *format.field_count().start();
-        match encoder.record(record, format) {
-            Ok(()) => records.accept(),
+        let lacks_fields = record.fields.is_ok_and(|fields| fields.len() < *format.field_count().start())
+            || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
+        let encoded = encoder.record(record, format);
+        if let Some(folder) = encoder.folder.take() {
+            encoder.out.rejects.push(Rejected {
+                line: records.line(folder.start),
+                byte: chunk.byte_start + folder.start as u64,
+                reject: folder_among_files(),
+                raw: without_end(&chunk.bytes[folder]).to_vec(),
+            });
+        }
+        match encoded {
+            Ok(()) => {}
             Err(reject) => {
                 let end = records.reject(start);
                 let line = records.line(start);
@@ -118,19 +133,34 @@ struct Encoder<'e> {
     rules: &'e PathRules,
     out: Encoded,
     dirs: DirInterner<'e>,
+    before: RowBefore,
+    /// Where the last row begins in `out.rows`.
+    last_row: usize,
+    /// The record before, where its row was taken back because it is a folder.
+    folder: Option<Range<usize>>,
 }
 
 impl Encoder<'_> {
     fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
-        if !format.takes(record.fields) {
-            let (expected, found) = (format.field_count(), record.fields.len());
+        let fields = record.fields?;
+        if !format.takes(fields) {
+            let (expected, found) = (format.field_count(), fields.len());
             let more = if expected.start() == expected.end() { "" } else { " or more" };
             return Err(Reject::new(format!("expected {}{more} fields, found {found}", expected.start())));
         }
-        let Some(row) = format.row(record.fields)? else {
+        let Some(row) = format.row(fields)? else {
             self.out.skipped += 1;
             return Ok(());
         };
+        if let RowPath::Full(path) = row.path
+            && !format.tells_folders()
+        {
+            match self.before.next(path, record.start..record.end) {
+                Folder::None => {}
+                Folder::This => return Err(folder_among_files()),
+                Folder::Before(record) => self.take_back(record),
+            }
+        }
         let (dir, name) = match row.path {
             RowPath::Split { dir, name } => (dir, name),
             RowPath::Full(path) => self.rules.split(path),
@@ -142,6 +172,7 @@ impl Encoder<'_> {
         }
         let dir = self.dirs.place(dir)?;
         let rows = &mut self.out.rows;
+        self.last_row = rows.mark();
         rows.row(COLUMNS);
         self.out.slots.push((rows.int8_slot(), dir));
         rows.bytes(name.text.as_bytes());
@@ -156,6 +187,19 @@ impl Encoder<'_> {
         self.out.loaded += 1;
         Ok(())
     }
+
+    /// The last row is a folder's.
+    fn take_back(&mut self, record: Range<usize>) {
+        self.out.rows.back_to(self.last_row);
+        self.out.slots.pop();
+        self.out.loaded -= 1;
+        self.folder = Some(record);
+    }
+}
+
+fn folder_among_files() -> Reject {
+    Reject::new("the path is the folder of another record, and no column says which are folders")
+        .advising("list files alone (find ROOT ! -type d), map a column: kind=..., or say --folders-as-files")
 }
 
 /// A record without what ended it.

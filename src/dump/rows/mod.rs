@@ -2,8 +2,12 @@
 
 mod copy;
 mod encode;
+mod folders;
 mod stored;
 
 pub use copy::{CopyRows, Slot};
 pub use encode::{Encoded, Rejected, encode};
 pub use stored::{StoredRow, stored_rows};
+
+#[cfg(test)]
+mod damage_tests;

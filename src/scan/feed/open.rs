@@ -72,13 +72,14 @@ fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<V
     let mut path = None;
     let mut times = FirstTimes::default();
     while let Some(record) = records.next_record() {
-        if !format.takes(record.fields) {
+        let Ok(fields) = record.fields else { continue };
+        if !format.takes(fields) {
             continue;
         }
-        if let Some(raw) = format.raw_times(record.fields) {
+        if let Some(raw) = format.raw_times(fields) {
             times.add(raw);
         }
-        match format.row(record.fields) {
+        match format.row(fields) {
             Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
             Err(reject) if reject.needs_flag => return Err(reject.to_string()),
             _ => {}

@@ -9,9 +9,10 @@ use super::readers::{CutChunk, Readers};
 use crate::catalog::DirResolver;
 use crate::db::Database;
 use crate::dump::input::Source;
-use crate::dump::rows::{Encoded, encode};
+use crate::dump::rows::{Encoded, Rejected, encode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::max_rejects::MaxRejects;
+use crate::scan::reasons::Reasons;
 use crate::scan::session::{Chunk, LedgerEntry, LoadedBy, Session, check_same};
 use crate::scan::spec::ScanSpec;
 use bytes::Bytes;
@@ -125,7 +126,7 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
     counters.copy.add(copying.elapsed());
     let rows = counters.rows.add(chunk.rows_read);
     let rejected = counters.rejected.add(chunk.rejects.len() as u64);
-    refuse_garbage(worker.max_rejects, rejected, rows)
+    refuse_garbage(worker.max_rejects, rejected, rows, &encoded.rejects)
 }
 
 fn refuse_cut_off(encoded: &Encoded, input: &str) -> Result<()> {
@@ -138,7 +139,7 @@ fn refuse_cut_off(encoded: &Encoded, input: &str) -> Result<()> {
 }
 
 /// Ends a load early whose input is clearly something else, before the database is filled with its rows as rejects.
-fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64) -> Result<()> {
+fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64, last: &[Rejected]) -> Result<()> {
     let hopeless = match max_rejects {
         MaxRejects::Rows(limit) => rejected > limit.max(GARBAGE_ROWS),
         limit => rejected > GARBAGE_ROWS && rejected > rows / 2 && !limit.allows(rejected, rows),
@@ -146,8 +147,12 @@ fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64) -> Result<(
     if !hopeless {
         return Ok(());
     }
+    let mut reasons = Reasons::default();
+    last.iter().for_each(|rejected| reasons.add(&rejected.reject.reason, 1));
+    let example = reasons.commonest();
     let message = format!(
-        "{rejected} of the first {rows} rows were rejected, more than --max-rejects {max_rejects}; nothing is published"
+        "{rejected} of the first {rows} rows were rejected, more than --max-rejects {max_rejects}{example}; nothing is \
+         published"
     );
     Err(Error::new(ErrorKind::TooManyRejects, message))
 }

@@ -4,6 +4,7 @@ use super::begin::Session;
 use super::sql::REJECTS;
 use crate::db::{Database, Row};
 use crate::error::Result;
+use crate::scan::reasons::Reasons;
 use crate::scan::reject_file::RejectFile;
 use std::path::Path;
 
@@ -18,25 +19,31 @@ pub(in crate::scan) fn check_rejects_file(path: &Path) -> Result<()> {
 }
 
 impl Session {
-    /// Writes the rejected records in the order of the inputs; no file when nothing was rejected. Returns whether there
-    /// are any.
-    pub(in crate::scan) async fn write_rejects(&self, database: &Database, path: &Path) -> Result<bool> {
+    /// Writes the rejected records in the order of the inputs, and counts them by reason. No file, and None, when nothing
+    /// was rejected.
+    pub(in crate::scan) async fn write_rejects(
+        &self,
+        database: &Database,
+        path: &Path,
+    ) -> Result<Option<Reasons>> {
         database
             .in_tenant(self.tenant_id, "cannot read the rejects", async |tx| {
                 let pages = tx.pages(&REJECTS, &[("scan_id", &self.tables.scan_id)]).await?;
                 let mut rows = pages.next(PAGE).await?;
                 if rows.is_empty() {
-                    return Ok(false);
+                    return Ok(None);
                 }
                 let mut file = RejectFile::create(path, UNWRITABLE)?;
+                let mut reasons = Reasons::default();
                 while !rows.is_empty() {
                     for row in &rows {
                         add(&mut file, row)?;
+                        reasons.add(row.get("reason")?, 1);
                     }
                     rows = pages.next(PAGE).await?;
                 }
                 file.finish()?;
-                Ok(true)
+                Ok(Some(reasons))
             })
             .await
     }
