@@ -2,6 +2,7 @@
 
 use super::max_rejects::MaxRejects;
 use crate::dump::format::Options;
+use crate::dump::input::REJECTS_SUFFIX;
 use crate::dump::path::SourceType;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -53,5 +54,10 @@ impl ScanSpec {
             max_rejects: MaxRejects::default(),
             rejects: None,
         }
+    }
+
+    /// Where the rejected records of this scan go.
+    pub(super) fn rejects_file(&self, scan_guid: Uuid) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| PathBuf::from(format!("{scan_guid}{REJECTS_SUFFIX}")))
     }
 }
