@@ -56,7 +56,8 @@ impl OutputFile {
     /// Whether a file can be begun at `path`, as far as that can be told without writing to a stream.
     pub(crate) fn check(path: &Path) -> io::Result<()> {
         match stream(path)? {
-            Some(_) => Ok(()),
+            // Opening a FIFO would wait for its reader.
+            Some(_) => fs::metadata(path).map(drop),
             None => OutputFile::create(path, Access::Owner).map(drop),
         }
     }
@@ -189,7 +190,10 @@ mod tests {
         assert!(!path.exists());
         drop(output);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        assert!(OutputFile::check(&folder.path().join("no/f")).is_err());
+        for unwritable in [folder.path().join("no/f"), PathBuf::from("/proc/none")] {
+            assert!(OutputFile::check(&unwritable).is_err(), "{unwritable:?}");
+        }
+        OutputFile::check(Path::new("/dev/null")).unwrap();
         assert!(OutputFile::create(folder.path(), Access::Owner).is_err());
         let null = OutputFile::create(Path::new("/dev/null"), Access::Owner).unwrap();
         assert_eq!(null.paths(), Vec::<PathBuf>::new());

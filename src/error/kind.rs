@@ -67,8 +67,8 @@ pub struct Policy {
     pub exit_code: u8,
     /// When it is tried again.
     pub retry: Retry,
-    /// Whether an unfinished scan that meets it is given up: its inputs will never load as they are. A load gives up for
-    /// [`ErrorKind::Io`] too, because while it loads that can only be an input.
+    /// Whether an unfinished scan that meets it is given up: its inputs will never load as they are. An input that
+    /// cannot be read ([`ErrorKind::Io`] with an input) gives up a scan too that has loaded nothing.
     pub gives_up_scan: bool,
     /// What to do about it, where that does not stand in the message.
     pub advice: Option<&'static str>,

@@ -8,11 +8,11 @@ use super::publish::{build_and_publish, tell_progress};
 use super::session::{BuildLock, LedgerTotals, Session, SessionSpec, begin, check_rejects_file, fail_scan};
 use super::spec::ScanSpec;
 use crate::db::Database;
-use crate::dump::input::{REJECTS_SUFFIX, Source};
+use crate::dump::input::Source;
 use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
 use jiff::Timestamp;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
@@ -30,7 +30,7 @@ pub async fn load(
     cancel: &CancellationToken,
 ) -> Result<ScanOutcome> {
     let Inputs { spec, sources, headers, identities, counters, started, look_time } = inputs;
-    // A file in the current folder, which nobody asked for, need not be writable while nothing is rejected.
+    // The one in the current folder, which nobody asked for, is looked at when something is rejected.
     spec.rejects.as_deref().map_or(Ok(()), check_rejects_file)?;
     let mut stages: StageTimes =
         vec![("fingerprints", look_time), ("connect", started.elapsed().saturating_sub(look_time))];
@@ -52,8 +52,7 @@ pub async fn load(
     };
     let begin = || begin(database, &session_spec, &identities, &locate, Timestamp::now());
     let session = Arc::new(database.retrying(begin).await?);
-    let default_rejects = || PathBuf::from(format!("{}{REJECTS_SUFFIX}", session.scan_guid));
-    let rejects = spec.rejects.clone().unwrap_or_else(default_rejects);
+    let rejects = spec.rejects_file(session.scan_guid);
     let flow = Flow { database, session: &session, spec: &spec, rejects: &rejects, observer };
 
     if !session.published && !session.building {
@@ -70,10 +69,11 @@ pub async fn load(
         );
         let loaded = during(work, || observer.loaded(&counters.progress())).await;
         if let Err(error) = &loaded
-            && (error.kind().policy().gives_up_scan || error.kind() == ErrorKind::Io)
+            && (error.kind().policy().gives_up_scan || is_unreadable_input(error))
             && session.ledger.is_empty()
         {
-            // What this run began with an input that cannot be loaded will not be gone on with.
+            // What this run began with an input that cannot be loaded will not be gone on with. With another rejects file it
+            // will.
             database.retrying(|| flow.give_up(error)).await?;
         }
         loaded?;
@@ -108,6 +108,10 @@ pub async fn load(
         busy: counters.busy(),
         rejects_file: (result.counts.rejected > 0 && !session.published).then_some(rejects),
     })
+}
+
+fn is_unreadable_input(error: &Error) -> bool {
+    error.kind() == ErrorKind::Io && error.place().input.is_some()
 }
 
 /// A scan that is loaded, on its way to be published.

@@ -2,6 +2,7 @@
 
 use super::max_rejects::MaxRejects;
 use crate::dump::format::Options;
+use crate::dump::input::REJECTS_SUFFIX;
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -78,5 +79,10 @@ impl ScanSpec {
             return Err(Error::usage(format!("--jobs {jobs} is not between 1 and 16")));
         }
         Ok(())
+    }
+
+    /// Where the rejected records of this scan go.
+    pub(super) fn rejects_file(&self, scan_guid: Uuid) -> PathBuf {
+        self.rejects.clone().unwrap_or_else(|| PathBuf::from(format!("{scan_guid}{REJECTS_SUFFIX}")))
     }
 }

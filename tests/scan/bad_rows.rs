@@ -179,6 +179,27 @@ fn where_the_rejects_cannot_be_written_nothing_is_loaded() {
 }
 
 #[test]
+fn where_the_default_file_cannot_be_written_the_first_reject_ends_the_load() {
+    let case = Case::new();
+    let good = case.write("good.csv", dump(0..200));
+    let bad = case.write("bad.csv", format!("{HEADER}bad\n{}", &dump(200..900)[HEADER.len()..]));
+    let scan = |path: &Path, folder: &Path| {
+        let flags = ["--chunk-bytes", "1000", "--jobs", "1", "-q", "--json"];
+        let mut command = case.scan(&[&[path.to_str().unwrap()], &flags[..]].concat());
+        command.current_dir(folder);
+        command
+    };
+    // Not even root makes a file there.
+    let nowhere = Path::new("/proc");
+    succeed(&mut scan(&good, nowhere));
+    let message = fail(&mut scan(&bad, nowhere), 3);
+    assert!(message.contains("nothing is published; name another file with --rejects"), "{message}");
+    assert_eq!(case.count("select count(*) from tierload.ingest_chunk where scan_id > 1"), 0);
+    let summary: serde_json::Value = serde_json::from_str(&succeed(&mut scan(&bad, case.folder()))).unwrap();
+    assert_eq!(numbers(&summary, ["loaded", "rejected", "scan_id"]), [700, 1, 2]);
+}
+
+#[test]
 fn a_planted_link_is_no_way_to_another_file() {
     for flags in [&[][..], &["--dry-run"]] {
         let case = Case::new();

@@ -13,10 +13,12 @@ use crate::dump::rows::{Encoded, Rejected, encode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::max_rejects::MaxRejects;
 use crate::scan::reasons::Reasons;
-use crate::scan::session::{Chunk, LedgerEntry, LoadedBy, Session, check_same};
+use crate::scan::session::{Chunk, LedgerEntry, LoadedBy, Session, check_rejects_file, check_same};
 use crate::scan::spec::ScanSpec;
 use bytes::Bytes;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +36,9 @@ struct Worker {
     dirs: DirResolver,
     counters: Arc<Counters>,
     max_rejects: MaxRejects,
+    /// Where rejects will be written, until it is known that they can be.
+    rejects_file: PathBuf,
+    can_write_rejects: AtomicBool,
 }
 
 /// Loads every chunk that is not loaded yet. `cancel` ends it after the chunks in hand.
@@ -48,12 +53,15 @@ pub(in crate::scan) async fn send(
 ) -> Result<()> {
     let (tables, chunk_bytes) = (session.tables, session.chunk_bytes);
     let (tenant_id, share_id, scan_id) = (session.tenant_id, tables.share_id, Some(tables.scan_id));
+    let rejects_file = spec.rejects_file(session.scan_guid);
     let worker = Arc::new(Worker {
         database: database.clone(),
         session,
         dirs: DirResolver::new(database.clone(), tenant_id, share_id, scan_id),
         counters: counters.clone(),
         max_rejects: spec.max_rejects,
+        rejects_file,
+        can_write_rejects: AtomicBool::new(false),
     });
     let (sender, receiver) = async_channel::bounded(QUEUED_CHUNKS);
     let mut tasks = JoinSet::new();
@@ -104,6 +112,10 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
     };
     counters.encode.add(encoding.elapsed());
     refuse_cut_off(&encoded, &name)?;
+    if !encoded.rejects.is_empty() && !worker.can_write_rejects.load(Ordering::Relaxed) {
+        check_rejects_file(&worker.rejects_file)?;
+        worker.can_write_rejects.store(true, Ordering::Relaxed);
+    }
     let resolving = Instant::now();
     let ids = worker.dirs.ids(&encoded.dirs).await?;
     encoded.fill(&ids);
