@@ -1,7 +1,8 @@
 //! The canonical form, which `tierload crawl` writes: folder, name, size, unix times.
 
 use super::fields::{frn, size, text_or_none};
-use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
 use super::unit::TimeUnit;

@@ -1,6 +1,7 @@
 //! Dumps whose lines end with a carriage return alone. Chunks are cut at line feeds, and these have none.
 
-use super::kind::{Format, RawTimes, Row};
+use super::kind::{Format, Row};
+use super::raw_times::RawTimes;
 use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields, Terminator};
 use crate::dump::path::SourceType;

@@ -2,9 +2,10 @@
 
 use super::fields::{frn, size, text_or_none};
 use super::head::{Head, Header, PREAMBLE_LINES};
-use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::kind_column::KindColumn;
 use super::map::{Map, numbered};
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
 use crate::dump::input::{Dialect, Fields};

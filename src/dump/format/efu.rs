@@ -1,7 +1,8 @@
 //! File lists of Everything (voidtools).
 
 use super::fields::{is_folder, size};
-use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
 use super::unit::TimeUnit;

@@ -5,8 +5,9 @@
 
 use super::fields::{integer, not_a, size, unix_time};
 use super::head::Head;
-use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::options::Options;
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
 use super::unit::TimeUnit;

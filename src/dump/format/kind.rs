@@ -2,8 +2,8 @@
 
 use super::head::Head;
 use super::options::Options;
+use super::raw_times::RawTimes;
 use super::reject::Reject;
-use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
@@ -69,36 +69,6 @@ pub trait Format: Send + Sync {
 
     /// Takes one record that [`Format::takes`]. `None` for what is no file (a directory).
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
-}
-
-/// Times of a record as they stand in it: last access, last change, creation or change of the inode.
-#[derive(Debug, Clone, Copy)]
-pub struct RawTimes<'r> {
-    pub(super) fields: [&'r [u8]; 3],
-    pub(super) numbers: TimeNumbers,
-}
-
-/// What numbers are taken for that stand where times are.
-#[derive(Debug, Clone, Copy)]
-pub enum TimeNumbers {
-    /// This unit.
-    Are(TimeUnit),
-    /// Unix times up to twelve digits, FILETIMEs from seventeen on.
-    ByLength,
-}
-
-impl TimeNumbers {
-    /// The unit of this number; `None` where it is taken for none.
-    pub(super) fn unit_of(self, field: &[u8]) -> Option<TimeUnit> {
-        match self {
-            TimeNumbers::Are(unit) => Some(unit),
-            TimeNumbers::ByLength => match memchr::memchr(b'.', field).unwrap_or(field.len()) {
-                ..=12 => Some(TimeUnit::Seconds),
-                17.. => Some(TimeUnit::Filetime),
-                _ => None,
-            },
-        }
-    }
 }
 
 /// One file of a dump, borrowed from its record; paths are still as the tool wrote them.

@@ -2,7 +2,8 @@
 
 use super::fields::{frn, integer, not_a, size};
 use super::head::Head;
-use super::kind::{Format, Kind, Opened, RawTimes, Row, RowPath, TimeNumbers};
+use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
 use super::unit::TimeUnit;

@@ -1,9 +1,9 @@
 //! Times as text: ISO 8601 and its relatives by hand, everything else by `--date-format`.
 
 use super::fields::{filetime, integer, is_unknown_time, not_a, unix_time};
-use super::kind::{RawTimes, TimeNumbers};
 use super::moment::Moment;
 use super::pattern::DateFormat;
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::unit::TimeUnit;
 use super::year_first::year_first;

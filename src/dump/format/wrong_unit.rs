@@ -2,8 +2,8 @@
 //! is; where most of a column lie far from now, and another reading has them near, the reading is asked for.
 
 use super::fields::{is_unknown_time, whole};
-use super::kind::{RawTimes, TimeNumbers};
 use super::moment::days_since_1970;
+use super::raw_times::{RawTimes, TimeNumbers};
 use super::unit::TimeUnit;
 use std::ops::Range;
 
