@@ -49,4 +49,6 @@ pub use wrong_unit::FirstTimes;
 pub use zone::Zone;
 
 #[cfg(test)]
+mod random_tests;
+#[cfg(test)]
 mod tests;
