@@ -42,14 +42,19 @@ pub async fn load(
 
 /// What was read is something else than what it was taken for.
 fn all_rejected(spec: &AuditSpec, outcome: &AuditOutcome) -> Error {
-    let names: Vec<_> = spec.paths.iter().map(|path| path.display().to_string()).collect();
     let first =
         outcome.rejects.first().map_or(String::new(), |reject| format!(", the first one: {}", reject.reason));
     Error::input(format!(
         "{}: all of {} lines were rejected{first}; a dump of a file tree is loaded with tierload scan",
-        names.join(", "),
+        names(&spec.paths),
         outcome.counts.rejected.total()
     ))
+}
+
+/// The paths, for a message.
+fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    names.join(", ")
 }
 
 /// What the paths hold now.
@@ -57,11 +62,10 @@ pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result
     let (csvs, folders): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| is_csv(path));
     let logs = found(loader, folders).await?;
     if logs.is_empty() && csvs.is_empty() {
-        let names: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(Error::input(format!(
             "{}: no audit log that can be read; give a .lucid_audit folder, a filespace that holds one, a log, or a \
              CSV of updates",
-            names.join(", ")
+            names(paths)
         )));
     }
     loader.load(&Input::Logs(logs.into())).await?;

@@ -2,6 +2,7 @@
 
 use crate::lucid::discover::AUDIT_FOLDER;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use tokio::sync::mpsc::{Receiver, channel};
 
@@ -68,13 +69,6 @@ fn target(path: &Path) -> Option<(PathBuf, u64)> {
     Some((target, id))
 }
 
-#[cfg(unix)]
 fn identity(path: &Path) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
     std::fs::metadata(path).ok().map(|found| found.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(path: &Path) -> Option<u64> {
-    path.exists().then_some(0)
 }

@@ -1,13 +1,14 @@
 //! Everything but the database: what a load would do with its inputs.
 
 use super::feed::{OpenInput, unreadable};
+use super::path_rules::{path_rules, source_type};
 use super::reasons::Reasons;
 use super::reject_file::RejectFile;
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source, discover};
-use crate::dump::path::{PathRules, SourceType};
+use crate::dump::path::SourceType;
 use crate::dump::rows::{Encoded, Rejected, StoredRow, encode, stored_rows};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -93,11 +94,9 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
 
 fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) -> Result<DryRunReport> {
     let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
-    let by_root = spec.root.as_deref().map(|root| SourceType::guess(root.as_bytes()));
-    let source_type = spec.source_type.or(by_root).or(input.source_type).unwrap_or(SourceType::Posix);
-    let rules = PathRules::new(source_type, spec.root.as_deref().map(str::as_bytes)).map_err(|error| {
-        Error::usage(format!("--root {}: {error}", spec.root.as_deref().unwrap_or_default()))
-    })?;
+    let root = spec.root.as_deref();
+    let source_type = source_type(spec.source_type, root, input.source_type);
+    let rules = path_rules(source_type, root)?;
     let mut tally = Tally::new(&input, source_type);
     loop {
         let mut chunks: Vec<Chunk> = Vec::new();

@@ -16,6 +16,7 @@ mod load;
 mod max_rejects;
 mod observer;
 mod outcome;
+mod path_rules;
 mod publish;
 mod reasons;
 mod reject_file;

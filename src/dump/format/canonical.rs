@@ -21,7 +21,7 @@ pub(super) const KIND: Kind = Kind {
             .map(|_| "its header has dir_path, name, size_bytes and unix times".into())
     },
     open: |head, options| {
-        let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
+        let header = head.header_for(0, &COLUMNS)?;
         let columns = header.require(COLUMNS)?;
         let [dir, name, size, atime, mtime, ctime] = columns.map(|column| header.name(column));
         let (frn, file_hash) = (header.position("frn"), header.position("file_hash"));

@@ -26,7 +26,7 @@ pub(super) const KIND: Kind = Kind {
         };
         let mapped: Vec<&str> = map.pairs().map(|(_, column)| column).collect();
         let from = if options.no_header { 0 } else { after_preamble(head, &mapped) };
-        let header = head.header_with(from, &mapped).map_or_else(|| head.header(from), Ok)?;
+        let header = head.header_for(from, &mapped)?;
         let columns = Columns::of(map, &header, options.no_header)
             .map_err(|reason| format!("{reason}{}", header_below(head, &mapped)))?;
         // Columns named by number alone: then the first record is one like the others.

@@ -36,7 +36,7 @@ pub(super) const KIND: Kind = Kind {
         .then(|| "its header and its paths are those of an Everything file list".into())
     },
     open: |head, options| {
-        let header = head.header_with(0, &NEEDED).map_or_else(|| head.header(0), Ok)?;
+        let header = head.header_for(0, &NEEDED)?;
         let [path, size] = header.require(NEEDED)?;
         let times = [ACCESSED, "date modified", "date created"].map(|name| header.position(name));
         let mut read = vec![("full_path", header.name(path)), ("size_bytes", header.name(size))];

@@ -18,7 +18,7 @@ pub(super) const KIND: Kind = Kind {
         head.header_with(0, &COLUMNS).map(|_| "its header has file_path, file_size and last_modified".into())
     },
     open: |head, options| {
-        let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
+        let header = head.header_for(0, &COLUMNS)?;
         let columns = header.require(COLUMNS)?;
         let [path, size, modified, accessed] = columns.map(|column| header.name(column));
         let hash = header.position("hash");

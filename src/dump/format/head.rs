@@ -90,6 +90,11 @@ impl<'h> Head<'h> {
         headers.rev().max_by_key(|header| header.names.len()).ok_or_else(|| "there is no header line".into())
     }
 
+    /// The header at `from` that has all these columns; else the likeliest one, to say what it lacks.
+    pub(super) fn header_for(&self, from: usize, columns: &[&str]) -> Result<Header, String> {
+        self.header_with(from, columns).map_or_else(|| self.header(from), Ok)
+    }
+
     fn headers(&self, from: usize) -> Vec<Header> {
         let declared = self.delimiter.map(|delimiter| vec![delimiter]);
         let candidates = declared.unwrap_or_else(|| DELIMITERS.to_vec());

@@ -29,7 +29,7 @@ pub(super) const KIND: Kind = Kind {
     header: &COLUMNS,
     recognise: |head| head.header_with(0, &COLUMNS).map(|_| "its header is MFTECmd's".into()),
     open: |head, options| {
-        let header = head.header_with(0, &COLUMNS).map_or_else(|| head.header(0), Ok)?;
+        let header = head.header_for(0, &COLUMNS)?;
         let columns = header.require(COLUMNS)?;
         let [entry, sequence, _, dir, name, size, _, _, accessed, modified, created] =
             columns.map(|column| header.name(column));

@@ -23,7 +23,7 @@ pub(super) const KIND: Kind = Kind {
     },
     open: |head, options| {
         let from = after_type(head);
-        let header = head.header_with(from, &COLUMNS).map_or_else(|| head.header(from), Ok)?;
+        let header = head.header_for(from, &COLUMNS)?;
         let [path, length] = header.require(COLUMNS)?;
         let times =
             ["lastaccesstime", "lastwritetime", "creationtime"].map(|name| TimeColumn::of(&header, name));

@@ -33,7 +33,8 @@ pub(in crate::scan) fn read_headers(
     let mut headers = Headers { pipes: Vec::new(), source_type: None };
     let mut said = HashSet::new();
     for source in sources {
-        let counted = if source.is_rereadable() { Arc::default() } else { counters.raw_bytes.clone() };
+        let rereadable = source.is_rereadable();
+        let counted = if rereadable { Arc::default() } else { counters.raw_bytes.clone() };
         let input = OpenInput::new(source, options, chunk_bytes, counted)?;
         headers.source_type = headers.source_type.or(input.source_type);
         // A folder of a thousand dumps of one kind needs one line.
@@ -41,7 +42,7 @@ pub(in crate::scan) fn read_headers(
             tracing::info!("{}: format {}: {}", source.name(), input.kind, input.why);
         }
         // Thousands of inputs must not mean thousands of open files.
-        if !source.is_rereadable() {
+        if !rereadable {
             headers.pipes.push(input);
         }
     }

@@ -12,6 +12,7 @@ use crate::db::{Database, Param, Tx};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
+use crate::scan::path_rules::{path_rules, source_type};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -106,10 +107,7 @@ async fn begin_in(
     let share = find_or_add_share(tx, tenant_id, spec, now).await?;
     tx.doing(DOING);
     check_share(&share, spec)?;
-    let rules =
-        PathRules::new(share.source_type, share.root.as_deref().map(str::as_bytes)).map_err(|error| {
-            Error::usage(format!("--root {}: {error}", share.root.clone().unwrap_or_default()))
-        })?;
+    let rules = path_rules(share.source_type, share.root.as_deref())?;
     let scan_guid = match spec.scan_guid {
         Some(guid) => guid,
         None => {
@@ -208,8 +206,7 @@ async fn find_or_add_share(
     now: Timestamp,
 ) -> Result<Share> {
     let root = spec.root.as_deref();
-    let guessed = root.map(|root| SourceType::guess(root.as_bytes())).or(spec.seen_type);
-    let source_type = spec.source_type.or(guessed).unwrap_or(SourceType::Posix);
+    let source_type = source_type(spec.source_type, root, spec.seen_type);
     let new = NewShare { name: &spec.share, root, source_type };
     match Share::find(tx, tenant_id, &spec.share).await? {
         Some(share) => share.redefine(tx, new).await,

@@ -107,12 +107,12 @@ pub(super) async fn check_inputs(
         ))
         .of_scan(scan_guid));
     }
-    let ledger = read_ledger(tx, scan_id).await?;
     for (at, (row, input)) in stored.iter().zip(inputs).enumerate() {
         let fingerprint: Option<Uuid> = row.get("fingerprint")?;
         if let (Some(then), Some(now)) = (fingerprint, input.fingerprint)
             && then.as_u128() != now
         {
+            let ledger = read_ledger(tx, scan_id).await?;
             let range = locate(at, row.get("input_no")?, chunk_bytes, &ledger);
             return Err(changed(input, range, scan_guid, hint));
         }
