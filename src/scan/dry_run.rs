@@ -5,7 +5,7 @@ use super::path_rules::{path_rules, source_type};
 use super::reasons::Reasons;
 use super::reject_file::RejectFile;
 use super::spec::ScanSpec;
-use crate::dump::input::{Chunk, Source, discover};
+use crate::dump::input::{Chunk, Source};
 use crate::dump::path::SourceType;
 use crate::dump::rows::{Encoded, Rejected, StoredRow, encode, stored_rows};
 use crate::error::Result;
@@ -71,7 +71,7 @@ pub struct RejectGroup {
 /// Reads every input to its end, and tells of each what a load would do with it.
 pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>) -> Result<DryRunOutcome> {
     spec.check_limits()?;
-    let sources = discover(&spec.inputs)?;
+    let sources = spec.sources()?;
     let create = |path| RejectFile::create(path, "cannot write rejects file");
     let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
     let mut outcome = DryRunOutcome::default();

@@ -3,7 +3,7 @@
 use super::feed::{Counters, Headers, identify, read_headers};
 use super::session::InputIdentity;
 use super::spec::ScanSpec;
-use crate::dump::input::{Source, discover};
+use crate::dump::input::Source;
 use crate::error::Result;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ impl Inputs {
         spec.check()?;
         let started = Instant::now();
         let counters = Arc::new(Counters::default());
-        let sources = discover(&spec.inputs)?;
+        let sources = spec.sources()?;
         let headers = read_headers(&sources, &spec.options, spec.chunk_bytes, &counters)?;
         let identities = identify(&sources, &spec.options)?;
         Ok(Inputs { spec, sources, headers, identities, counters, started, look_time: started.elapsed() })

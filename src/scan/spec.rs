@@ -2,7 +2,7 @@
 
 use super::max_rejects::MaxRejects;
 use crate::dump::format::Options;
-use crate::dump::input::REJECTS_SUFFIX;
+use crate::dump::input::{REJECTS_SUFFIX, Source, discover};
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -79,6 +79,21 @@ impl ScanSpec {
             return Err(Error::usage(format!("--jobs {jobs} is not between 1 and 16")));
         }
         Ok(())
+    }
+
+    /// The inputs, none of which the rejects file may replace.
+    pub(super) fn sources(&self) -> Result<Vec<Source>> {
+        let sources = discover(&self.inputs)?;
+        let rejects = self.rejects.as_ref().and_then(|path| path.canonicalize().ok());
+        for source in sources.iter().filter(|source| source.is_rereadable()) {
+            if let (Some(rejects), Source::File(path)) = (&rejects, source)
+                && path.canonicalize().is_ok_and(|path| path == *rejects)
+            {
+                let name = source.name();
+                return Err(Error::usage(format!("--rejects {name} is an input; name another file")));
+            }
+        }
+        Ok(sources)
     }
 
     /// Where the rejected records of this scan go.

@@ -134,3 +134,16 @@ fn flags_that_make_no_sense() {
     assert!(told.contains("tenant default has no scan 00000000-0000-4000-8000-000000000001"), "{told}");
     assert!(tables(&case.db).is_empty());
 }
+
+#[test]
+fn a_rejects_file_that_is_an_input() {
+    let case = Case::new();
+    let content = dump(0..3) + "/a,b\n";
+    let path = case.write("a.csv", &content);
+    for flags in [&["--rejects", "./a.csv"][..], &["--rejects", "./a.csv", "--dry-run"]] {
+        let told = fail(case.scan(&["a.csv"]).args(flags), 2);
+        assert!(told.contains("a.csv is an input"), "{told}");
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), content);
+    assert!(tables(&case.db).is_empty());
+}
