@@ -1,4 +1,4 @@
 -- Drops the files of a share.
--- Parameters: {file_share}, {state}. Locks: file and file_state ACCESS EXCLUSIVE, under lock_timeout.
--- Rerun: safe, looks first.
-drop table if exists {file_share}, {state}
+-- Parameters: {state}, {history}, {dir_state}, {dir_history}. Locks: file_state, file_history, dir_state and dir_history
+-- ACCESS EXCLUSIVE, under lock_timeout. Rerun: safe, looks first.
+drop table if exists {state}, {history}, {dir_state}, {dir_history}

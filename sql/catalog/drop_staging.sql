@@ -1,4 +1,4 @@
--- Throws away what a scan staged and did not publish.
--- Parameters: {staging}, {staging_state}. Locks: both tables ACCESS EXCLUSIVE; nobody else reads them.
--- Rerun: safe, looks first.
-drop table if exists {staging}, {staging_state}
+-- Throws away what a scan staged and did not publish, or has no more use for.
+-- Parameters: {staging}, {staging_dirs}, {staging_dir_state}, {diff_0}, {diff_1}, {dir_diff}. Locks: the tables ACCESS
+-- EXCLUSIVE; nobody else reads them. Rerun: safe, looks first.
+drop table if exists {staging}, {staging_dirs}, {staging_dir_state}, {diff_0}, {diff_1}, {dir_diff}

@@ -5,13 +5,14 @@
 -- the share's lock. Rerun: safe, deletes nothing the second time.
 delete from tierload.tier_object o
 using {state} f
+left join tierload.scan c on c.share_id = $1 and c.snapshot_no = f.from_snapshot
 where o.share_id = $1 and o.state = 'PLANNED'
-    and f.file_current_id = o.file_current_id
+    and f.file_id = o.file_current_id
     and (
         f.removed_utc is not null
         or f.size_bytes <> o.size_bytes
         or (
-            greatest(f.atime_updated_utc, f.updated_utc) > o.planned_utc
-            and greatest(f.atime_unix, f.mtime_unix) >= $2
+            greatest(f.audit_told_utc, c.finished_utc) > o.planned_utc
+            and greatest(f.atime_unix, f.audit_atime_unix, f.mtime_unix) >= $2
         )
     )

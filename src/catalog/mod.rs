@@ -2,7 +2,9 @@
 
 mod audit_log;
 mod dirs;
+mod ids;
 pub(crate) mod layout;
+mod principals;
 mod roles;
 mod scan;
 mod share;
@@ -11,6 +13,7 @@ mod tenant;
 
 pub(crate) use audit_log::add_audit_log;
 pub(crate) use dirs::DirResolver;
+pub(crate) use principals::PrincipalResolver;
 pub use roles::{Granted, Revoked, grant, revoke};
 pub use scan::ScanStatus;
 pub(crate) use scan::{find_scan, list_scans};

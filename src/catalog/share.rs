@@ -16,6 +16,8 @@ pub(crate) struct Share {
     pub(crate) source_type: SourceType,
     /// Its latest published scan.
     pub(crate) last_scan_id: Option<i64>,
+    /// Its scans still stand in the tables of before version 4.
+    pub(crate) is_behind: bool,
     /// When the walk of its latest published scan began.
     pub(crate) last_started: Option<Timestamp>,
 }
@@ -64,6 +66,7 @@ impl Share {
                 root: row.get("root_path")?,
                 source_type,
                 last_scan_id: row.get("last_scan_id")?,
+                is_behind: row.get("is_behind")?,
                 last_started: row.get("started_utc")?,
             })
         })
@@ -100,12 +103,13 @@ impl Share {
                 .ok_or_else(|| Error::internal(format!("share {name} was there and is gone")).about(name));
         };
         let share_id = row.get("share_id")?;
-        ShareTables { share_id }.create_file_level(tx, tenant_id).await?;
+        ShareTables { share_id }.create_history(tx, tenant_id).await?;
         Ok(Share {
             share_id,
             root: root.map(str::to_owned),
             source_type,
             last_scan_id: None,
+            is_behind: false,
             last_started: None,
         })
     }

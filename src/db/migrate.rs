@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "tenants", text: include_str!("../../sql/migrations/0001_tenants.sql") },
     Migration { version: 2, name: "scans", text: include_str!("../../sql/migrations/0002_scans.sql") },
     Migration { version: 3, name: "audit", text: include_str!("../../sql/migrations/0003_audit.sql") },
+    Migration { version: 4, name: "versions", text: include_str!("../../sql/migrations/0004_versions.sql") },
 ];
 
 /// Of two processes that migrate at once, one waits for the other on this advisory lock.

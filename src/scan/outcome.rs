@@ -77,6 +77,8 @@ pub struct RowCounts {
     pub files_unchanged: i64,
     /// Files that the share had and the scan has not.
     pub files_removed: i64,
+    /// Present files that it neither saw nor found removed.
+    pub files_not_seen: i64,
 }
 
 impl RowCounts {

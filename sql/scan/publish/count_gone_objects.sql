@@ -2,5 +2,5 @@
 -- Parameters: {state}; $1 share_id. Locks: none. Rerun: safe, reads only.
 select count(*) as objects
 from tierload.tier_object o
-join {state} f on f.file_current_id = o.file_current_id
+join {state} f on f.file_id = o.file_current_id
 where o.share_id = $1 and o.state <> 'DELETED' and f.removed_utc is not null

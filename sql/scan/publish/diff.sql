@@ -1,46 +1,69 @@
--- What a scan says of its share that file_state does not say yet: new, changed (or returned) and removed files.
--- Rows that did not change do not appear and will not be written.
+-- What a scan says of its share that file_state does not say yet, for one half of the directories: new files, changed ones
+-- (or ones that came back), and those that it did not see. Rows that did not change do not appear and will not be written.
 --
--- atime: a later time that an audit log brought stays. What a dump does not know does not erase what is known; but a
--- hash of other content goes. A file that was first known from an audit log after the walk began is not removed.
--- Parameters: {diff}, {staging}, {state}, {started} (when the walk began).
--- Locks: none that anybody else could wait for; the caller holds the share's lock. Rerun: fails when the table exists;
--- it is dropped in the transaction that made it.
-create table {diff} as
-select *
-from (
-    select
-        case when f.file_current_id is null then 'new' when s.dir_id is null then 'removed' else 'changed' end as change,
-        f.ctid as state_ctid,
-        f.file_current_id,
-        s.dir_id, s.name, s.name_raw, s.size_bytes,
-        case when s.atime_unix is null or (f.atime_from_audit and f.atime_unix >= s.atime_unix)
-            then f.atime_unix else s.atime_unix end as atime_unix,
-        coalesce(f.atime_from_audit and (s.atime_unix is null or f.atime_unix >= s.atime_unix), false)
-            as atime_from_audit,
-        coalesce(s.mtime_unix, f.mtime_unix) as mtime_unix,
-        coalesce(s.ctime_unix, f.ctime_unix) as ctime_unix,
-        case when s.file_hash is null and s.size_bytes = f.size_bytes
-                and (s.mtime_unix is null or s.mtime_unix = f.mtime_unix)
-            then f.file_hash else s.file_hash end as file_hash,
-        s.file_extension,
-        f.size_bytes as old_size_bytes, f.atime_unix as old_atime_unix, f.mtime_unix as old_mtime_unix,
-        f.ctime_unix as old_ctime_unix, f.file_hash as old_file_hash, f.removed_utc as old_removed_utc,
-        f.first_seen_scan_id as old_first_seen_scan_id, f.created_utc as old_created_utc
-    from {staging} s
-    full join {state} f on f.dir_id = s.dir_id and f.name = s.name
-) d
-where case d.change
-    when 'new' then true
-    when 'changed' then
-        d.old_removed_utc is not null or d.old_first_seen_scan_id is null
-        or d.size_bytes is distinct from d.old_size_bytes
-        or d.atime_unix is distinct from d.old_atime_unix
-        or d.mtime_unix is distinct from d.old_mtime_unix
-        or d.ctime_unix is distinct from d.old_ctime_unix
-        or d.file_hash is distinct from d.old_file_hash
-    else
-        d.old_removed_utc is null
-        and not (d.old_first_seen_scan_id is null
-            and (d.old_created_utc > {started} or d.old_atime_unix > extract(epoch from {started}::timestamptz)))
+-- What the inputs have no column for does not count and is carried over; but a hash of other content goes. What was there
+-- before comes along, so that history is written without looking at file_state again. A file that it did not see is gone,
+-- unless an audit log made it known, or accessed it, after the walk began.
+-- Parameters: {diff}, {staging}, {state}, {half} (0 or 1), {known} (of the scan), {started} (when the walk began).
+-- Locks: none that anybody else could wait for; the share's lock is held. Rerun: fails when the table exists; the caller
+-- drops it first.
+create table {diff} with (autovacuum_enabled = false) as
+select
+    case when f.file_id is null then 'new' when s.file_id is null then 'unseen' else 'changed' end as change,
+    f.ctid as state_ctid,
+    coalesce(f.file_id, s.file_id) as file_id,
+    coalesce(s.dir_id, f.dir_id) as dir_id,
+    coalesce(s.name, f.name) as name,
+    s.name_raw,
+    s.file_extension,
+    s.size_bytes,
+    case when {known} & 1 <> 0 then s.atime_unix else f.atime_unix end as atime_unix,
+    case when {known} & 2 <> 0 then s.mtime_unix else f.mtime_unix end as mtime_unix,
+    case when {known} & 4 <> 0 then s.ctime_unix else f.ctime_unix end as ctime_unix,
+    case when {known} & 8 <> 0 then s.allocated_bytes else f.allocated_bytes end as allocated_bytes,
+    case when {known} & 16 <> 0 then s.frn else f.frn end as frn,
+    case when {known} & 32 <> 0 then s.device else f.device end as device,
+    case when {known} & 64 <> 0 then s.nlink else f.nlink end as nlink,
+    case when {known} & 128 <> 0 then s.owner_id else f.owner_id end as owner_id,
+    case when {known} & 256 <> 0 then s.group_id else f.group_id end as group_id,
+    case when {known} & 512 <> 0 then s.file_hash
+         when s.size_bytes = f.size_bytes and ({known} & 2 = 0 or s.mtime_unix is not distinct from f.mtime_unix)
+         then f.file_hash end as file_hash,
+    f.name_raw as old_name_raw,
+    f.file_extension as old_file_extension,
+    f.size_bytes as old_size_bytes,
+    f.atime_unix as old_atime_unix,
+    f.mtime_unix as old_mtime_unix,
+    f.ctime_unix as old_ctime_unix,
+    f.allocated_bytes as old_allocated_bytes,
+    f.frn as old_frn,
+    f.device as old_device,
+    f.nlink as old_nlink,
+    f.owner_id as old_owner_id,
+    f.group_id as old_group_id,
+    f.file_hash as old_file_hash,
+    f.from_snapshot as old_from_snapshot,
+    f.until_snapshot as old_until_snapshot,
+    f.removed_utc is not null as was_removed,
+    s.file_id is null and not (
+        f.from_snapshot is null and f.created_utc > {started}
+        or coalesce(f.audit_atime_unix > extract(epoch from {started}::timestamptz), false)
+    ) as is_gone
+from (select * from {staging} where dir_id & 1 = {half}) s
+full join (select ctid, * from {state} where dir_id & 1 = {half}) f on f.dir_id = s.dir_id and f.name = s.name
+where case
+    when f.file_id is null then true
+    when s.file_id is null then f.removed_utc is null
+    else f.from_snapshot is null or f.until_snapshot is not null
+        or s.size_bytes is distinct from f.size_bytes
+        or ({known} & 1 <> 0 and s.atime_unix is distinct from f.atime_unix)
+        or ({known} & 2 <> 0 and s.mtime_unix is distinct from f.mtime_unix)
+        or ({known} & 4 <> 0 and s.ctime_unix is distinct from f.ctime_unix)
+        or ({known} & 8 <> 0 and s.allocated_bytes is distinct from f.allocated_bytes)
+        or ({known} & 16 <> 0 and s.frn is distinct from f.frn)
+        or ({known} & 32 <> 0 and s.device is distinct from f.device)
+        or ({known} & 64 <> 0 and s.nlink is distinct from f.nlink)
+        or ({known} & 128 <> 0 and s.owner_id is distinct from f.owner_id)
+        or ({known} & 256 <> 0 and s.group_id is distinct from f.group_id)
+        or ({known} & 512 <> 0 and s.file_hash is distinct from f.file_hash)
     end

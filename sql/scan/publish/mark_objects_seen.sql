@@ -5,4 +5,4 @@ update tierload.tier_object o
 set last_seen_utc = $2
 from {state} f
 where o.share_id = $1 and o.state <> 'DELETED'
-    and f.file_current_id = o.file_current_id and f.removed_utc is null
+    and f.file_id = o.file_current_id and f.from_snapshot is not null and f.until_snapshot is null

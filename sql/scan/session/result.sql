@@ -1,6 +1,7 @@
 -- A scan with its row counts, for the summary.
 -- Parameters: $1 scan_id. Locks: none. Rerun: safe, reads only.
-select status, bytes_read, rows_read, loaded, rejected, duplicates, skipped, dirs_new, files_new, files_changed,
-    files_unchanged, files_removed, (select count(*) from tierload.ingest_chunk where scan_id = $1) as chunks
+select status, snapshot_no, bytes_read, rows_read, loaded, rejected, duplicates, skipped, dirs_new, files_new, files_changed,
+    files_unchanged, files_removed, files_not_seen,
+    (select count(*) from tierload.ingest_chunk where scan_id = $1) as chunks
 from tierload.scan
 where scan_id = $1

@@ -7,4 +7,4 @@ mod share;
 mod staging;
 
 pub(crate) use months::keep_months;
-pub(crate) use names::{ScanTables, ShareTables};
+pub(crate) use names::{Half, ScanTables, ShareTables};

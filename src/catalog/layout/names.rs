@@ -2,22 +2,59 @@
 
 use crate::db::Ident;
 
-/// The tables of a share.
+/// The tables of a share: its partitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ShareTables {
     /// `share.share_id`
     pub(crate) share_id: i64,
 }
 
+/// A partitioned table, and the share's partition of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Leaf {
+    pub(super) parent: Ident,
+    pub(super) table: Ident,
+}
+
 impl ShareTables {
-    /// The share's level of `file`, below which each scan is a partition.
-    pub(crate) fn file(self) -> Ident {
-        Ident::ours(format!("file_s{}", self.share_id))
+    /// The open version of every file.
+    pub(crate) fn state(self) -> Ident {
+        self.leaf("file_state").table
     }
 
-    /// The share's partition of `file_state`.
-    pub(crate) fn state(self) -> Ident {
-        Ident::ours(format!("file_state_s{}", self.share_id))
+    /// Closed versions.
+    pub(crate) fn history(self) -> Ident {
+        self.leaf("file_history").table
+    }
+
+    /// What the directories add up to.
+    pub(crate) fn dir_state(self) -> Ident {
+        self.leaf("dir_state").table
+    }
+
+    /// What they added up to before.
+    pub(crate) fn dir_history(self) -> Ident {
+        self.leaf("dir_history").table
+    }
+
+    pub(super) fn leaf(self, parent: &str) -> Leaf {
+        let table = Ident::ours(format!("{parent}_s{}", self.share_id));
+        Leaf { parent: Ident::ours(parent), table }
+    }
+
+    /// The key (dir_id, name) of `file_state`.
+    pub(super) fn path_key(self) -> Ident {
+        Ident::ours(format!("file_state_s{}_path", self.share_id))
+    }
+
+    /// The key (file_id) of `file_state`.
+    pub(super) fn id_key(self) -> Ident {
+        Ident::ours(format!("file_state_s{}_id", self.share_id))
+    }
+
+    /// The key of `dir_state`.
+    pub(super) fn dir_key(self) -> Ident {
+        Ident::ours(format!("dir_state_s{}_id", self.share_id))
     }
 }
 
@@ -41,28 +78,52 @@ impl ScanTables {
         Ident::ours(format!("staging_scan_{}", self.scan_id))
     }
 
-    /// The key of those rows.
-    pub(crate) fn staging_key(self) -> Ident {
-        Ident::ours(format!("staging_scan_{}_key", self.scan_id))
+    /// The key (dir_id, name) of those rows.
+    pub(crate) fn staging_path_key(self) -> Ident {
+        Ident::ours(format!("staging_scan_{}_path", self.scan_id))
     }
 
-    /// The `file_state` that a first scan builds.
-    pub(crate) fn staged_state(self) -> Ident {
-        Ident::ours(format!("staging_state_{}", self.scan_id))
+    /// The key (file_id) of those rows.
+    pub(crate) fn staging_id_key(self) -> Ident {
+        Ident::ours(format!("staging_scan_{}_id", self.scan_id))
     }
 
-    /// What the scan changes.
-    pub(crate) fn diff(self) -> Ident {
-        Ident::ours(format!("staging_diff_{}", self.scan_id))
+    /// What its chunks add up to, by directory.
+    pub(crate) fn staging_dirs(self) -> Ident {
+        Ident::ours(format!("staging_dirs_{}", self.scan_id))
     }
 
-    /// Its partition of `file`.
-    pub(crate) fn partition(self) -> Ident {
-        Ident::ours(format!("file_s{}_c{}", self.share_id, self.scan_id))
+    /// The `dir_state` that a first scan builds.
+    pub(crate) fn staging_dir_state(self) -> Ident {
+        Ident::ours(format!("staging_dir_state_{}", self.scan_id))
     }
 
-    /// The primary key of that partition.
-    pub(crate) fn partition_key(self) -> Ident {
-        Ident::bare(format!("file_s{}_c{}_pkey", self.share_id, self.scan_id))
+    /// The key of that.
+    pub(crate) fn staging_dir_key(self) -> Ident {
+        Ident::ours(format!("staging_dir_state_{}_id", self.scan_id))
     }
+
+    /// What the scan changes in one half of the directories.
+    pub(crate) fn diff(self, half: Half) -> Ident {
+        Ident::ours(format!("staging_diff_{}_{}", self.scan_id, half as i64))
+    }
+
+    /// What it changes in the sums of directories.
+    pub(crate) fn dir_diff(self) -> Ident {
+        Ident::ours(format!("staging_dir_diff_{}", self.scan_id))
+    }
+}
+
+/// Half of a share's directories: a scan is compared with the share in two sessions at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Half {
+    /// Those with an even id.
+    Even = 0,
+    /// The others.
+    Odd = 1,
+}
+
+impl Half {
+    /// Both.
+    pub(crate) const BOTH: [Half; 2] = [Half::Even, Half::Odd];
 }

@@ -1,24 +1,26 @@
-//! The tables of a share: its level of `file`, and its partition of `file_state`.
+//! The tables of a share: its partitions of what readers see.
 
-use super::names::ShareTables;
+use super::names::{Leaf, ShareTables};
 use super::protect::protect;
 use crate::catalog::sql::{
-    ATTACH_SHARE_PARTITION, ATTACH_STATE, CREATE_EMPTY_STATE, CREATE_SHARE_PARTITION, DROP_SHARE_TABLES,
-    LOCK_SHARE, STATE_EXISTS,
+    ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, ATTACH_LEAF, CREATE_LEAF, DROP_SHARE_TABLES, FREEZE_EARLY,
+    LEAVE_ROOM, LOCK_SHARE, STATE_EXISTS,
 };
-use crate::db::{Tries, Tx};
+use crate::db::{Ident, Tries, Tx};
 use crate::error::Result;
 use uuid::Uuid;
 
 impl ShareTables {
-    /// Makes the share's level of `file`.
-    pub(crate) async fn create_file_level(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
-        for statement in [CREATE_SHARE_PARTITION, ATTACH_SHARE_PARTITION] {
-            tx.run(&statement.with([("file_share", self.file().into()), ("share_id", self.share_id.into())]))
-                .await?;
-        }
-        for statement in protect(&self.file(), tenant_id) {
-            tx.run(&statement).await?;
+    /// Makes the tables of closed versions, which a share has from its beginning.
+    pub(crate) async fn create_history(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
+        for parent in ["file_history", "dir_history"] {
+            let leaf = self.leaf(parent);
+            self.create(tx, &leaf, tenant_id).await?;
+            tx.run(&FREEZE_EARLY.with([("table", (&leaf.table).into())])).await?;
+            for statement in protect(&leaf.table, tenant_id) {
+                tx.run(&statement).await?;
+            }
+            self.attach(tx, &leaf).await?;
         }
         Ok(())
     }
@@ -28,8 +30,8 @@ impl ShareTables {
         tx.row(&STATE_EXISTS, &[("table", &self.state().name())]).await?.get("found")
     }
 
-    /// Makes the share's partition of `file_state` where no scan has made it. A scan that is about to do the same sees
-    /// it once it has the share's lock, and publishes differences instead.
+    /// Makes the share's partitions of `file_state` and `dir_state` where no scan has made them. A scan that is about to do
+    /// the same sees them once it has the share's lock, and publishes differences instead.
     pub(crate) async fn ensure_state(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
         if self.has_state(tx).await? {
             return Ok(());
@@ -38,14 +40,43 @@ impl ShareTables {
         if self.has_state(tx).await? {
             return Ok(());
         }
-        let (state, share_id) = (self.state(), self.share_id);
-        tx.run(&CREATE_EMPTY_STATE.with([
-            ("state", (&state).into()),
-            ("share_id", share_id.into()),
+        for parent in ["file_state", "dir_state"] {
+            self.create(tx, &self.leaf(parent), tenant_id).await?;
+        }
+        tx.run(&LEAVE_ROOM.with([("table", self.state().into())])).await?;
+        let keys = [
+            (ADD_PATH_KEY, self.state(), self.path_key()),
+            (ADD_ID_KEY, self.state(), self.id_key()),
+            (ADD_DIR_KEY, self.dir_state(), self.dir_key()),
+        ];
+        for (statement, table, key) in keys {
+            // An index lies in the schema of its table, and its name is given without it.
+            let key = Ident::bare(key.name());
+            tx.run(&statement.with([("table", table.into()), ("key", key.into())])).await?;
+        }
+        for parent in ["file_state", "dir_state"] {
+            self.attach(tx, &self.leaf(parent)).await?;
+        }
+        Ok(())
+    }
+
+    async fn create(self, tx: &Tx<'_>, leaf: &Leaf, tenant_id: Uuid) -> Result<()> {
+        tx.run(&CREATE_LEAF.with([
+            ("leaf", (&leaf.table).into()),
+            ("parent", (&leaf.parent).into()),
+            ("share_id", self.share_id.into()),
             ("tenant_id", tenant_id.into()),
         ]))
-        .await?;
-        tx.run(&ATTACH_STATE.with([("state", state.into()), ("share_id", share_id.into())])).await
+        .await
+    }
+
+    async fn attach(self, tx: &Tx<'_>, leaf: &Leaf) -> Result<()> {
+        tx.run(&ATTACH_LEAF.with([
+            ("leaf", (&leaf.table).into()),
+            ("parent", (&leaf.parent).into()),
+            ("share_id", self.share_id.into()),
+        ]))
+        .await
     }
 
     /// One share, one writer: publishes, audit batches and plans of a share follow one another. Held to the end of the
@@ -56,8 +87,12 @@ impl ShareTables {
 
     /// Drops all files of the share.
     pub(crate) async fn drop_all(self, tx: &mut Tx<'_>) -> Result<()> {
-        let drop_all =
-            DROP_SHARE_TABLES.with([("file_share", self.file().into()), ("state", self.state().into())]);
+        let drop_all = DROP_SHARE_TABLES.with([
+            ("state", self.state().into()),
+            ("history", self.history().into()),
+            ("dir_state", self.dir_state().into()),
+            ("dir_history", self.dir_history().into()),
+        ]);
         tx.give_way(Tries::Many, &[drop_all]).await
     }
 }

@@ -1,22 +1,21 @@
-//! The tables of a scan: staged, given a key and constants, and attached to what readers see.
+//! The tables of a scan: staged, and at a first scan given keys and constants and attached to what readers see.
 
-use super::names::ScanTables;
-use super::protect::protect;
+use super::names::{Half, ScanTables};
 use crate::catalog::sql::{
-    ADD_CONSTANTS, ADD_KEY, ADD_STATE_KEYS, ATTACH_SCAN, ATTACH_STATE, CREATE_STAGING, DROP_STAGED_STATE,
-    DROP_STAGING, DROP_STATE_DEFAULTS, FILL_STATE, FINISH_STATE, LOCK_STAGING, NAME_PARTITION, NAME_STATE,
-    PROMOTE_KEY, VALIDATE_BOUND, WAKE_AUTOVACUUM,
+    ADD_CONSTANTS, ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, ATTACH_LEAF, CREATE_LEAF, CREATE_STAGING,
+    CREATE_STAGING_DIRS, DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING, RENAME_INDEX, RENAME_TABLE,
+    WAKE_AUTOVACUUM,
 };
 use crate::db::{Ident, Statement, Tries, Tx};
 use crate::error::Result;
-use crate::failpoint::failpoint;
 use jiff::Timestamp;
 use uuid::Uuid;
 
 impl ScanTables {
-    /// Makes the staging table, unless it is there.
+    /// Makes the staging tables, unless they are there.
     pub(crate) async fn create_staging(self, tx: &Tx<'_>) -> Result<()> {
-        tx.run(&CREATE_STAGING.with([("staging", self.staging().into())])).await
+        tx.run(&CREATE_STAGING.with([("staging", self.staging().into())])).await?;
+        tx.run(&CREATE_STAGING_DIRS.with([("staging_dirs", self.staging_dirs().into())])).await
     }
 
     /// Waits for what an earlier try still does with the staging table.
@@ -26,97 +25,88 @@ impl ScanTables {
 
     /// Throws away what the scan staged.
     pub(crate) async fn drop_staging(self, tx: &Tx<'_>) -> Result<()> {
-        let tables = [("staging", self.staging().into()), ("staging_state", self.staged_state().into())];
-        tx.run(&DROP_STAGING.with(tables)).await
-    }
-
-    /// Throws away a staged `file_state` that came too late: the share has one by now.
-    pub(crate) async fn drop_staged_state(self, tx: &Tx<'_>) -> Result<()> {
-        tx.run(&DROP_STAGED_STATE.with([("staging_state", self.staged_state().into())])).await
-    }
-
-    /// Gives the staging table its constant columns.
-    pub(crate) async fn add_constants(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
-        tx.run(&ADD_CONSTANTS.with([
+        tx.run(&DROP_STAGING.with([
             ("staging", self.staging().into()),
-            ("tenant_id", tenant_id.into()),
-            ("share_id", self.share_id.into()),
-            ("scan_id", self.scan_id.into()),
+            ("staging_dirs", self.staging_dirs().into()),
+            ("staging_dir_state", self.staging_dir_state().into()),
+            ("diff_0", self.diff(Half::Even).into()),
+            ("diff_1", self.diff(Half::Odd).into()),
+            ("dir_diff", self.dir_diff().into()),
         ]))
         .await
     }
 
-    /// Proves the bound of the partition, so that attaching it need not look at the rows.
-    pub(crate) async fn validate_bound(self, tx: &Tx<'_>) -> Result<()> {
-        tx.run(&VALIDATE_BOUND.with([("staging", self.staging().into())])).await
+    /// Gives the rows of a first scan the columns that all of them have in common.
+    pub(crate) async fn add_constants(self, tx: &Tx<'_>, tenant_id: Uuid, now: Timestamp) -> Result<()> {
+        tx.run(&ADD_CONSTANTS.with([
+            ("staging", self.staging().into()),
+            ("tenant_id", tenant_id.into()),
+            ("share_id", self.share_id.into()),
+            ("now", now.into()),
+        ]))
+        .await?;
+        tx.run(&DROP_CONSTANT_DEFAULTS.with([("staging", self.staging().into())])).await
     }
 
-    /// Builds the key of the staging table. An error of kind `UniqueViolation` when a file stands twice in it.
-    pub(crate) async fn add_key(self, tx: &Tx<'_>) -> Result<()> {
-        // An index lies in the schema of its table, and its name is given without it.
-        let key = Ident::bare(self.staging_key().name());
-        tx.run(&ADD_KEY.with([("staging", self.staging().into()), ("staging_key", key.into())])).await
+    /// Builds the key (dir_id, name). An error of kind `UniqueViolation` when a file stands twice.
+    pub(crate) async fn add_path_key(self, tx: &Tx<'_>) -> Result<()> {
+        tx.run(&keyed(ADD_PATH_KEY, self.staging(), &self.staging_path_key())).await
     }
 
-    /// Builds a `file_state` from the staged rows of a first scan. An error of kind `UniqueViolation` when a file
-    /// stands twice in them.
-    pub(crate) async fn stage_state(self, tx: &Tx<'_>, tenant_id: Uuid, now: Timestamp) -> Result<()> {
-        let state = || self.staged_state().into();
-        let statements = [
-            FILL_STATE.with([("staging_state", state()), ("staging", self.staging().into())]),
-            FINISH_STATE.with([
-                ("staging_state", state()),
-                ("tenant_id", tenant_id.into()),
-                ("share_id", self.share_id.into()),
-                ("scan_id", self.scan_id.into()),
-                ("now", now.into()),
-            ]),
-            DROP_STATE_DEFAULTS.with([("staging_state", state())]),
-            ADD_STATE_KEYS.with([("staging_state", state())]),
+    /// Builds the key (file_id).
+    pub(crate) async fn add_id_key(self, tx: &Tx<'_>) -> Result<()> {
+        tx.run(&keyed(ADD_ID_KEY, self.staging(), &self.staging_id_key())).await
+    }
+
+    /// Makes the empty `dir_state` of a first scan, in place of one that an earlier try made.
+    pub(crate) async fn create_dir_state(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
+        let staged = [("staging_dir_state", self.staging_dir_state().into())];
+        tx.run(&DROP_STAGING_DIR_STATE.with(staged)).await?;
+        tx.run(&CREATE_LEAF.with([
+            ("leaf", self.staging_dir_state().into()),
+            ("parent", self.share().leaf("dir_state").parent.into()),
+            ("share_id", self.share_id.into()),
+            ("tenant_id", tenant_id.into()),
+        ]))
+        .await
+    }
+
+    /// Builds its key.
+    pub(crate) async fn add_dir_key(self, tx: &Tx<'_>) -> Result<()> {
+        tx.run(&keyed(ADD_DIR_KEY, self.staging_dir_state(), &self.staging_dir_key())).await
+    }
+
+    /// Makes what a first scan staged the share's partitions. The one step of a load that needs strong locks: it gives
+    /// way to everybody else.
+    pub(crate) async fn attach(self, tx: &mut Tx<'_>) -> Result<()> {
+        let share = self.share();
+        let indexes = [
+            (self.staging_path_key(), share.path_key()),
+            (self.staging_id_key(), share.id_key()),
+            (self.staging_dir_key(), share.dir_key()),
         ];
-        for statement in &statements {
-            tx.run(statement).await?;
-            failpoint!("state-step");
+        let mut statements: Vec<Statement> = Vec::new();
+        for (index, name) in indexes {
+            let name = Ident::bare(name.name());
+            statements.push(RENAME_INDEX.with([("index", index.into()), ("name", name.into())]));
         }
-        Ok(())
-    }
-
-    /// Makes the staged rows a partition of `file`, and with `with_state` the staged `file_state` the share's. The one
-    /// step of a load that needs strong locks: it gives way to everybody else.
-    pub(crate) async fn attach(self, tx: &mut Tx<'_>, tenant_id: Uuid, with_state: bool) -> Result<()> {
-        let partition = self.partition();
-        let key = Ident::bare(self.staging_key().name());
-        let mut statements = vec![
-            PROMOTE_KEY.with([
-                ("staging", self.staging().into()),
-                ("staging_key", key.into()),
-                ("partition_key", self.partition_key().into()),
-            ]),
-            NAME_PARTITION.with([
-                ("staging", self.staging().into()),
-                ("partition_name", Ident::bare(partition.name()).into()),
-            ]),
-            WAKE_AUTOVACUUM.with([("table", (&partition).into())]),
-        ];
-        statements.extend(protect(&partition, tenant_id));
-        statements.push(ATTACH_SCAN.with([
-            ("file_share", self.share().file().into()),
-            ("file_partition", partition.into()),
-            ("scan_id", self.scan_id.into()),
-        ]));
-        if with_state {
-            statements.extend(self.attach_state());
+        let tables = [(self.staging(), "file_state"), (self.staging_dir_state(), "dir_state")];
+        for (staged, parent) in tables {
+            let leaf = share.leaf(parent);
+            let name = Ident::bare(leaf.table.name());
+            statements.push(RENAME_TABLE.with([("table", staged.into()), ("name", name.into())]));
+            statements.push(WAKE_AUTOVACUUM.with([("table", (&leaf.table).into())]));
+            statements.push(ATTACH_LEAF.with([
+                ("leaf", leaf.table.into()),
+                ("parent", leaf.parent.into()),
+                ("share_id", self.share_id.into()),
+            ]));
         }
         tx.give_way(Tries::Many, &statements).await
     }
+}
 
-    fn attach_state(self) -> [Statement; 3] {
-        let state = self.share().state();
-        let name = Ident::bare(state.name());
-        [
-            NAME_STATE.with([("staging_state", self.staged_state().into()), ("state_name", name.into())]),
-            WAKE_AUTOVACUUM.with([("table", (&state).into())]),
-            ATTACH_STATE.with([("state", state.into()), ("share_id", self.share_id.into())]),
-        ]
-    }
+/// An index lies in the schema of its table, and its name is given without it.
+fn keyed(statement: Statement, table: Ident, key: &Ident) -> Statement {
+    statement.with([("table", table.into()), ("key", Ident::bare(key.name()).into())])
 }

@@ -6,14 +6,14 @@
 use super::counters::Counters;
 use super::open::OpenInput;
 use super::readers::{CutChunk, Readers};
-use crate::catalog::DirResolver;
+use crate::catalog::{DirResolver, PrincipalResolver};
 use crate::db::Database;
 use crate::dump::input::Source;
-use crate::dump::rows::{Encoded, Rejected, encode};
+use crate::dump::rows::{CopyRows, Encoded, Rejected, encode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::max_rejects::MaxRejects;
 use crate::scan::reasons::Reasons;
-use crate::scan::session::{Chunk, LedgerEntry, LoadedBy, Session, check_rejects_file, check_same};
+use crate::scan::session::{Chunk, ChunkRows, LedgerEntry, LoadedBy, Session, check_rejects_file, check_same, push_dir_sums};
 use crate::scan::spec::ScanSpec;
 use bytes::Bytes;
 use std::path::PathBuf;
@@ -34,6 +34,7 @@ struct Worker {
     database: Database,
     session: Arc<Session>,
     dirs: DirResolver,
+    principals: PrincipalResolver,
     counters: Arc<Counters>,
     max_rejects: MaxRejects,
     /// Where rejects will be written, until it is known that they can be.
@@ -52,12 +53,13 @@ pub(in crate::scan) async fn send(
     cancel: CancellationToken,
 ) -> Result<()> {
     let (tables, chunk_bytes) = (session.tables, session.chunk_bytes);
-    let (tenant_id, share_id, scan_id) = (session.tenant_id, tables.share_id, Some(tables.scan_id));
+    let (tenant_id, share_id) = (session.tenant_id, tables.share_id);
     let rejects_file = spec.rejects_file(session.scan_guid);
     let worker = Arc::new(Worker {
         database: database.clone(),
         session,
-        dirs: DirResolver::new(database.clone(), tenant_id, share_id, scan_id),
+        dirs: DirResolver::new(database.clone(), tenant_id, share_id),
+        principals: PrincipalResolver::new(database.clone(), tenant_id),
         counters: counters.clone(),
         max_rejects: spec.max_rejects,
         rejects_file,
@@ -118,7 +120,7 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
     }
     let resolving = Instant::now();
     let ids = worker.dirs.ids(&encoded.dirs).await?;
-    encoded.fill(&ids);
+    encoded.fill(&ids, &worker.principals.ids(&encoded.principals).await?);
     counters.directories.add(resolving.elapsed());
     let copying = Instant::now();
     let chunk = Chunk {
@@ -129,9 +131,10 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         rows_read: encoded.rows_read,
         loaded: encoded.loaded,
         skipped: encoded.skipped,
+        known: encoded.known.bits().cast_signed(),
         rejects: &encoded.rejects,
     };
-    let rows = Bytes::from(encoded.rows.finish());
+    let rows = ChunkRows { dirs: dir_sums(&encoded, &ids), rows: encoded.rows.finish().into() };
     if session.put_chunk(&worker.database, &chunk, &rows).await? == LoadedBy::Others {
         counters.chunks_skipped.add(1);
     }
@@ -139,6 +142,15 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
     let rows = counters.rows.add(chunk.rows_read);
     let rejected = counters.rejected.add(chunk.rejects.len() as u64);
     refuse_garbage(worker.max_rejects, rejected, rows, &encoded.rejects)
+}
+
+/// What the rows add up to, for every directory that has some.
+fn dir_sums(encoded: &Encoded, ids: &[i64]) -> Bytes {
+    let mut copy = CopyRows::with_capacity(ids.len() * 100);
+    for (dir_id, sums) in ids.iter().zip(&encoded.dir_sums).filter(|(_, sums)| sums.files > 0) {
+        push_dir_sums(&mut copy, *dir_id, sums);
+    }
+    copy.finish().into()
 }
 
 fn refuse_cut_off(encoded: &Encoded, input: &str) -> Result<()> {

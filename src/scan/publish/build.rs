@@ -1,8 +1,9 @@
-//! Off-line and restartable: the key of the scan's partition, and at a first scan the share's `file_state`.
+//! Restartable: what a first scan needs before it can be attached, built in two sessions at once.
 //!
 //! Each step is one transaction and looks first whether it is done, so that a build goes on where it was killed.
 
-use super::sql::{BUILD_STATE, COUNT_ROWS, DROP_DUPLICATES};
+use super::duplicates::drop_duplicates;
+use super::sql::{BUILD_STATE, FILL_DIR_STATE};
 use crate::db::{Database, Param, Tx, begin};
 use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
@@ -16,9 +17,7 @@ const BUILD_MEMORY: &str = "set local maintenance_work_mem = '256MB'; set local 
 /// How far a build has come.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BuildState {
-    pub(super) has_constants: bool,
-    pub(super) has_key: bool,
-    pub(super) has_staged_state: bool,
+    has_constants: bool,
     pub(super) share_has_state: bool,
 }
 
@@ -38,10 +37,8 @@ pub(super) async fn build_state(database: &Database, session: &Session) -> Resul
     let tables = session.tables;
     let row = database
         .in_tenant(session.tenant_id, "cannot look at the staging tables", async |tx| {
-            let params: [Param<'_>; 4] = [
+            let params: [Param<'_>; 2] = [
                 ("staging", &tables.staging().to_string()),
-                ("staging_key", &tables.staging_key().to_string()),
-                ("staged_state", &tables.staged_state().to_string()),
                 ("state", &tables.share().state().to_string()),
             ];
             tx.row(&BUILD_STATE, &params).await
@@ -50,79 +47,81 @@ pub(super) async fn build_state(database: &Database, session: &Session) -> Resul
     if !row.get::<bool>("staged")? {
         return Err(Error::internal(format!("staging table {} is gone", tables.staging())));
     }
-    Ok(BuildState {
-        has_constants: row.get("has_constants")?,
-        has_key: row.get("has_key")?,
-        has_staged_state: row.get("has_staged_state")?,
-        share_has_state: row.get("share_has_state")?,
-    })
+    Ok(BuildState { has_constants: row.get("has_constants")?, share_has_state: row.get("share_has_state")? })
 }
 
-/// Gives the staging table its constant columns. In a transaction of its own, before others read the table.
-pub(super) async fn add_constants(database: &Database, session: &Session) -> Result<()> {
+/// Turns what a first scan staged into what can be attached: constant columns, keys, and the sums of its directories.
+/// Returns how many those are.
+pub(super) async fn build_first(database: &Database, session: &Session, state: BuildState) -> Result<i64> {
+    if !state.has_constants {
+        add_constants(database, session).await?;
+    }
+    let path_key = build_path_key(database, session);
+    let others = async {
+        build_id_key(database, session).await?;
+        fill_dir_state(database, session).await
+    };
+    let (duplicates, dirs) = tokio::try_join!(path_key, others)?;
+    if duplicates { fill_dir_state(database, session).await } else { Ok(dirs) }
+}
+
+/// In a transaction of its own, before others read the table.
+async fn add_constants(database: &Database, session: &Session) -> Result<()> {
     let tenant_id = session.tenant_id;
     database
         .in_tenant(tenant_id, "cannot add the constant columns of the scan", async |tx| {
-            session.tables.add_constants(tx, tenant_id).await
+            session.tables.add_constants(tx, tenant_id, Timestamp::now()).await
         })
         .await?;
     failpoint!("constants-added");
     Ok(())
 }
 
-/// Builds the key of the staging table and proves its bound. Returns how many duplicates were dropped.
-pub(super) async fn build_key(
-    database: &Database,
-    session: &Session,
-    state: BuildState,
-    loaded: i64,
-) -> Result<i64> {
+/// True when a file stood twice, and all but one of its rows were dropped.
+async fn build_path_key(database: &Database, session: &Session) -> Result<bool> {
     const DOING: &str = "cannot build the key of the scan";
-    let tables = session.tables;
     let mut connection = database.session().await?;
-    let tx = begin_build(&mut connection, session, DOING).await?;
-    tables.validate_bound(&tx).await?;
-    tx.commit().await?;
-    failpoint!("bound-proved");
-    let tx = begin_build(&mut connection, session, DOING).await?;
-    let staging = || [("staging", tables.staging().into())];
-    if state.has_key {
-        let rows: i64 = tx.row(&COUNT_ROWS.with(staging()), &[]).await?.get("rows")?;
-        return Ok(loaded - rows);
-    }
-    match tables.add_key(&tx).await {
-        Ok(()) => {
-            failpoint!("key-built");
-            tx.commit().await?;
-            failpoint!("key-committed");
-            return Ok(0);
+    let mut duplicates = false;
+    loop {
+        let tx = begin_build(&mut connection, session, DOING).await?;
+        match session.tables.add_path_key(&tx).await {
+            Ok(()) => {
+                failpoint!("key-built");
+                tx.commit().await?;
+                failpoint!("key-committed");
+                return Ok(duplicates);
+            }
+            Err(error) if error.kind() == ErrorKind::UniqueViolation && !duplicates => tx.rollback().await?,
+            Err(error) => return Err(error),
         }
-        Err(error) if error.kind() == ErrorKind::UniqueViolation => tx.rollback().await?,
-        Err(error) => return Err(error),
+        drop_duplicates(database, session).await?;
+        duplicates = true;
     }
-    let tx = begin_build(&mut connection, session, DOING).await?;
-    let dropped = tx.execute(&DROP_DUPLICATES.with(staging()), &[]).await?;
-    failpoint!("duplicates-dropped");
-    tables.add_key(&tx).await?;
-    tx.commit().await?;
-    failpoint!("duplicates-committed");
-    Ok(dropped.cast_signed())
 }
 
-/// Builds the share's `file_state` from its first scan. False when a duplicate in the staging table prevented it: once
-/// the key is built there are none, and it can be tried again.
-pub(super) async fn build_first_state(
-    database: &Database,
-    session: &Session,
-    now: Timestamp,
-) -> Result<bool> {
+async fn build_id_key(database: &Database, session: &Session) -> Result<()> {
     let mut connection = database.session().await?;
-    let tx = begin_build(&mut connection, session, "cannot build file_state").await?;
-    match session.tables.stage_state(&tx, session.tenant_id, now).await {
-        Err(error) if error.kind() == ErrorKind::UniqueViolation => return Ok(false),
-        outcome => outcome?,
-    }
+    let tx = begin_build(&mut connection, session, "cannot build the key of file_id").await?;
+    session.tables.add_id_key(&tx).await?;
     tx.commit().await?;
-    failpoint!("state-committed");
-    Ok(true)
+    failpoint!("id-key-committed");
+    Ok(())
+}
+
+async fn fill_dir_state(database: &Database, session: &Session) -> Result<i64> {
+    let (tables, tenant_id) = (session.tables, session.tenant_id);
+    let mut connection = database.session().await?;
+    let tx = begin_build(&mut connection, session, "cannot add up the directories").await?;
+    tables.create_dir_state(&tx, tenant_id).await?;
+    let fill = FILL_DIR_STATE.with([
+        ("dir_state", tables.staging_dir_state().into()),
+        ("staging_dirs", tables.staging_dirs().into()),
+        ("tenant_id", tenant_id.into()),
+        ("share_id", tables.share_id.into()),
+    ]);
+    let dirs = tx.execute(&fill, &[]).await?.cast_signed();
+    tables.add_dir_key(&tx).await?;
+    tx.commit().await?;
+    failpoint!("dir-state-committed");
+    Ok(dirs)
 }

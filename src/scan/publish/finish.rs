@@ -1,7 +1,9 @@
-//! The end of the publishing transaction: the share points to the scan, and the scan's row gets its row counts.
+//! The end of the publishing transaction: the share points to the scan, and the scan's row gets what it came to.
 
-use super::differences::Changes;
-use super::sql::{COUNT_GONE_OBJECTS, FINISH_SCAN, MARK_OBJECTS_SEEN, PUBLISH_SHARE, TAKE_OVER_DIRS};
+use super::chain::chain_value;
+use super::previous::Previous;
+use super::sql::{COUNT_GONE_OBJECTS, FINISH_SCAN, MARK_OBJECTS_SEEN, PUBLISH_SHARE};
+use super::totals::{Changes, Totals};
 use crate::catalog::ScanStatus;
 use crate::db::{Param, Tx};
 use crate::error::{Error, Result};
@@ -9,48 +11,64 @@ use crate::failpoint::failpoint;
 use crate::scan::session::{LedgerTotals, Session};
 use jiff::Timestamp;
 
-/// Publishes what is attached, and commits.
+/// Publishes what is written, and commits.
 pub(super) async fn finish(
     mut tx: Tx<'_>,
     session: &Session,
-    totals: &LedgerTotals,
-    duplicates: i64,
+    ledger: &LedgerTotals,
+    totals: &Totals,
+    previous: &Previous,
     changes: Changes,
 ) -> Result<()> {
     tx.doing("cannot publish the scan");
     let tables = session.tables;
+    let snapshot_no = previous.snapshot_no + 1;
     let (share_id, scan_id, now) = (tables.share_id, tables.scan_id, Timestamp::now());
-    let this: [Param<'_>; 3] = [("share_id", &share_id), ("scan_id", &scan_id), ("now", &now)];
+    let this: [Param<'_>; 4] = [
+        ("share_id", &share_id),
+        ("scan_id", &scan_id),
+        ("snapshot_no", &snapshot_no),
+        ("now", &now),
+    ];
     tx.execute(&PUBLISH_SHARE, &this).await?;
-    tx.execute(&TAKE_OVER_DIRS, &this[..2]).await?;
     // After the attach, so that its locks are taken first: they give way to others, row locks do not.
     let state = || [("state", tables.share().state().into())];
     let seen: [Param<'_>; 2] = [("share_id", &share_id), ("now", &now)];
     tx.execute(&MARK_OBJECTS_SEEN.with(state()), &seen).await?;
     let gone = tx.row(&COUNT_GONE_OBJECTS.with(state()), &seen[..1]).await?;
-    let unchanged = totals.loaded - duplicates - changes.new - changes.changed;
-    let status = if totals.rejected > 0 { ScanStatus::Warn } else { ScanStatus::Ok };
-    let result: [Param<'_>; 14] = [
+    tables.drop_staging(&tx).await?;
+    let unchanged = totals.rows - changes.new - changes.changed;
+    let status = if ledger.rejected > 0 { ScanStatus::Warn } else { ScanStatus::Ok };
+    let chain_value =
+        chain_value(previous.chain_value.as_deref(), session, snapshot_no, ledger, totals);
+    let result: [Param<'_>; 21] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),
         ("now", &now),
-        ("bytes_read", &totals.bytes_read),
-        ("rows_read", &totals.rows_read),
-        ("loaded", &(totals.loaded - duplicates)),
-        ("rejected", &totals.rejected),
-        ("duplicates", &duplicates),
-        ("skipped", &totals.skipped),
+        ("bytes_read", &ledger.bytes_read),
+        ("rows_read", &ledger.rows_read),
+        ("loaded", &totals.rows),
+        ("rejected", &ledger.rejected),
+        ("duplicates", &totals.duplicates),
+        ("skipped", &ledger.skipped),
         ("files_new", &changes.new),
         ("files_changed", &changes.changed),
         ("files_unchanged", &unchanged),
         ("files_removed", &changes.removed),
+        ("files_not_seen", &changes.not_seen),
+        ("dirs_new", &changes.dirs_new),
         ("objects_gone", &gone.get::<i64>("objects")?),
+        ("snapshot_no", &snapshot_no),
+        ("known", &totals.known),
+        ("bytes", &totals.bytes),
+        ("digest", &totals.digest),
+        ("chain_value", &chain_value),
     ];
     let finished = tx.execute(&FINISH_SCAN, &result).await?;
     if finished != 1 || unchanged < 0 {
         return Err(Error::internal(format!(
-            "the row counts do not balance: {} loaded, {duplicates} duplicates, {changes:?}",
-            totals.loaded
+            "the row counts do not balance: {} loaded, {} duplicates, {changes:?}",
+            ledger.loaded, totals.duplicates
         ))
         .of_scan(session.scan_guid));
     }

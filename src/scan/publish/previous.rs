@@ -4,12 +4,11 @@ use super::sql::PREVIOUS_SCAN;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::scan::session::{Session, mark_building, refuse_older};
-use jiff::Timestamp;
 
 /// The share as the scan before left it.
 pub(super) struct Previous {
-    pub(super) last_scan_id: Option<i64>,
-    pub(super) last_scan_utc: Option<Timestamp>,
+    pub(super) snapshot_no: i32,
+    pub(super) chain_value: Option<Vec<u8>>,
     pub(super) has_state: bool,
 }
 
@@ -25,8 +24,8 @@ pub(super) async fn lock_share(tx: &Tx<'_>, session: &Session) -> Result<Option<
     refuse_older(row.get("last_started_utc")?, row.get("share_name")?, session.started)?;
     refuse_redefined(session, row.get("root_path")?, row.get("src_type")?)?;
     Ok(Some(Previous {
-        last_scan_id: row.get("last_scan_id")?,
-        last_scan_utc: row.get("last_scan_utc")?,
+        snapshot_no: row.get("last_snapshot_no")?,
+        chain_value: row.get("chain_value")?,
         has_state: share.has_state(tx).await?,
     }))
 }

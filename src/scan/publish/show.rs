@@ -1,119 +1,107 @@
 //! The one transaction that makes a scan visible: a reader sees all of it, or nothing.
 
-use super::build::{BuildState, add_constants, begin_build, build_first_state, build_key, build_state};
-use super::differences::{Changes, write_differences};
+use super::build::{BuildState, begin_build, build_first, build_state};
+use super::differences::{count_differences, drop_differences, find_differences, write_differences};
+use super::duplicates::drop_duplicates;
 use super::finish::finish;
 use super::previous::lock_share;
-use crate::db::{Database, Tx, begin};
+use super::totals::{Changes, Totals};
+use crate::db::{Database, begin};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use crate::scan::outcome::StageTimes;
 use crate::scan::session::{LedgerTotals, Session};
-use jiff::Timestamp;
 use std::time::Instant;
 
 /// Builds and publishes. The caller holds the lock to build this scan.
 pub(in crate::scan) async fn build_and_publish(
     database: &Database,
     session: &Session,
-    totals: &LedgerTotals,
+    ledger: &LedgerTotals,
 ) -> Result<StageTimes> {
     let state = build_state(database, session).await?;
-    if !state.has_constants {
-        add_constants(database, session).await?;
-    }
     if !state.share_has_state
-        && let Some(times) = publish_first(database, session, totals, state).await?
+        && let Some(times) = publish_first(database, session, ledger, state).await?
     {
         return Ok(times);
     }
-    let state = build_state(database, session).await?;
-    publish_differences(database, session, totals, state).await
+    publish_differences(database, session, ledger).await
 }
 
 /// `None` when another scan, or an audit log, gave the share its `file_state` meanwhile.
 async fn publish_first(
     database: &Database,
     session: &Session,
-    totals: &LedgerTotals,
+    ledger: &LedgerTotals,
     state: BuildState,
 ) -> Result<Option<StageTimes>> {
     let started = Instant::now();
-    let now = Timestamp::now();
-    let first_state = async {
-        match state.has_staged_state {
-            true => Ok(true),
-            false => build_first_state(database, session, now).await,
-        }
-    };
-    let (duplicates, filled) =
-        tokio::try_join!(build_key(database, session, state, totals.loaded), first_state)?;
-    if !filled && !build_first_state(database, session, now).await? {
-        return Err(Error::internal("file_state has a duplicate that the scan has not"));
-    }
+    let dirs_new = build_first(database, session, state).await?;
+    let totals = Totals::read(database, session, ledger).await?;
     let built = started.elapsed();
     let publishing = Instant::now();
-    let changes = Changes { new: totals.loaded - duplicates, changed: 0, removed: 0 };
     let mut connection = database.session().await?;
     let mut tx = begin(&mut connection, Some(session.tenant_id), LOCKING).await?;
-    match lock_share(&tx, session).await? {
+    let previous = match lock_share(&tx, session).await? {
         Some(previous) if previous.has_state => return Ok(None),
-        Some(_) => {}
+        Some(previous) => previous,
         None => return Ok(Some(StageTimes::new())),
-    }
-    attach(&mut tx, session, true).await?;
-    finish(tx, session, totals, duplicates, changes).await?;
-    Ok(Some(vec![("key and file_state", built), ("publish", publishing.elapsed())]))
+    };
+    failpoint!("before-attach");
+    tx.doing("cannot attach the scan");
+    session.tables.attach(&mut tx).await?;
+    failpoint!("scan-attached");
+    let changes = Changes { new: totals.rows, dirs_new, ..Changes::default() };
+    finish(tx, session, ledger, &totals, &previous, changes).await?;
+    Ok(Some(vec![("keys", built), ("publish", publishing.elapsed())]))
 }
 
 async fn publish_differences(
     database: &Database,
     session: &Session,
-    totals: &LedgerTotals,
-    state: BuildState,
+    ledger: &LedgerTotals,
 ) -> Result<StageTimes> {
-    let started = Instant::now();
-    let mut connection = database.session().await?;
-    let mut tx = begin_build(&mut connection, session, LOCKING).await?;
-    let Some(previous) = lock_share(&tx, session).await? else { return Ok(StageTimes::new()) };
-    tx.doing(WRITING);
-    session.tables.drop_staged_state(&tx).await?;
-    let key = async {
-        let duplicates = build_key(database, session, state, totals.loaded).await?;
-        Ok::<_, Error>((duplicates, started.elapsed()))
-    };
-    let differences = async {
-        let changes = write_differences(&tx, session, &previous).await?;
-        Ok((changes, started.elapsed()))
-    };
-    let ((duplicates, key_time), (changes, diff_time)) = tokio::try_join!(key, differences)?;
-    let changes = match changes {
-        Some(changes) if duplicates == 0 => changes,
-        // The differences were made from rows that are gone now.
-        _ => {
+    let mut may_have_duplicates = true;
+    loop {
+        let started = Instant::now();
+        drop_differences(database, session).await?;
+        let totals = Totals::read(database, session, ledger).await?;
+        let mut connection = database.session().await?;
+        let mut tx = begin_build(&mut connection, session, LOCKING).await?;
+        let Some(previous) = lock_share(&tx, session).await? else { return Ok(StageTimes::new()) };
+        tx.doing("cannot find the differences");
+        find_differences(database, &tx, session, &totals).await?;
+        let changes = count_differences(&tx, session, &totals).await?;
+        let found = started.elapsed();
+        let writing = Instant::now();
+        tx.doing("cannot write the differences");
+        let written = match changes {
+            Some(_) => write_differences(&tx, session, previous.snapshot_no + 1).await?,
+            None => None,
+        };
+        let Some((changes, written)) = changes.zip(written) else {
             tx.rollback().await?;
-            tx = begin_build(&mut connection, session, LOCKING).await?;
-            let Some(previous) = lock_share(&tx, session).await? else { return Ok(StageTimes::new()) };
-            tx.doing(WRITING);
-            session.tables.drop_staged_state(&tx).await?;
-            write_differences(&tx, session, &previous)
-                .await?
-                .ok_or_else(|| Error::internal("the scan has a duplicate that its key does not know"))?
+            if !may_have_duplicates {
+                return Err(Error::internal("the rows of the scan and of the share do not match one to one")
+                    .of_scan(session.scan_guid));
+            }
+            may_have_duplicates = false;
+            drop_duplicates(database, session).await?;
+            continue;
+        };
+        if (written.new, written.changed) != (changes.new, changes.changed) {
+            let message = format!("{changes:?} were found, and {written:?} were written");
+            return Err(Error::internal(message).of_scan(session.scan_guid));
         }
-    };
-    let publishing = Instant::now();
-    attach(&mut tx, session, false).await?;
-    finish(tx, session, totals, duplicates, changes).await?;
-    Ok(vec![("key", key_time), ("differences", diff_time), ("publish", publishing.elapsed())])
+        let written = writing.elapsed();
+        let publishing = Instant::now();
+        finish(tx, session, ledger, &totals, &previous, changes).await?;
+        return Ok(vec![
+            ("differences", found),
+            ("versions", written),
+            ("publish", publishing.elapsed()),
+        ]);
+    }
 }
 
 const LOCKING: &str = "cannot take the lock of the share";
-const WRITING: &str = "cannot write the differences";
-
-async fn attach(tx: &mut Tx<'_>, session: &Session, with_state: bool) -> Result<()> {
-    failpoint!("before-attach");
-    tx.doing("cannot attach the scan");
-    session.tables.attach(tx, session.tenant_id, with_state).await?;
-    failpoint!("scan-attached");
-    Ok(())
-}

@@ -2,10 +2,10 @@
 
 use super::begin::Session;
 use super::ledger::LedgerEntry;
-use super::sql::{ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_ROWS};
+use super::sql::{ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_DIRS, COPY_ROWS};
 use crate::catalog::ScanStatus;
 use crate::db::{Database, Param, Tx, begin};
-use crate::dump::rows::Rejected;
+use crate::dump::rows::{CopyRows, DirSums, Rejected};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use bytes::Bytes;
@@ -21,7 +21,26 @@ pub(in crate::scan) struct Chunk<'a> {
     pub(in crate::scan) rows_read: u64,
     pub(in crate::scan) loaded: u64,
     pub(in crate::scan) skipped: u64,
+    /// The columns that some row has a value for.
+    pub(in crate::scan) known: i32,
     pub(in crate::scan) rejects: &'a [Rejected],
+}
+
+/// The rows of a chunk, and what they add up to by directory; both in COPY format.
+#[derive(Debug, Clone)]
+pub(in crate::scan) struct ChunkRows {
+    pub(in crate::scan) rows: Bytes,
+    pub(in crate::scan) dirs: Bytes,
+}
+
+/// Appends a row for `sql/scan/session/copy_dirs.sql`.
+pub(in crate::scan) fn push_dir_sums(copy: &mut CopyRows, dir_id: i64, sums: &DirSums) {
+    copy.row(5);
+    copy.int8(dir_id);
+    copy.int8(sums.files.cast_signed());
+    copy.numeric(sums.bytes);
+    copy.numeric(sums.allocated_bytes);
+    copy.numeric(sums.digest);
 }
 
 /// Who loaded a chunk.
@@ -39,13 +58,13 @@ impl Session {
         &self,
         database: &Database,
         chunk: &Chunk<'_>,
-        rows: &Bytes,
+        rows: &ChunkRows,
     ) -> Result<LoadedBy> {
         // A commit whose answer was lost shows on the next try: then the ledger has the chunk.
         database.retrying(|| self.try_chunk(database, chunk, rows.clone())).await
     }
 
-    async fn try_chunk(&self, database: &Database, chunk: &Chunk<'_>, rows: Bytes) -> Result<LoadedBy> {
+    async fn try_chunk(&self, database: &Database, chunk: &Chunk<'_>, rows: ChunkRows) -> Result<LoadedBy> {
         let in_chunk =
             |error: Error| error.in_input(chunk.input_name).in_chunk(chunk.chunk_no).of_scan(self.scan_guid);
         let Chunk { chunk_no, .. } = chunk;
@@ -59,7 +78,9 @@ impl Session {
         failpoint!("chunk-claimed");
         tx.doing(format!("cannot load chunk {chunk_no}"));
         let copy_rows = COPY_ROWS.with([("staging", self.tables.staging().into())]);
-        tx.copy_in(&copy_rows, rows).await.map_err(in_chunk)?;
+        tx.copy_in(&copy_rows, rows.rows).await.map_err(in_chunk)?;
+        let copy_dirs = COPY_DIRS.with([("staging_dirs", self.tables.staging_dirs().into())]);
+        tx.copy_in(&copy_dirs, rows.dirs).await.map_err(in_chunk)?;
         failpoint!("chunk-copied");
         if !chunk.rejects.is_empty() {
             tx.doing(format!("cannot keep the rejects of chunk {chunk_no}"));
@@ -72,7 +93,7 @@ impl Session {
     }
 
     async fn claim(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<bool> {
-        let params: [Param<'_>; 13] = [
+        let params: [Param<'_>; 14] = [
             ("share_id", &self.tables.share_id),
             ("scan_id", &self.tables.scan_id),
             ("input_no", &chunk.input_no),
@@ -85,6 +106,7 @@ impl Session {
             ("loaded", &chunk.loaded.cast_signed()),
             ("rejected", &(chunk.rejects.len() as i64)),
             ("skipped", &chunk.skipped.cast_signed()),
+            ("known", &chunk.known),
             ("now", &Timestamp::now()),
         ];
         Ok(tx.execute(&CLAIM_CHUNK, &params).await? == 1)

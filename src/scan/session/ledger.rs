@@ -52,6 +52,8 @@ pub(in crate::scan) struct LedgerTotals {
     pub(in crate::scan) loaded: i64,
     pub(in crate::scan) rejected: i64,
     pub(in crate::scan) skipped: i64,
+    /// The columns that some row has a value for.
+    pub(in crate::scan) known: i32,
 }
 
 impl LedgerTotals {
@@ -64,6 +66,7 @@ impl LedgerTotals {
             loaded: row.get("loaded")?,
             rejected: row.get("rejected")?,
             skipped: row.get("skipped")?,
+            known: row.get("known")?,
         })
     }
 }

@@ -43,6 +43,7 @@ impl Session {
             files_changed: count("files_changed")?,
             files_unchanged: count("files_unchanged")?,
             files_removed: count("files_removed")?,
+            files_not_seen: count("files_not_seen")?,
         };
         if !counts.balance() {
             return Err(

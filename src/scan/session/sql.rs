@@ -10,6 +10,7 @@ statements! {
     CHUNKS = "scan/session/chunks.sql",
     CLAIM_CHUNK = "scan/session/claim_chunk.sql",
     CLOSE_LEDGER = "scan/session/close_ledger.sql",
+    COPY_DIRS = "scan/session/copy_dirs.sql",
     COPY_ROWS = "scan/session/copy_rows.sql",
     DELETE_CHUNKS = "scan/session/delete_chunks.sql",
     DELETE_INPUTS = "scan/session/delete_inputs.sql",
