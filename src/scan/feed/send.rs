@@ -118,7 +118,8 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
     }
     let resolving = Instant::now();
     let ids = worker.dirs.ids(&encoded.dirs).await?;
-    encoded.fill(&ids);
+    let principal_ids = vec![0; encoded.principals.len()];
+    encoded.fill(&ids, &principal_ids);
     counters.directories.add(resolving.elapsed());
     let copying = Instant::now();
     let chunk = Chunk {
