@@ -11,8 +11,11 @@ from (
         when atime_unix > $2::bigint - 730 * 86400 then 5
         when atime_unix > $2::bigint - 1826 * 86400 then 6
         else 7 end as age
-    from tierload.file_state
-    where share_id = $1 and removed_utc is null
+    from (
+        select size_bytes, greatest(atime_unix, audit_atime_unix) as atime_unix
+        from tierload.file_state
+        where share_id = $1 and removed_utc is null
+    ) known
 ) aged
 group by age
 order by age

@@ -1,16 +1,14 @@
 -- The largest files that the latest scan found new, changed or gone, at most five of each.
--- Parameters: $1 share_id, $2 scan_id, $3 published, $4 published_before (the scan before). Locks: none.
--- Rerun: safe, reads only.
+-- Parameters: $1 share_id, $2 snapshot_no. Locks: none. Rerun: safe, reads only.
 select change, full_path, size_bytes
 from (
     select change, dir_id, name, size_bytes,
         row_number() over (partition by change order by size_bytes desc nulls last, dir_id, name) as place
     from (
-        select case when removed_utc is not null then 'removed' when first_seen_scan_id = $2 then 'new' else 'changed' end
-            as change, dir_id, name, size_bytes
+        select case when until_snapshot = $2 then 'removed' when first_snapshot = $2 then 'new' else 'changed' end as change,
+            dir_id, name, size_bytes
         from tierload.file_state
-        where share_id = $1 and updated_utc > $4::timestamptz and updated_utc <= $3::timestamptz
-            and (removed_utc is null or removed_utc > $4::timestamptz)
+        where share_id = $1 and (from_snapshot = $2 or until_snapshot = $2 and removed_utc is not null)
     ) c
 ) r
 join lateral (

@@ -5,6 +5,6 @@ from tierload.tier_object o
 where o.share_id = $1
     and not exists (
         select from tierload.file_state f
-        where f.file_current_id = o.file_current_id and f.share_id = $1 and f.tenant_id = o.tenant_id
+        where f.file_id = o.file_current_id and f.share_id = $1 and f.tenant_id = o.tenant_id
     )
 limit 100

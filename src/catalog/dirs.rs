@@ -4,7 +4,7 @@ use super::ids::Ids;
 use super::sql::RESOLVE_DIRS;
 use crate::db::{Database, Param};
 use crate::dump::path::Dir;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -25,11 +25,22 @@ impl DirResolver {
     /// The ids of these directories, in their order.
     pub(crate) async fn ids(&self, dirs: &[Dir]) -> Result<Vec<i64>> {
         let digests: Vec<u128> = dirs.iter().map(|dir| dir.digest).collect();
-        let resolve = async |part: &[usize]| {
-            let wanted = self.with_parents(part.iter().map(|&at| &dirs[at]))?;
-            self.database.retrying(|| self.resolve(&wanted)).await
-        };
-        self.ids.of(&digests, resolve).await
+        let mut wanted = self.ids.of(&digests)?;
+        loop {
+            let round = wanted.next_round();
+            if round.is_empty() {
+                break;
+            }
+            for part in round {
+                let dirs = self.with_parents(part.iter().map(|&at| &dirs[at]))?;
+                let found = self.database.retrying(|| self.resolve(&dirs)).await?;
+                self.ids.keep(&found, &mut wanted)?;
+            }
+        }
+        wanted.all().map_err(|at| {
+            let path = &dirs[at].path;
+            Error::internal(format!("directory {path} got no id")).about(path)
+        })
     }
 
     /// These, and those above them that are not known to be there.

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use lru::LruCache;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 /// About 100 bytes an entry, 10 MB at most. Dumps list the files of a folder together, so more would help little.
 const CACHE_ENTRIES: NonZeroUsize = NonZeroUsize::new(100_000).unwrap();
@@ -16,9 +16,16 @@ const PER_STATEMENT: usize = 5_000;
 /// more often than this is a defect.
 const MAX_ROUNDS: usize = 10;
 
-/// Digests to ids.
+/// Digests to ids, as far as they are remembered.
 pub(super) struct Ids<T> {
     cache: Mutex<LruCache<u128, T>>,
+}
+
+/// The ids of some digests, as far as they are known by now.
+pub(super) struct Wanted<'d, T> {
+    digests: &'d [u128],
+    ids: Vec<Option<T>>,
+    rounds: usize,
 }
 
 impl<T: Copy> Ids<T> {
@@ -26,51 +33,48 @@ impl<T: Copy> Ids<T> {
         Ids { cache: Mutex::new(LruCache::new(CACHE_ENTRIES)) }
     }
 
-    /// The ids of these digests, in their order. `resolve` is asked for those that are not in the cache, given as places in
-    /// `digests`; it may leave some out.
-    pub(super) async fn of(
-        &self,
-        digests: &[u128],
-        resolve: impl AsyncFn(&[usize]) -> Result<HashMap<u128, T>>,
-    ) -> Result<Vec<T>> {
-        let mut ids = self.cached(digests)?;
-        let mut missing: Vec<usize> = (0..ids.len()).filter(|&at| ids[at].is_none()).collect();
-        for _ in 0..MAX_ROUNDS {
-            if missing.is_empty() {
-                break;
-            }
-            for part in missing.chunks(PER_STATEMENT) {
-                let found = resolve(part).await?;
-                self.keep(&found)?;
-                for &at in part {
-                    ids[at] = found.get(&digests[at]).copied();
-                }
-            }
-            missing.retain(|&at| ids[at].is_none());
-        }
-        let all: Option<Vec<T>> = ids.into_iter().collect();
-        all.ok_or_else(|| Error::internal(format!("{} of {} got no id", missing.len(), digests.len())))
+    /// What is remembered of these.
+    pub(super) fn of<'d>(&self, digests: &'d [u128]) -> Result<Wanted<'d, T>> {
+        let mut cache = self.lock()?;
+        let ids = digests.iter().map(|digest| cache.get(digest).copied()).collect();
+        Ok(Wanted { digests, ids, rounds: 0 })
     }
 
-    /// Whether the id of a digest is in the cache.
+    /// Whether the id of a digest is remembered.
     pub(super) fn has(&self, digest: u128) -> Result<bool> {
         Ok(self.lock()?.contains(&digest))
     }
 
-    fn cached(&self, digests: &[u128]) -> Result<Vec<Option<T>>> {
-        let mut cache = self.lock()?;
-        Ok(digests.iter().map(|digest| cache.get(digest).copied()).collect())
-    }
-
-    fn keep(&self, found: &HashMap<u128, T>) -> Result<()> {
+    /// Remembers what the server answered.
+    pub(super) fn keep(&self, found: &HashMap<u128, T>, wanted: &mut Wanted<'_, T>) -> Result<()> {
         let mut cache = self.lock()?;
         for (digest, id) in found {
             cache.put(*digest, *id);
         }
+        for (id, digest) in wanted.ids.iter_mut().zip(wanted.digests) {
+            *id = id.or_else(|| found.get(digest).copied());
+        }
         Ok(())
     }
 
-    fn lock(&self) -> Result<std::sync::MutexGuard<'_, LruCache<u128, T>>> {
+    fn lock(&self) -> Result<MutexGuard<'_, LruCache<u128, T>>> {
         self.cache.lock().map_err(|_| Error::internal("a cache of ids is poisoned"))
+    }
+}
+
+impl<T: Copy> Wanted<'_, T> {
+    /// The places of those that are missing, in parts that a statement asks for; none when there are none, or no hope.
+    pub(super) fn next_round(&mut self) -> Vec<Vec<usize>> {
+        self.rounds += 1;
+        if self.rounds > MAX_ROUNDS {
+            return Vec::new();
+        }
+        let missing: Vec<usize> = (0..self.ids.len()).filter(|&at| self.ids[at].is_none()).collect();
+        missing.chunks(PER_STATEMENT).map(<[usize]>::to_vec).collect()
+    }
+
+    /// All of them; the place of the first one that is missing otherwise.
+    pub(super) fn all(self) -> std::result::Result<Vec<T>, usize> {
+        self.ids.into_iter().enumerate().map(|(at, id)| id.ok_or(at)).collect()
     }
 }

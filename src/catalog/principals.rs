@@ -3,7 +3,7 @@
 use super::ids::Ids;
 use super::sql::RESOLVE_PRINCIPALS;
 use crate::db::{Database, Param};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::collections::HashMap;
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_128;
@@ -23,12 +23,20 @@ impl PrincipalResolver {
     /// The ids of these principals, in their order.
     pub(crate) async fn ids(&self, principals: &[String]) -> Result<Vec<i32>> {
         let digests: Vec<u128> = principals.iter().map(|principal| xxh3_128(principal.as_bytes())).collect();
-        let resolve = async |part: &[usize]| {
-            let wanted: Vec<(Uuid, &str)> =
-                part.iter().map(|&at| (Uuid::from_u128(digests[at]), principals[at].as_str())).collect();
-            self.database.retrying(|| self.resolve(&wanted)).await
-        };
-        self.ids.of(&digests, resolve).await
+        let mut ids = self.ids.of(&digests)?;
+        loop {
+            let round = ids.next_round();
+            if round.is_empty() {
+                break;
+            }
+            for part in round {
+                let wanted: Vec<(Uuid, &str)> =
+                    part.iter().map(|&at| (Uuid::from_u128(digests[at]), principals[at].as_str())).collect();
+                let found = self.database.retrying(|| self.resolve(&wanted)).await?;
+                self.ids.keep(&found, &mut ids)?;
+            }
+        }
+        ids.all().map_err(|at| Error::internal(format!("{} got no id", principals[at])))
     }
 
     async fn resolve(&self, wanted: &[(Uuid, &str)]) -> Result<HashMap<u128, i32>> {

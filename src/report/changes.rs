@@ -4,18 +4,13 @@ use super::outcome::{Change, ChangedFile, Changes};
 use super::sql::{CHANGED_FILES, LAST_SCANS};
 use crate::db::{Param, Row, Tx};
 use crate::error::{Error, Result};
-use jiff::Timestamp;
 
 /// None when no scan came before it.
 pub(super) async fn changes(tx: &Tx<'_>, share_id: i64) -> Result<Option<Changes>> {
     let scans = tx.rows(&LAST_SCANS, &[("share_id", &share_id)]).await?;
     let [latest, previous] = scans.as_slice() else { return Ok(None) };
-    let params: [Param<'_>; 4] = [
-        ("share_id", &share_id),
-        ("scan_id", &latest.get::<i64>("scan_id")?),
-        ("published", &latest.get::<Timestamp>("finished_utc")?),
-        ("published_before", &previous.get::<Timestamp>("finished_utc")?),
-    ];
+    let params: [Param<'_>; 2] =
+        [("share_id", &share_id), ("snapshot_no", &latest.get::<i32>("snapshot_no")?)];
     let largest = tx.rows(&CHANGED_FILES, &params).await?;
     let count = |column| latest.get(column).map(i64::cast_unsigned);
     Ok(Some(Changes {

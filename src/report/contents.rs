@@ -14,6 +14,7 @@ pub(super) async fn contents(tx: &Tx<'_>, share_id: i64, now: Timestamp) -> Resu
     Ok(Contents {
         files: count(&totals, "files")?,
         bytes: count(&totals, "bytes")?,
+        allocated_bytes: totals.get::<Option<i64>>("allocated_bytes")?.map(i64::cast_unsigned),
         directories: count(&totals, "directories")?,
         ages: ages.iter().map(age).collect::<Result<_>>()?,
         largest_directories: directories.iter().map(directory).collect::<Result<_>>()?,

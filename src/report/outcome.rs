@@ -18,6 +18,8 @@ pub struct Contents {
     pub files: u64,
     /// Bytes of those whose size is known.
     pub bytes: u64,
+    /// Bytes that they take up on the storage, those of a hard link once; None when no dump said it.
+    pub allocated_bytes: Option<u64>,
     /// Directories that hold a file.
     pub directories: u64,
     /// By time since the last access, newest first; only ages that a file has.

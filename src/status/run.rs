@@ -33,11 +33,11 @@ pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutc
 
 async fn shares(tx: &Tx<'_>, tenant_id: Uuid) -> Result<Vec<ShareStatus>> {
     let listed = list_shares(tx, tenant_id).await?;
-    let ids: Vec<i64> = listed.iter().map(|share| share.share_id).collect();
-    let files: Vec<String> = listed.iter().map(|share| share.tables().file().to_string()).collect();
-    let states: Vec<String> = listed.iter().map(|share| share.tables().state().to_string()).collect();
-    let params: [Param<'_>; 4] =
-        [("tenant_id", &tenant_id), ("share_ids", &ids), ("file_tables", &files), ("state_tables", &states)];
+    let tables = listed.iter().flat_map(|share| {
+        share.tables().all().map(|table| (share.share_id, table.to_string()))
+    });
+    let (ids, names): (Vec<i64>, Vec<String>) = tables.unzip();
+    let params: [Param<'_>; 3] = [("tenant_id", &tenant_id), ("share_ids", &ids), ("tables", &names)];
     tx.rows(&SHARES, &params).await?.iter().map(share).collect()
 }
 

@@ -1,5 +1,7 @@
--- How far an index build has come, as the server tells it.
+-- How far the index builds of a table have come, as the server tells it.
 -- Parameters: $1 table. Locks: none. Rerun: safe, reads only.
-select phase, blocks_done, blocks_total, tuples_done, tuples_total
-from pg_stat_progress_create_index
-where relid = to_regclass($1)
+select coalesce(c.relname::text, 'index') as index_name, p.phase, p.blocks_done, p.blocks_total, p.tuples_done, p.tuples_total
+from pg_stat_progress_create_index p
+left join pg_class c on c.oid = p.index_relid
+where p.relid = to_regclass($1)
+order by 1

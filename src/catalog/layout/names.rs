@@ -37,6 +37,11 @@ impl ShareTables {
         self.leaf("dir_history").table
     }
 
+    /// All of them.
+    pub(crate) fn all(self) -> [Ident; 4] {
+        [self.state(), self.history(), self.dir_state(), self.dir_history()]
+    }
+
     pub(super) fn leaf(self, parent: &str) -> Leaf {
         let table = Ident::ours(format!("{parent}_s{}", self.share_id));
         Leaf { parent: Ident::ours(parent), table }

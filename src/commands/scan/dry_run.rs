@@ -89,8 +89,13 @@ fn row_json(row: &StoredRow) -> Value {
         "atime_unix": row.atime_unix,
         "mtime_unix": row.mtime_unix,
         "ctime_unix": row.ctime_unix,
+        "allocated_bytes": row.allocated_bytes,
         "frn": row.frn,
-        "file_hash": row.file_hash,
+        "device": row.device,
+        "nlink": row.nlink,
+        "owner": row.owner,
+        "group": row.group,
         "file_extension": row.file_extension,
+        "file_hash": row.file_hash,
     })
 }

@@ -69,6 +69,7 @@ impl Format for Canonical {
             ctime_unix: self.times.unix("ctime_unix", ctime)?,
             frn: self.frn.map_or(Ok(None), |column| frn("frn", fields.get(column)))?,
             file_hash: self.file_hash.and_then(|column| text_or_none(fields.get(column))),
+            ..Row::default()
         }))
     }
 }

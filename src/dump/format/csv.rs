@@ -201,6 +201,7 @@ impl Format for Csv {
             ctime_unix: time("ctime", ctime)?,
             frn: columns.frn.map_or(Ok(None), |column| frn("frn", fields.get(column)))?,
             file_hash: columns.hash.and_then(|column| text_or_none(fields.get(column))),
+            ..Row::default()
         }))
     }
 }

@@ -104,8 +104,7 @@ impl Format for Efu {
             atime_unix: time("Date Accessed", accessed)?,
             mtime_unix: time("Date Modified", modified)?,
             ctime_unix: time("Date Created", created)?,
-            frn: None,
-            file_hash: None,
+            ..Row::default()
         }))
     }
 }

@@ -56,9 +56,8 @@ impl Format for Export {
             size_bytes: size("file_size", file_size)?,
             atime_unix: self.times.local("last_accessed", accessed)?,
             mtime_unix: self.times.local("last_modified", modified)?,
-            ctime_unix: None,
-            frn: None,
             file_hash: self.hash.and_then(|column| text_or_none(fields.get(column))),
+            ..Row::default()
         }))
     }
 }

@@ -210,8 +210,7 @@ impl Format for Find {
             atime_unix: self.times.find("%A@", fields.get(first + 1))?,
             mtime_unix: self.times.find("%T@", fields.get(first + 2))?,
             ctime_unix: self.times.find("%C@", fields.get(first + 3))?,
-            frn: None,
-            file_hash: None,
+            ..Row::default()
         }))
     }
 }

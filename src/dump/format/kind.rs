@@ -2,6 +2,7 @@
 
 use super::head::Head;
 use super::options::Options;
+use super::principal::Principal;
 use super::raw_times::RawTimes;
 use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields};
@@ -72,7 +73,7 @@ pub trait Format: Send + Sync {
 }
 
 /// One file of a dump, borrowed from its record; paths are still as the tool wrote them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Row<'r> {
     /// Folder and name, or both in one.
     pub path: RowPath<'r>,
@@ -84,8 +85,18 @@ pub struct Row<'r> {
     pub mtime_unix: Option<i64>,
     /// NTFS: creation. POSIX: last change of the inode.
     pub ctime_unix: Option<i64>,
+    /// What it takes on the disk.
+    pub allocated_bytes: Option<i64>,
     /// File reference number or inode; beyond 2^63 as the negative number of the same bits.
     pub frn: Option<i64>,
+    /// The file system that it lies on (`st_dev`); beyond 2^63 as `frn`.
+    pub device: Option<i64>,
+    /// How many names the file has.
+    pub nlink: Option<i32>,
+    /// Whom it belongs to.
+    pub owner: Option<Principal<'r>>,
+    /// Which group it belongs to.
+    pub group: Option<Principal<'r>>,
     /// Content hash, as text.
     pub file_hash: Option<&'r [u8]>,
 }
@@ -102,6 +113,19 @@ pub enum RowPath<'r> {
     },
     /// One column; the name follows the last separator.
     Full(&'r [u8]),
+}
+
+impl<'r> Row<'r> {
+    /// A file of which nothing else is known. Formats add what they know.
+    pub fn new(path: RowPath<'r>, size_bytes: i64) -> Row<'r> {
+        Row { path, size_bytes, ..Row::default() }
+    }
+}
+
+impl Default for RowPath<'_> {
+    fn default() -> Self {
+        RowPath::Full(b"")
+    }
 }
 
 impl<'r> RowPath<'r> {

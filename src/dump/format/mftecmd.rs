@@ -102,7 +102,7 @@ impl Format for Mftecmd {
             mtime_unix: self.times.utc("LastModified0x10", modified)?,
             ctime_unix: self.times.utc("Created0x10", created)?,
             frn: Some(reference(sequence, entry)?),
-            file_hash: None,
+            ..Row::default()
         }))
     }
 }

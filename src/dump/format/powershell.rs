@@ -138,8 +138,8 @@ impl Format for PowerShell {
             atime_unix: time(accessed)?,
             mtime_unix: time(written)?,
             ctime_unix: time(created)?,
-            frn: None,
             file_hash: self.hash.and_then(|column| text_or_none(fields.get(column))),
+            ..Row::default()
         }))
     }
 }

@@ -102,7 +102,7 @@ impl Format for Pwalk {
             mtime_unix: self.times.unix("st_mtime", late(12))?,
             ctime_unix: self.times.unix("st_ctime", late(13))?,
             frn: frn("inode", fields.get(0))?,
-            file_hash: None,
+            ..Row::default()
         }))
     }
 }

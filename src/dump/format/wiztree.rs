@@ -129,7 +129,7 @@ impl Format for WizTree {
             mtime_unix: time("Modified", Some(3))?,
             ctime_unix: time("CREATEDDATE", created)?,
             frn: record.map_or(Ok(None), |column| frn("MFTRECNO", fields.get(column)))?,
-            file_hash: None,
+            ..Row::default()
         }))
     }
 }

@@ -21,6 +21,22 @@ pub struct Dir {
 }
 
 impl Dir {
+    /// The directory that it lies in; None of a root: `/`, a drive.
+    pub fn parent(&self) -> Option<Dir> {
+        let path = parent_path(&self.path)?;
+        let raw = self.raw.as_deref().and_then(|raw| {
+            // No separator is ever escaped: text and bytes are cut at the same one.
+            let end = memchr::memrchr(b'/', raw)?.max(1);
+            to_text(&raw[..end]).raw.map(Cow::into_owned)
+        });
+        Some(Dir { digest: dir_digest(path), hash64: dir_hash64(path), path: path.to_string(), raw })
+    }
+
+    /// The digest of that one.
+    pub fn parent_digest(&self) -> Option<u128> {
+        parent_path(&self.path).map(dir_digest)
+    }
+
     fn new(digest: u128, stored: StoredText<'_>) -> Dir {
         Dir {
             digest,
@@ -29,6 +45,12 @@ impl Dir {
             raw: stored.raw.map(Cow::into_owned),
         }
     }
+}
+
+/// The stored path of the directory that this one lies in.
+fn parent_path(path: &str) -> Option<&str> {
+    let end = memchr::memrchr(b'/', path.as_bytes()).filter(|_| path != "/")?;
+    Some(&path[..end.max(1)])
 }
 
 /// Folders as they stand in the input -> places in a list of distinct directories.
@@ -65,6 +87,11 @@ impl<'r> DirInterner<'r> {
             Some(place) if self.last_raw == raw => Ok(place),
             _ => self.look_up(raw),
         }
+    }
+
+    /// The digest of the directory at a place.
+    pub fn digest(&self, place: u32) -> u128 {
+        self.dirs[place as usize].digest
     }
 
     /// The distinct directories, in the order in which they were first met.
@@ -135,6 +162,51 @@ mod tests {
         let (found, dirs) = places(SourceType::Posix, None, raws);
         assert_eq!(found, [Ok(0), Err(PathError::Dots), Err(PathError::Dots), Ok(0), Ok(1)]);
         assert_eq!(dirs.len(), 2);
+    }
+
+    #[test]
+    fn parents() {
+        let raws: [&[u8]; 10] = [
+            b"/",
+            b"/a",
+            b"/a/b",
+            b"//nas01",
+            b"//nas01/p",
+            b"C:",
+            b"C:/a",
+            b"/caf\xE9",
+            b"/caf\xE9/b",
+            b"/b/caf\xE9/\xE9",
+        ];
+        let dirs = raws.map(|raw| {
+            let stored = to_text(raw);
+            Dir::new(dir_digest(&stored.text), stored)
+        });
+        let parents = dirs.each_ref().map(Dir::parent);
+        let found = parents
+            .each_ref()
+            .map(|parent| parent.as_ref().map(|dir| (dir.path.as_str(), dir.raw.as_deref())));
+        let plain = |path| Some((path, None));
+        let escaped = |path, raw: &'static [u8]| Some((path, Some(raw)));
+        assert_eq!(
+            found,
+            [
+                None,
+                plain("/"),
+                plain("/a"),
+                plain("/"),
+                plain("//nas01"),
+                None,
+                plain("C:"),
+                plain("/"),
+                escaped("/caf\u{FFFD}E9", b"/caf\xE9"),
+                escaped("/b/caf\u{FFFD}E9", b"/b/caf\xE9"),
+            ]
+        );
+        assert_eq!(parents[8].as_ref(), Some(&dirs[7]));
+        for (dir, parent) in dirs.iter().zip(&parents) {
+            assert_eq!(dir.parent_digest(), parent.as_ref().map(|parent| parent.digest));
+        }
     }
 
     #[test]

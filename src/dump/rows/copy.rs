@@ -17,6 +17,10 @@ pub struct CopyRows {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot(usize);
 
+/// Where a 32-bit field stands whose value is not known yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Int4Slot(usize);
+
 impl CopyRows {
     /// No rows yet; room for `capacity` bytes.
     pub fn with_capacity(capacity: usize) -> CopyRows {
@@ -65,6 +69,54 @@ impl CopyRows {
     /// Gives a slot its value.
     pub fn fill(&mut self, slot: Slot, value: i64) {
         self.bytes[slot.0..slot.0 + 8].copy_from_slice(&value.to_be_bytes());
+    }
+
+    /// An `integer`.
+    pub fn int4(&mut self, value: i32) {
+        let mut field = [0; 8];
+        field[..4].copy_from_slice(&4i32.to_be_bytes());
+        field[4..].copy_from_slice(&value.to_be_bytes());
+        self.bytes.extend_from_slice(&field);
+    }
+
+    /// An `integer` that may be NULL.
+    pub fn int4_or_null(&mut self, value: Option<i32>) {
+        match value {
+            Some(value) => self.int4(value),
+            None => self.null(),
+        }
+    }
+
+    /// An `integer` to be filled in later, with [`CopyRows::fill_int4`].
+    pub fn int4_slot(&mut self) -> Int4Slot {
+        self.int4(0);
+        Int4Slot(self.bytes.len() - 4)
+    }
+
+    /// Gives a slot its value.
+    pub fn fill_int4(&mut self, slot: Int4Slot, value: i32) {
+        self.bytes[slot.0..slot.0 + 4].copy_from_slice(&value.to_be_bytes());
+    }
+
+    /// A `numeric` without a fraction.
+    ///
+    /// The fields are those of `numeric_send` in PostgreSQL's `numeric.c`, 16 bits each: how many digits to base 10,000
+    /// follow, the weight of the first, sign, decimals, digits. Zeros at the end are left out, as the server does.
+    pub fn numeric(&mut self, mut value: u128) {
+        // 2^128 has 39 decimal digits.
+        let mut digits = [0u16; 10];
+        let mut first = digits.len();
+        while value > 0 {
+            first -= 1;
+            digits[first] = (value % 10_000) as u16;
+            value /= 10_000;
+        }
+        let weight = (digits.len() - first).saturating_sub(1) as u16;
+        let used = digits[first..].iter().rposition(|&digit| digit != 0).map_or(0, |last| last + 1);
+        self.bytes.extend_from_slice(&(8 + 2 * used as u32).to_be_bytes());
+        for field in [used as u16, weight, 0, 0].iter().chain(&digits[first..first + used]) {
+            self.bytes.extend_from_slice(&field.to_be_bytes());
+        }
     }
 
     /// A `text` or `bytea`. Longer than 2 GiB cannot occur: records are bounded by the cutter.
@@ -128,5 +180,42 @@ mod tests {
         let expected: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0\
             \0\x03\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xfe\0\0\0\x02ab\xff\xff\xff\xff\xff\xff";
         assert_eq!(rows.finish(), expected);
+    }
+
+    #[test]
+    fn integers() {
+        let mut rows = CopyRows::with_capacity(0);
+        rows.row(3);
+        let slot = rows.int4_slot();
+        rows.int4_or_null(Some(i32::MAX));
+        rows.int4_or_null(None);
+        rows.fill_int4(slot, -2);
+        let row = vec![Some(&b"\xff\xff\xff\xfe"[..]), Some(&b"\x7f\xff\xff\xff"[..]), None];
+        assert_eq!(rows.fields().collect::<Vec<_>>(), [row]);
+    }
+
+    /// As `numeric_send` of PostgreSQL 15 writes them.
+    #[test]
+    fn numerics() {
+        let largest = [340, 2823, 6692, 938, 4634, 6337, 4607, 4317, 6821, 1455];
+        let vectors: [(u128, u16, &[u16]); 9] = [
+            (0, 0, &[]),
+            (1, 0, &[1]),
+            (9_999, 0, &[9_999]),
+            (10_000, 1, &[1]),
+            (10_001, 1, &[1, 1]),
+            (123_456_789, 2, &[1, 2_345, 6_789]),
+            (1_000_000_000_000, 3, &[1]),
+            (u64::MAX.into(), 4, &[1_844, 6_744, 737, 955, 1_615]),
+            (u128::MAX, 9, &largest),
+        ];
+        for (value, weight, digits) in vectors {
+            let mut rows = CopyRows::with_capacity(0);
+            rows.row(1);
+            rows.numeric(value);
+            let fields = [digits.len() as u16, weight, 0, 0];
+            let bytes: Vec<u8> = fields.iter().chain(digits).flat_map(|field| field.to_be_bytes()).collect();
+            assert_eq!(rows.fields().collect::<Vec<_>>(), [[Some(bytes.as_slice())]], "{value}");
+        }
     }
 }

@@ -1,82 +1,31 @@
 //! A chunk becomes rows in COPY format. Pure computation: runs on the rayon pool.
 //!
-//! Rows are written with the place of their directory left open; a chunk has few distinct directories, which are
-//! resolved together and filled in afterwards.
+//! Rows are written with the places of their directory, owner and group left open; a chunk has few distinct ones, which
+//! are resolved together and filled in afterwards.
 
-use super::copy::{CopyRows, Slot};
+use super::digest::SeenRow;
+use super::encoded::{Encoded, LastRow, Rejected};
 use super::folders::{Folder, RowBefore};
+use super::principals::PrincipalInterner;
 use crate::dump::format::{Format, Reject, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
-use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
+use crate::dump::path::{DirInterner, PathRules, extension, to_text};
 use std::ops::Range;
-
-/// Columns of `sql/scan/session/copy_rows.sql`.
-const COLUMNS: u16 = 10;
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
 const MAX_NAME_BYTES: usize = 2_600;
 
-/// What came of a chunk.
-#[derive(Debug)]
-pub struct Encoded {
-    /// The rows; directories still open.
-    pub rows: CopyRows,
-    /// The distinct directories.
-    pub dirs: Vec<Dir>,
-    /// Which directory belongs into which slot.
-    pub slots: Vec<(Slot, u32)>,
-    /// What could not be loaded.
-    pub rejects: Vec<Rejected>,
-    /// Records seen.
-    pub rows_read: u64,
-    /// Rows in `rows`.
-    pub loaded: u64,
-    /// Records that are no files.
-    pub skipped: u64,
-    /// The line in which the input ends amid a record: what follows is missing.
-    pub cut_off: Option<u64>,
-}
-
-impl Encoded {
-    /// Gives every row its `dir_id`: `ids` are those of `dirs`.
-    pub fn fill(&mut self, ids: &[i64]) {
-        for (slot, dir) in &self.slots {
-            self.rows.fill(*slot, ids[*dir as usize]);
-        }
-    }
-}
-
-/// A record that was not loaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
-    /// Line in the input, from 1.
-    pub line: u64,
-    /// Offset of its first byte in the (decompressed) input.
-    pub byte: u64,
-    /// Why.
-    pub reject: Reject,
-    /// The record as it stood.
-    pub raw: Vec<u8>,
-}
-
 /// Parses, normalises and encodes every record of a chunk.
 pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded {
     let mut encoder = Encoder {
         rules,
-        out: Encoded {
-            rows: CopyRows::with_capacity(chunk.bytes.len()),
-            dirs: Vec::new(),
-            slots: Vec::new(),
-            rejects: Vec::new(),
-            rows_read: 0,
-            loaded: 0,
-            skipped: 0,
-            cut_off: None,
-        },
+        out: Encoded::with_capacity(chunk.bytes.len()),
         dirs: DirInterner::new(rules),
+        principals: PrincipalInterner::default(),
+        digest_buffer: Vec::new(),
         before: RowBefore::default(),
-        last_row: 0,
+        last_row: None,
         folder: None,
     };
     if chunk.discarded_bytes > 0 {
@@ -126,6 +75,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         }
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
+    encoder.out.principals = encoder.principals.into_texts();
     encoder.out
 }
 
@@ -133,9 +83,10 @@ struct Encoder<'e> {
     rules: &'e PathRules,
     out: Encoded,
     dirs: DirInterner<'e>,
+    principals: PrincipalInterner,
+    digest_buffer: Vec<u8>,
     before: RowBefore,
-    /// Where the last row begins in `out.rows`.
-    last_row: usize,
+    last_row: Option<LastRow>,
     /// The record before, where its row was taken back because it is a folder.
     folder: Option<Range<usize>>,
 }
@@ -170,29 +121,39 @@ impl Encoder<'_> {
         if name.text.len() > MAX_NAME_BYTES {
             return Err(Reject::new(format!("the name is longer than {MAX_NAME_BYTES} bytes")));
         }
+        let owner = self.principals.place("owner", row.owner)?;
+        let group = self.principals.place("group", row.group)?;
+        let file_hash = row.file_hash.map(to_text);
+        let file_extension = extension(&name.text);
         let dir = self.dirs.place(dir)?;
-        let rows = &mut self.out.rows;
-        self.last_row = rows.mark();
-        rows.row(COLUMNS);
-        self.out.slots.push((rows.int8_slot(), dir));
-        rows.bytes(name.text.as_bytes());
-        rows.bytes_or_null(name.raw.as_deref());
-        rows.int8(row.size_bytes);
-        rows.int8_or_null(row.atime_unix);
-        rows.int8_or_null(row.mtime_unix);
-        rows.int8_or_null(row.ctime_unix);
-        rows.int8_or_null(row.frn);
-        rows.bytes_or_null(row.file_hash.map(to_text).as_ref().map(|hash| hash.text.as_bytes()));
-        rows.bytes_or_null(extension(&name.text).as_ref().map(|ext| ext.as_bytes()));
-        self.out.loaded += 1;
+        let text = |place: Option<u32>| place.map(|place| self.principals.text(place));
+        let seen = SeenRow {
+            dir_digest: self.dirs.digest(dir),
+            name: &name.text,
+            name_raw: name.raw.as_deref(),
+            size_bytes: row.size_bytes,
+            atime_unix: row.atime_unix,
+            mtime_unix: row.mtime_unix,
+            ctime_unix: row.ctime_unix,
+            allocated_bytes: row.allocated_bytes,
+            frn: row.frn,
+            device: row.device,
+            nlink: row.nlink,
+            owner: text(owner),
+            group: text(group),
+            file_extension: file_extension.as_deref(),
+            file_hash: file_hash.as_ref().map(|hash| hash.text.as_ref()),
+        };
+        let digest = seen.digest_into(&mut self.digest_buffer);
+        self.last_row = Some(self.out.push(&seen, digest, dir, [owner, group]));
         Ok(())
     }
 
     /// The last row is a folder's.
     fn take_back(&mut self, record: Range<usize>) {
-        self.out.rows.back_to(self.last_row);
-        self.out.slots.pop();
-        self.out.loaded -= 1;
+        if let Some(row) = self.last_row.take() {
+            self.out.take_back(&row);
+        }
         self.folder = Some(record);
     }
 }

@@ -1,13 +1,22 @@
 //! Rows of a dump in PostgreSQL's binary COPY format.
 
 mod copy;
+mod digest;
 mod encode;
+mod encoded;
 mod folders;
+mod principals;
 mod stored;
+mod sums;
 
-pub use copy::{CopyRows, Slot};
-pub use encode::{Encoded, Rejected, encode};
+pub use copy::{CopyRows, Int4Slot, Slot};
+pub use digest::SeenRow;
+pub use encode::encode;
+pub use encoded::{Encoded, Rejected};
 pub use stored::{StoredRow, stored_rows};
+pub use sums::{DirSums, Known};
 
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod encode_tests;

@@ -49,11 +49,8 @@ async fn add_up_again(tx: &Tx<'_>, session: &Session, dirs: &[i64]) -> Result<()
         }
         for row in &page {
             let seen = seen_row(row)?;
-            sums.entry(row.get("dir_id")?).or_default().add(
-                seen.size_bytes,
-                seen.allocated_bytes,
-                seen.digest_into(&mut buffer),
-            );
+            let digest = seen.digest_into(&mut buffer);
+            *sums.entry(row.get("dir_id")?).or_default() += DirSums::of(&seen, digest);
         }
     }
     drop(pages);

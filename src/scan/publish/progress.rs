@@ -25,20 +25,18 @@ pub(in crate::scan) async fn tell_progress(
 }
 
 async fn read(database: &Database, session: &Session) -> Result<Vec<String>> {
-    let tables = [("file", session.tables.staging()), ("file_state", session.tables.staged_state())];
+    let staging = session.tables.staging().to_string();
     let mut connection = database.session().await?;
     // The loader role may not look at what its members do.
     let tx = begin_as_login(&mut connection, "cannot read the progress of the build").await?;
     let mut parts = Vec::new();
-    for (name, table) in &tables {
-        if let Some(row) = tx.optional(&BUILD_PROGRESS, &[("table", &table.to_string())]).await? {
-            parts.push(part(name, &row)?);
-        }
+    for row in tx.rows(&BUILD_PROGRESS, &[("table", &staging)]).await? {
+        parts.push(part(&row)?);
     }
     Ok(parts)
 }
 
-fn part(name: &str, row: &Row) -> Result<String> {
+fn part(row: &Row) -> Result<String> {
     let phase: Option<&str> = row.get("phase")?;
     let count = |column| Ok::<_, crate::Error>(row.get::<Option<i64>>(column)?.unwrap_or(0));
     let (done, total) = match count("tuples_done")? {
@@ -46,5 +44,6 @@ fn part(name: &str, row: &Row) -> Result<String> {
         tuples => (tuples, count("tuples_total")?),
     };
     let percent = if total > 0 { format!(" {}%", done * 100 / total) } else { String::new() };
-    Ok(format!("{name}: {}{percent}", phase.unwrap_or("building")))
+    let index: &str = row.get("index_name")?;
+    Ok(format!("{index}: {}{percent}", phase.unwrap_or("building")))
 }

@@ -10,7 +10,6 @@ statements! {
     COUNT_DIFF = "scan/publish/count_diff.sql",
     COUNT_DIR_DIFF = "scan/publish/count_dir_diff.sql",
     COUNT_GONE_OBJECTS = "scan/publish/count_gone_objects.sql",
-    COUNT_ROWS = "scan/publish/count_rows.sql",
     COUNT_STATE = "scan/publish/count_state.sql",
     DELETE_DIR_SUMS = "scan/publish/delete_dir_sums.sql",
     DIFF = "scan/publish/diff.sql",

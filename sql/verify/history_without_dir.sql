@@ -1,7 +1,7 @@
--- Rows of `file` whose directory is not one of the share. Stands in for a foreign key.
+-- Rows of `file_history` whose directory is not one of the share. Stands in for a foreign key.
 -- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
-select 'file ' || f.file_id as object, 'scan ' || f.scan_id || ' has no directory ' || f.dir_id as finding
-from tierload.file f
+select 'file_history ' || f.file_id as object, 'has no directory ' || f.dir_id as finding
+from tierload.file_history f
 where f.share_id = $1
     and not exists (select from tierload.dir d where d.dir_id = f.dir_id and d.share_id = $1 and d.tenant_id = f.tenant_id)
 limit 100

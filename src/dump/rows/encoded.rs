@@ -1,0 +1,141 @@
+//! What came of a chunk: rows, what they add up to, and what could not become one.
+
+use super::copy::{CopyRows, Int4Slot, Slot};
+use super::digest::SeenRow;
+use super::sums::{DirSums, Known};
+use crate::dump::format::Reject;
+use crate::dump::path::Dir;
+
+/// Columns of `sql/scan/session/copy_rows.sql`.
+const COLUMNS: u16 = 15;
+
+/// What came of a chunk.
+#[derive(Debug)]
+pub struct Encoded {
+    /// The rows; directories and principals still open.
+    pub rows: CopyRows,
+    /// The distinct directories.
+    pub dirs: Vec<Dir>,
+    /// What the rows in each of them add up to, in their order.
+    pub dir_sums: Vec<DirSums>,
+    /// The distinct owners and groups, as stored.
+    pub principals: Vec<String>,
+    /// Of which columns some row has a value.
+    pub known: Known,
+    /// Which directory belongs into which slot.
+    pub slots: Vec<(Slot, u32)>,
+    /// Which principal belongs into which slot.
+    pub principal_slots: Vec<(Int4Slot, u32)>,
+    /// What could not be loaded.
+    pub rejects: Vec<Rejected>,
+    /// Records seen.
+    pub rows_read: u64,
+    /// Rows in `rows`.
+    pub loaded: u64,
+    /// Records that are no files.
+    pub skipped: u64,
+    /// The line in which the input ends amid a record: what follows is missing.
+    pub cut_off: Option<u64>,
+}
+
+impl Encoded {
+    /// Nothing yet; room for rows of `capacity` bytes.
+    pub(super) fn with_capacity(capacity: usize) -> Encoded {
+        Encoded {
+            rows: CopyRows::with_capacity(capacity),
+            dirs: Vec::new(),
+            dir_sums: Vec::new(),
+            principals: Vec::new(),
+            known: Known::default(),
+            slots: Vec::new(),
+            principal_slots: Vec::new(),
+            rejects: Vec::new(),
+            rows_read: 0,
+            loaded: 0,
+            skipped: 0,
+            cut_off: None,
+        }
+    }
+
+    /// Gives every row its `dir_id`, `owner_id` and `group_id`: the ids are those of `dirs` and `principals`.
+    pub fn fill(&mut self, dir_ids: &[i64], principal_ids: &[i32]) {
+        for (slot, dir) in &self.slots {
+            self.rows.fill(*slot, dir_ids[*dir as usize]);
+        }
+        for (slot, principal) in &self.principal_slots {
+            self.rows.fill_int4(*slot, principal_ids[*principal as usize]);
+        }
+    }
+
+    /// Writes a row, and adds it to the sums of its directory.
+    pub(super) fn push(
+        &mut self,
+        seen: &SeenRow<'_>,
+        digest: u128,
+        dir: u32,
+        principals: [Option<u32>; 2],
+    ) -> LastRow {
+        let rows = &mut self.rows;
+        let mark = rows.mark();
+        rows.row(COLUMNS);
+        self.slots.push((rows.int8_slot(), dir));
+        rows.int8(seen.size_bytes);
+        rows.int8_or_null(seen.atime_unix);
+        rows.int8_or_null(seen.mtime_unix);
+        rows.int8_or_null(seen.ctime_unix);
+        rows.int8_or_null(seen.allocated_bytes);
+        rows.int8_or_null(seen.frn);
+        rows.int8_or_null(seen.device);
+        rows.int4_or_null(seen.nlink);
+        for principal in principals {
+            match principal {
+                Some(place) => self.principal_slots.push((rows.int4_slot(), place)),
+                None => rows.null(),
+            }
+        }
+        rows.bytes(seen.name.as_bytes());
+        rows.bytes_or_null(seen.name_raw);
+        rows.bytes_or_null(seen.file_extension.map(str::as_bytes));
+        rows.bytes_or_null(seen.file_hash.map(str::as_bytes));
+        self.loaded += 1;
+        self.known |= Known::of(seen);
+        let sums = DirSums::of(seen, digest);
+        if self.dir_sums.len() <= dir as usize {
+            self.dir_sums.resize(dir as usize + 1, DirSums::default());
+        }
+        self.dir_sums[dir as usize] += sums;
+        LastRow { mark, dir, sums, principals: principals.iter().flatten().count() }
+    }
+
+    /// Takes the last row back. What it alone had values of stays known: then a scan says that it knows a column of which
+    /// it has no value, which is true of the dump.
+    pub(super) fn take_back(&mut self, row: &LastRow) {
+        self.rows.back_to(row.mark);
+        self.slots.pop();
+        self.principal_slots.truncate(self.principal_slots.len() - row.principals);
+        self.dir_sums[row.dir as usize] -= row.sums;
+        self.loaded -= 1;
+    }
+}
+
+/// What it takes to take a row back.
+pub(super) struct LastRow {
+    /// Where it begins in `Encoded::rows`.
+    mark: usize,
+    dir: u32,
+    sums: DirSums,
+    principals: usize,
+}
+
+/// A record that was not loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Line in the input, from 1.
+    pub line: u64,
+    /// Offset of its first byte in the (decompressed) input.
+    pub byte: u64,
+    /// Why.
+    pub reject: Reject,
+    /// The record as it stood.
+    pub raw: Vec<u8>,
+}
