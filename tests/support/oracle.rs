@@ -11,8 +11,8 @@ const SCANS: &str = "with n as (
 ) ";
 
 /// What is left out where a scan and an audit of one share run at once: it tells which of them came first. A file may be
-/// made known by either, and so may its directory; the counts of both say so.
-const WHO_CAME_FIRST: &[&str] = &["scan, counts", "dir, seen", "file_current, seen", "audit_log"];
+/// made known by either; the counts of both say so.
+const WHO_CAME_FIRST: &[&str] = &["scan, counts", "file_current, seen", "audit_log"];
 
 /// Each part's name, and its rows in an order. A part is a table, or those columns of one that can be left out together.
 const PARTS: &[(&str, &str)] = &[
@@ -25,18 +25,20 @@ const PARTS: &[(&str, &str)] = &[
     (
         "scan",
         "select n.share_name, n.place, n.finish, n.src_type, n.status, n.finished_utc is null, n.chunk_bytes,
-            n.error_text, n.bytes_read, n.rows_read, n.loaded, n.rejected, n.duplicates, n.skipped
+            n.error_text, n.bytes_read, n.rows_read, n.loaded, n.rejected, n.duplicates, n.skipped,
+            n.snapshot_no, n.known, n.bytes, n.digest
          from n order by 1, 2",
     ),
     (
         "scan, counts",
-        "select n.share_name, n.place, n.dirs_new, n.files_new, n.files_changed, n.files_unchanged, n.files_removed
+        "select n.share_name, n.place, n.dirs_new, n.files_new, n.files_changed, n.files_unchanged, n.files_removed,
+            n.files_not_seen
          from n order by 1, 2",
     ),
     (
         "ingest_chunk",
         "select n.share_name, n.place, k.input_no, k.chunk_no, k.byte_start, k.byte_end, k.digest, k.rows_read,
-            k.loaded, k.rejected, k.skipped
+            k.loaded, k.rejected, k.skipped, k.known
          from tierload.ingest_chunk k join n using (scan_id) order by 1, 2, 3, 4",
     ),
     (
@@ -46,33 +48,53 @@ const PARTS: &[(&str, &str)] = &[
     ),
     (
         "dir",
-        "select s.share_name, d.dir_path, d.dir_path_raw, d.dir_hash64, d.dir_digest
+        "select s.share_name, d.dir_path, d.dir_path_raw, d.dir_hash64, d.dir_digest, d.parent_digest
          from tierload.dir d join tierload.share s using (share_id) order by 1, 2, 3",
     ),
     (
-        "dir, seen",
-        "select s.share_name, d.dir_path, n.place
-         from tierload.dir d join tierload.share s using (share_id)
-         left join n on n.scan_id = d.first_seen_scan_id order by 1, 2",
+        "dir_state",
+        "select s.share_name, d.dir_path, t.files, t.bytes, t.allocated_bytes, t.digest, t.from_snapshot
+         from tierload.dir_state t join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
+         order by 1, 2",
+    ),
+    (
+        "dir_history",
+        "select s.share_name, d.dir_path, t.files, t.bytes, t.allocated_bytes, t.digest, t.from_snapshot, t.until_snapshot
+         from tierload.dir_history t join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
+         order by 1, 2, 7",
     ),
     (
         "file",
         "select n.share_name, n.place, d.dir_path, f.name, f.name_raw, f.size_bytes, f.atime_unix, f.mtime_unix,
-            f.ctime_unix, f.frn, f.file_hash, f.file_extension, f.tenant_id = n.tenant_id
+            f.ctime_unix, f.frn, f.file_hash, f.file_extension, f.allocated_bytes, f.device, f.nlink, f.owner_name,
+            f.group_name, f.tenant_id = n.tenant_id
          from tierload.file f join n using (scan_id, share_id) join tierload.dir d using (dir_id, share_id)
+         order by 1, 2, 3, 4",
+    ),
+    (
+        "file_version",
+        "select s.share_name, d.dir_path, v.name, v.from_snapshot, v.until_snapshot
+         from tierload.file_version v join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
          order by 1, 2, 3, 4",
     ),
     (
         "file_current",
         "select f.share_name, f.full_path, f.name, f.dir_path, f.size_bytes, f.atime_unix, f.mtime_unix,
-            f.ctime_unix, f.file_hash, f.file_extension, f.last_accessed_source, f.removed_utc is null
+            f.ctime_unix, f.file_hash, f.file_extension, f.last_accessed_source, f.frn, f.allocated_bytes, f.device,
+            f.nlink, f.owner_name, f.group_name
          from tierload.file_current f order by 1, 2",
+    ),
+    (
+        "file_removed",
+        "select f.share_name, f.full_path, f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.file_hash,
+            f.last_accessed_source
+         from tierload.file_removed f order by 1, 2",
     ),
     (
         "file_current, seen",
         "select f.share_name, f.full_path, first.place, last.place, f.last_scan_utc = last.finished_utc,
             case when f.first_seen_scan_id is not null then f.created_utc < f.updated_utc end
-         from tierload.file_current f left join n first on first.scan_id = f.first_seen_scan_id
+         from tierload.file_known f left join n first on first.scan_id = f.first_seen_scan_id
          left join n last on last.scan_id = f.last_seen_scan_id
          order by 1, 2",
     ),
@@ -81,7 +103,7 @@ const PARTS: &[(&str, &str)] = &[
         "select s.share_name, f.full_path, o.state, o.target_uri, o.size_bytes, o.stubbed_utc is null,
             o.rehydrated_utc is null, o.deleted_utc is null, seen.place, o.last_accessed_utc, o.access_count
          from tierload.tier_object o join tierload.share s using (share_id)
-         join tierload.file_current f using (file_current_id, share_id)
+         join tierload.file_known f using (file_current_id, share_id)
          left join n seen on seen.share_id = o.share_id and seen.finished_utc = o.last_seen_utc
          order by 1, 2",
     ),
