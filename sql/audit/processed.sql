@@ -3,4 +3,4 @@
 -- Rerun: safe, reads only.
 select distinct p.event_digest
 from unnest($2::uuid[]) as w (digest)
-join tierload.lucid_audit_processed p on p.event_digest = w.digest and p.share_id = $1
+join {home}.lucid_audit_processed p on p.event_digest = w.digest and p.share_id = $1

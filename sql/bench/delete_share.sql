@@ -1,3 +1,3 @@
 -- Removes a share from `share`.
 -- Parameters: $1 share_id. Locks: the rows it deletes. Rerun: safe, deletes nothing the second time.
-delete from tierload.share where share_id = $1
+delete from {home}.share where share_id = $1

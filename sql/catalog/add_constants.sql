@@ -1,5 +1,5 @@
--- The columns that all rows of a first scan have in common, and the proof of the partition's bound, in one pass. The values
--- go to the catalogue, not into the rows, because the columns are added after the rows: 70 bytes a row less.
+-- The columns that all rows of a first scan have in common. The values go to the catalogue, not into the rows, because the
+-- columns are added after the rows: 70 bytes a row less.
 -- Parameters: {staging}, {tenant_id}, {share_id}, {now}. Locks: staging ACCESS EXCLUSIVE; nobody else reads it yet.
 -- Rerun: fails when the columns exist; the caller looks first.
 alter table {staging}
@@ -11,5 +11,4 @@ alter table {staging}
     add column created_utc timestamptz not null default {now},
     add column removed_utc timestamptz,
     add column audit_atime_unix bigint,
-    add column audit_told_utc timestamptz,
-    add check (share_id = {share_id} and tenant_id = {tenant_id})
+    add column audit_told_utc timestamptz

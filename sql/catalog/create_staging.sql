@@ -3,7 +3,7 @@
 -- columns and no index yet: they come once the rows are in. No autovacuum: see wake_autovacuum.sql.
 -- Parameters: {staging}. Locks: none that anybody else could wait for. Rerun: safe, an existing table is kept.
 create table if not exists {staging} (
-    file_id bigint not null default nextval('tierload.file_id_seq'),
+    file_id bigint not null default nextval('{home}.file_id_seq'),
     dir_id bigint not null,
     size_bytes bigint,
     atime_unix bigint,

@@ -3,5 +3,5 @@
 select c.relname::text as name
 from pg_inherits i
 join pg_class c on c.oid = i.inhrelid
-where i.inhparent = 'tierload.lucid_audit_processed'::regclass
+where i.inhparent = '{home}.lucid_audit_processed'::regclass
 order by c.relname

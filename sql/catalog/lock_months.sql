@@ -2,4 +2,4 @@
 -- advisory lock: anybody who can log in may take one and keep it, but nobody else may take this one.
 -- Parameters: none. Locks: the parent SHARE UPDATE EXCLUSIVE, which attaching takes anyway; rows are read and written
 -- meanwhile. Rerun: safe.
-lock table only tierload.lucid_audit_processed in share update exclusive mode
+lock table only {home}.lucid_audit_processed in share update exclusive mode

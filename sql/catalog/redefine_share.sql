@@ -3,8 +3,8 @@
 -- Parameters: $1 share_id, $2 root, $3 source_type, $4 state (its partition of file_state). Locks: the share's row. A scan
 -- that begins at this moment with the old ones is not seen here, and refused when it publishes. Rerun: safe, writes the
 -- same values.
-update tierload.share s
+update {home}.share s
 set root_path = $2, src_type = $3
 where s.share_id = $1 and s.last_scan_id is null and to_regclass($4) is null
-    and not exists (select from tierload.scan c where c.share_id = $1 and c.finished_utc is null)
+    and not exists (select from {home}.scan c where c.share_id = $1 and c.finished_utc is null)
 returning s.share_id

@@ -6,10 +6,10 @@
 -- Known ones are found by a scalar subquery, one look-up in the key for each, so that the plan does not hang on the
 -- statistics, which know nothing of a share that was just loaded.
 with wanted as materialized (
-    select w.*, (select d.dir_id from tierload.dir d where d.dir_digest = w.digest and d.share_id = $1) as dir_id
+    select w.*, (select d.dir_id from {home}.dir d where d.dir_digest = w.digest and d.share_id = $1) as dir_id
     from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::bytea[]) as w (digest, parent, hash64, path, raw)
 ), added as (
-    insert into tierload.dir
+    insert into {home}.dir
         (share_id, tenant_id, dir_path, dir_path_raw, dir_hash64, dir_digest, parent_digest)
     select $1, $2, w.path, w.raw, w.hash64, w.digest, w.parent
     from wanted w

@@ -4,11 +4,11 @@
 -- Rerun: safe, the unique digest decides.
 with wanted as materialized (
     select w.*, (
-        select p.principal_id from tierload.principal p where p.tenant_id = $1 and p.principal_digest = w.digest
+        select p.principal_id from {home}.principal p where p.tenant_id = $1 and p.principal_digest = w.digest
     ) as principal_id
     from unnest($2::uuid[], $3::text[]) as w (digest, principal)
 ), added as (
-    insert into tierload.principal (tenant_id, principal_digest, principal)
+    insert into {home}.principal (tenant_id, principal_digest, principal)
     select $1, w.digest, w.principal
     from wanted w
     where w.principal_id is null

@@ -15,6 +15,10 @@ begin
             case when current_setting('server_version_num')::integer >= 160000 then 'set' else 'member' end) then
         execute format('grant tierload_loader to %I', current_user);
     end if;
+    -- The loader makes the schema of each tenant.
+    if not has_database_privilege('tierload_loader', current_database(), 'create') then
+        execute format('grant create on database %I to tierload_loader', current_database());
+    end if;
     if not exists (select from pg_namespace where nspname = 'tierload') then
         create schema tierload authorization tierload_loader;
         comment on schema tierload is 'Storage scans and file accesses; see sql/README.md of tierload';

@@ -13,7 +13,7 @@ from (
         else 7 end as age
     from (
         select size_bytes, greatest(atime_unix, audit_atime_unix) as atime_unix
-        from tierload.file_state
+        from {home}.file_state
         where share_id = $1 and removed_utc is null
     ) known
 ) aged

@@ -7,13 +7,13 @@ from (
     from (
         select case when until_snapshot = $2 then 'removed' when first_snapshot = $2 then 'new' else 'changed' end as change,
             dir_id, name, size_bytes
-        from tierload.file_state
+        from {home}.file_state
         where share_id = $1 and (from_snapshot = $2 or until_snapshot = $2 and removed_utc is not null)
     ) c
 ) r
 join lateral (
     select case when d.dir_path = '/' then '/' || r.name else d.dir_path || '/' || r.name end as full_path
-    from tierload.dir d
+    from {home}.dir d
     where d.dir_id = r.dir_id and d.share_id = $1
 ) p on true
 where place <= 5

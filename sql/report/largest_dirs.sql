@@ -3,11 +3,11 @@
 select d.dir_path, s.files, s.bytes
 from (
     select dir_id, count(*) as files, least(coalesce(sum(size_bytes), 0), 9223372036854775807)::bigint as bytes
-    from tierload.file_state
+    from {home}.file_state
     where share_id = $1 and removed_utc is null
     group by dir_id
     order by bytes desc, dir_id
     limit 10
 ) s
-join tierload.dir d on d.dir_id = s.dir_id and d.share_id = $1
+join {home}.dir d on d.dir_id = s.dir_id and d.share_id = $1
 order by s.bytes desc, d.dir_path

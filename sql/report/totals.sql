@@ -6,10 +6,10 @@ select count(*) as files, least(coalesce(sum(size_bytes), 0), 922337203685477580
         select sum(allocated_bytes)
         from (
             select max(allocated_bytes) as allocated_bytes
-            from tierload.file_state
+            from {home}.file_state
             where share_id = $1 and removed_utc is null and nlink > 1 and frn is not null
             group by device, frn
         ) linked
     ), 0), 9223372036854775807)::bigint as allocated_bytes
-from tierload.file_state
+from {home}.file_state
 where share_id = $1 and removed_utc is null

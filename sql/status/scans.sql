@@ -8,11 +8,11 @@ from (
         coalesce(c.rejected, l.rejected) as rejected, coalesce(c.bytes_read, l.bytes_read) as bytes_read,
         c.error_text, l.chunks,
         row_number() over (partition by c.share_id, c.finished_utc is null order by c.scan_id desc) as place
-    from tierload.scan c
+    from {home}.scan c
     cross join lateral (
         select count(*) as chunks, sum(rows_read)::bigint as rows_read, sum(i.loaded)::bigint as loaded,
             sum(i.rejected)::bigint as rejected, sum(byte_end - byte_start)::bigint as bytes_read
-        from tierload.ingest_chunk i
+        from {home}.ingest_chunk i
         where i.scan_id = c.scan_id
     ) l
     where c.tenant_id = $1

@@ -7,7 +7,7 @@ from (
     from unnest($2::bigint[], $3::text[]) as t (share_id, name)
     group by share_id
 ) t
-join tierload.share s on s.share_id = t.share_id
-left join tierload.scan c on c.scan_id = s.last_scan_id
+join {home}.share s on s.share_id = t.share_id
+left join {home}.scan c on c.scan_id = s.last_scan_id
 where s.tenant_id = $1
 order by s.share_name

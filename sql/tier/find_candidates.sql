@@ -7,7 +7,7 @@ insert into pg_temp.plan_candidate (file_current_id, dir_path, name, size_bytes,
 select f.file_id, d.dir_path, f.name, f.size_bytes, f.from_snapshot is not null,
     f.atime_unix is not null or f.audit_atime_unix is not null
 from {state} f
-join tierload.dir d on d.dir_id = f.dir_id and d.share_id = $1
+join {home}.dir d on d.dir_id = f.dir_id and d.share_id = $1
 where f.removed_utc is null
     and greatest(f.atime_unix, f.audit_atime_unix, f.mtime_unix) < $2
     and f.size_bytes >= $3
@@ -21,5 +21,5 @@ where f.removed_utc is null
         where u.dir_path = '/' or d.dir_path = u.dir_path or starts_with(d.dir_path, u.dir_path || '/')
     )
     and not exists (
-        select from tierload.tier_object o where o.file_current_id = f.file_id and o.share_id = $1
+        select from {home}.tier_object o where o.file_current_id = f.file_id and o.share_id = $1
     )

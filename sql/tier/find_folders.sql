@@ -3,6 +3,6 @@
 select u.dir_path
 from unnest($2::text[]) as u (dir_path)
 where u.dir_path = '/' or exists (
-    select from tierload.dir d
+    select from {home}.dir d
     where d.share_id = $1 and (d.dir_path = u.dir_path or starts_with(d.dir_path, u.dir_path || '/'))
 )

@@ -3,9 +3,9 @@
 -- yet; audit_log has the count. A file that is still cold is planned anew with its present size.
 -- Parameters: {state}; $1 share_id, $2 used_before (seconds since 1970). Locks: the rows it deletes; the caller holds
 -- the share's lock. Rerun: safe, deletes nothing the second time.
-delete from tierload.tier_object o
+delete from {home}.tier_object o
 using {state} f
-left join tierload.scan c on c.share_id = $1 and c.snapshot_no = f.from_snapshot
+left join {home}.scan c on c.share_id = $1 and c.snapshot_no = f.from_snapshot
 where o.share_id = $1 and o.state = 'PLANNED'
     and f.file_id = o.file_current_id
     and (

@@ -4,7 +4,7 @@
 with batches as (
     select coalesce(sum((detail->>'new_events')::bigint + (detail->>'replayed')::bigint + r.rejected), 0) as events,
         coalesce(sum((detail->>'access_events')::bigint), 0) as accesses
-    from tierload.audit_log
+    from {home}.audit_log
     cross join lateral (
         select coalesce(sum(value::bigint), 0) as rejected from jsonb_each_text(detail->'rejected')
     ) r
@@ -14,9 +14,9 @@ select f.object, format('%s, audit_log has %s', f.found, f.noted) as finding
 from batches b
 cross join lateral (
     select 'lucid_audit_cursor' as object, coalesce(sum(events), 0) as found, b.events as noted
-    from tierload.lucid_audit_cursor where share_id = $1
+    from {home}.lucid_audit_cursor where share_id = $1
     union all
     select 'tier_object', coalesce(sum(access_count), 0), b.accesses
-    from tierload.tier_object where share_id = $1
+    from {home}.tier_object where share_id = $1
 ) f
 where f.found > f.noted

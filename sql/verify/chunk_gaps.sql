@@ -5,8 +5,8 @@ select scan_id::text || ' input ' || input_no || ' chunk ' || chunk_no as object
 from (
     select i.scan_id, i.input_no, i.chunk_no, i.byte_start,
         lag(i.byte_end) over w as previous_end, row_number() over w - 1 as expected_no
-    from tierload.ingest_chunk i
-    join tierload.scan c on c.scan_id = i.scan_id and c.status in ('OK', 'WARN')
+    from {home}.ingest_chunk i
+    join {home}.scan c on c.scan_id = i.scan_id and c.status in ('OK', 'WARN')
     where i.share_id = $1
     window w as (partition by i.scan_id, i.input_no order by i.chunk_no)
 ) g

@@ -3,6 +3,6 @@
 select 'log ' || left(node, 200) || ' ' || left(log_begin, 200) as object,
     format('%s events in %s lines before byte %s', events, coalesce(lines::text, 'an unknown number of'), byte_offset)
         as finding
-from tierload.lucid_audit_cursor
+from {home}.lucid_audit_cursor
 where share_id = $1 and (events < 0 or byte_offset < 1 or byte_offset < events or lines < events)
 limit 100

@@ -5,10 +5,10 @@ select 'dir ' || coalesce(d.dir_id, f.dir_id) as object,
         as finding
 from (
     select dir_id, count(*) as files, sum(size_bytes) as bytes, sum(coalesce(allocated_bytes, 0)) as allocated_bytes
-    from tierload.file_state
+    from {home}.file_state
     where share_id = $1 and from_snapshot is not null and until_snapshot is null
     group by dir_id
 ) f
-full join (select * from tierload.dir_state where share_id = $1) d on d.dir_id = f.dir_id
+full join (select * from {home}.dir_state where share_id = $1) d on d.dir_id = f.dir_id
 where coalesce(d.files, 0) <> coalesce(f.files, 0) or coalesce(d.bytes, 0) <> coalesce(f.bytes, 0)
 limit 100

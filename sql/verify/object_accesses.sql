@@ -2,6 +2,6 @@
 -- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only. Returns no rows when all is well.
 select 'tier_object ' || tier_object_id as object,
     format('%s accesses, the last one at %s', access_count, coalesce(last_accessed_utc::text, 'no time')) as finding
-from tierload.tier_object
+from {home}.tier_object
 where share_id = $1 and (access_count < 0 or (access_count = 0) <> (last_accessed_utc is null))
 limit 100

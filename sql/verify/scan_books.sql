@@ -3,13 +3,13 @@
 select c.scan_guid::text as object,
     format('%s rows = %s loaded + %s rejected + %s duplicates + %s skipped; ledger has %s rows, %s rejects are kept',
         c.rows_read, c.loaded, c.rejected, c.duplicates, c.skipped, l.rows_read, r.kept) as finding
-from tierload.scan c
+from {home}.scan c
 cross join lateral (
     select coalesce(sum(rows_read), 0) as rows_read, coalesce(sum(loaded), 0) as loaded,
         coalesce(sum(rejected), 0) as rejected, coalesce(sum(skipped), 0) as skipped
-    from tierload.ingest_chunk where scan_id = c.scan_id
+    from {home}.ingest_chunk where scan_id = c.scan_id
 ) l
-cross join lateral (select count(*) as kept from tierload.scan_reject where scan_id = c.scan_id) r
+cross join lateral (select count(*) as kept from {home}.scan_reject where scan_id = c.scan_id) r
 where c.share_id = $1 and c.status in ('OK', 'WARN') and (
     c.rows_read <> c.loaded + c.rejected + c.duplicates + c.skipped
     or c.loaded <> c.files_new + c.files_changed + c.files_unchanged

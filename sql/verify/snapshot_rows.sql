@@ -5,16 +5,16 @@ with moves as (
     select snapshot_no, sum(moved) as moved
     from (
         select from_snapshot as snapshot_no, count(*) as moved
-        from tierload.file_version where share_id = $1 group by 1
+        from {home}.file_version where share_id = $1 group by 1
         union all
         select until_snapshot, -count(*)
-        from tierload.file_version where share_id = $1 and until_snapshot is not null group by 1
+        from {home}.file_version where share_id = $1 and until_snapshot is not null group by 1
     ) m
     group by snapshot_no
 ), counted as (
     select c.scan_guid, c.snapshot_no, c.loaded, row_number() over (order by c.snapshot_no) as expected_no,
         coalesce((select sum(m.moved) from moves m where m.snapshot_no <= c.snapshot_no), 0) as rows
-    from tierload.scan c
+    from {home}.scan c
     where c.share_id = $1 and c.status in ('OK', 'WARN')
 )
 select scan_guid::text as object,

@@ -3,8 +3,8 @@
 select 'file_state ' || f.file_id as object,
     format('first seen in snapshot %s, this version from %s until %s, of %s', f.first_snapshot, f.from_snapshot,
         f.until_snapshot, s.last_snapshot_no) as finding
-from tierload.file_state f
-join tierload.share s on s.share_id = $1
+from {home}.file_state f
+join {home}.share s on s.share_id = $1
 where f.share_id = $1 and (
     (f.from_snapshot is null) <> (f.first_snapshot is null)
     or f.from_snapshot is null and (f.until_snapshot is not null or f.audit_atime_unix is null)

@@ -5,7 +5,7 @@ select 'file ' || file_id as object,
 from (
     select file_id, from_snapshot, until_snapshot,
         lead(from_snapshot) over (partition by file_id order by from_snapshot) as next_from
-    from tierload.file_version
+    from {home}.file_version
     where share_id = $1
 ) v
 where until_snapshot <= from_snapshot or coalesce(until_snapshot, 2147483647) > next_from

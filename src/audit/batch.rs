@@ -3,8 +3,8 @@
 use super::cursors::{self, Move};
 use super::outcome::{Applied, BatchRead, Effects};
 use super::sql::{
-    COPY_STAGING, COUNT_REMOVED, CREATE_STAGING, FIND_FILES, HAS_OBJECTS, INSERT_FILES, UPDATE_ATIME,
-    WARM_OBJECTS,
+    COPY_STAGING, COUNT_REMOVED, CREATE_HITS, CREATE_STAGING, FIND_FILES, HAS_OBJECTS, INSERT_FILES,
+    UPDATE_ATIME, WARM_OBJECTS,
 };
 use super::stages::StageClock;
 use super::target::Target;
@@ -72,6 +72,7 @@ impl<'t> BatchTransaction<'t> {
     /// Files that are unknown or removed, and objects to be warmed.
     async fn apply_rest(&mut self, has_objects: bool, now: Timestamp) -> Result<()> {
         let (tenant_id, share_id) = (self.target.tenant_id, self.target.share_id());
+        self.tx.run(&CREATE_HITS).await?;
         self.tx.execute(&self.on_state(FIND_FILES), &[]).await?;
         let removed: i64 = self.tx.row(&COUNT_REMOVED, &[]).await?.get("files")?;
         self.effects.removed_ignored = removed.cast_unsigned();

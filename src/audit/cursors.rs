@@ -1,7 +1,7 @@
 //! The ledger of logs: how far each was read.
 
 use super::sql::{CURSORS, LOCK_CURSORS, MOVE_CURSORS};
-use crate::db::{Param, Tx};
+use crate::db::{Param, TenantId, Tx};
 use crate::error::Result;
 use crate::lucid::{Cursor, LogId};
 use jiff::Timestamp;
@@ -74,7 +74,7 @@ pub(super) async fn lock(tx: &Tx<'_>, share_id: i64, moves: &[Move]) -> Result<b
 pub(super) async fn advance(
     tx: &Tx<'_>,
     share_id: i64,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     now: Timestamp,
     moves: &[Move],
 ) -> Result<()> {

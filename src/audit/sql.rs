@@ -6,6 +6,7 @@ statements! {
     ADD_PROCESSED = "audit/add_processed.sql",
     COPY_STAGING = "audit/copy_staging.sql",
     COUNT_REMOVED = "audit/count_removed.sql",
+    CREATE_HITS = "audit/create_hits.sql",
     CREATE_STAGING = "audit/create_staging.sql",
     CURSORS = "audit/cursors.sql",
     FIND_FILES = "audit/find_files.sql",

@@ -3,16 +3,15 @@
 use super::spec::AuditSpec;
 use crate::catalog::layout::ShareTables;
 use crate::catalog::{DirResolver, NewShare, Share, find_tenant};
-use crate::db::{Connection, Database, Tx, begin};
+use crate::db::{Connection, Database, TenantId, Tx, begin};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
-use uuid::Uuid;
 
 /// A share of a tenant, with its `file_state`.
 pub(super) struct Target {
     pub(super) database: Database,
-    pub(super) tenant_id: Uuid,
+    pub(super) tenant_id: TenantId,
     pub(super) tables: ShareTables,
     pub(super) dirs: DirResolver,
     /// For the paths of logs: rooted at the filespace, `/` separated, NFC, whatever the share is. The root of a scan
@@ -66,7 +65,7 @@ impl Target {
     }
 }
 
-async fn find_or_add(tx: &mut Tx<'_>, tenant_id: Uuid, name: &str) -> Result<Share> {
+async fn find_or_add(tx: &mut Tx<'_>, tenant_id: TenantId, name: &str) -> Result<Share> {
     if let Some(share) = Share::find(tx, tenant_id, name).await? {
         return Ok(share);
     }

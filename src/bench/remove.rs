@@ -6,13 +6,12 @@ use super::sql::{
 };
 use crate::catalog::layout::ShareTables;
 use crate::catalog::{list_scans, list_shares};
-use crate::db::{Database, Param};
+use crate::db::{Database, Param, TenantId};
 use crate::error::Result;
 use crate::scan::delete_ledger;
-use uuid::Uuid;
 
 /// Removes a tenant and all that it owns but its rows in `audit_log`.
-pub(super) async fn remove_tenant(database: &Database, tenant_id: Uuid) -> Result<()> {
+pub(super) async fn remove_tenant(database: &Database, tenant_id: TenantId) -> Result<()> {
     const DOING: &str = "cannot remove the tenant of the benchmark";
     let tenant: [Param<'_>; 1] = [("tenant_id", &tenant_id)];
     let shares = database.in_tenant(tenant_id, DOING, async |tx| list_shares(tx, tenant_id).await).await?;
@@ -22,7 +21,7 @@ pub(super) async fn remove_tenant(database: &Database, tenant_id: Uuid) -> Resul
     database.in_tenant(tenant_id, DOING, async |tx| tx.execute(&DELETE_TENANT, &tenant).await.map(drop)).await
 }
 
-async fn remove_share(database: &Database, tenant_id: Uuid, share: ShareTables) -> Result<()> {
+async fn remove_share(database: &Database, tenant_id: TenantId, share: ShareTables) -> Result<()> {
     let share_id = share.share_id;
     let doing = format!("cannot remove share {share_id} of the benchmark");
     database.in_tenant(tenant_id, &doing, async |tx| share.drop_all(tx).await).await?;

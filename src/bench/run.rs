@@ -6,7 +6,7 @@ use super::sql::{HOT_UPDATES, SETTINGS};
 use crate::audit::{self, AuditOutcome, AuditSpec};
 use crate::catalog::layout::ShareTables;
 use crate::catalog::{add_tenant, find_tenant, list_shares};
-use crate::db::Database;
+use crate::db::{Database, TenantId};
 use crate::dump::path::SourceType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::{self, Inputs, ScanSpec};
@@ -30,7 +30,7 @@ const STATISTICS_COME_WITHIN: Duration = Duration::from_secs(10);
 struct Bench<'b> {
     database: &'b Database,
     tenant: String,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     cancel: &'b CancellationToken,
 }
 
@@ -38,7 +38,7 @@ struct Bench<'b> {
 pub async fn bench(database: &Database, spec: BenchSpec, cancel: &CancellationToken) -> Result<BenchOutcome> {
     spec.check()?;
     let tenant = format!("bench-{}", Uuid::new_v4().simple());
-    add_tenant(database, &tenant, "a benchmark, removed at its end").await?;
+    add_tenant(database, &tenant, "a benchmark, removed at its end", None).await?;
     let tenant_id = find_tenant(database, &tenant).await?;
     let bench = Bench { database, tenant, tenant_id, cancel };
     let measured = bench.measure(spec).await;
@@ -131,7 +131,7 @@ impl Bench<'_> {
             })
             .await?;
         let share = shares.first().ok_or_else(|| Error::internal("the benchmark has no share"))?;
-        Ok(ShareTables { share_id: share.share_id }.state().to_string())
+        Ok(self.tenant_id.home.table(&ShareTables { share_id: share.share_id }.state()))
     }
 
     /// The server's statistics of updates. A connection tells them after it has ended, so they are waited for until

@@ -1,15 +1,14 @@
 //! Who did what: one row of `audit_log`, in the transaction that did it.
 
 use super::sql::ADD_AUDIT_LOG;
-use crate::db::Tx;
+use crate::db::{TenantId, Tx};
 use crate::error::Result;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 /// Adds a row to `audit_log`.
 pub(crate) async fn add_audit_log(
     tx: &Tx<'_>,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     share_id: Option<i64>,
     now: Timestamp,
     action: &str,

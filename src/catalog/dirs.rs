@@ -2,7 +2,7 @@
 
 use super::ids::Ids;
 use super::sql::RESOLVE_DIRS;
-use crate::db::{Database, Param};
+use crate::db::{Database, Param, TenantId};
 use crate::dump::path::Dir;
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
@@ -12,13 +12,13 @@ use uuid::Uuid;
 /// Resolves the directories of one share, and makes those that are new.
 pub(crate) struct DirResolver {
     database: Database,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     share_id: i64,
     ids: Ids<i64>,
 }
 
 impl DirResolver {
-    pub(crate) fn new(database: Database, tenant_id: Uuid, share_id: i64) -> DirResolver {
+    pub(crate) fn new(database: Database, tenant_id: TenantId, share_id: i64) -> DirResolver {
         DirResolver { database, tenant_id, share_id, ids: Ids::new() }
     }
 

@@ -2,7 +2,7 @@
 
 use super::ids::Ids;
 use super::sql::RESOLVE_PRINCIPALS;
-use crate::db::{Database, Param};
+use crate::db::{Database, Param, TenantId};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -11,12 +11,12 @@ use xxhash_rust::xxh3::xxh3_128;
 /// Resolves the principals of one tenant, and makes those that are new.
 pub(crate) struct PrincipalResolver {
     database: Database,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     ids: Ids<i32>,
 }
 
 impl PrincipalResolver {
-    pub(crate) fn new(database: Database, tenant_id: Uuid) -> PrincipalResolver {
+    pub(crate) fn new(database: Database, tenant_id: TenantId) -> PrincipalResolver {
         PrincipalResolver { database, tenant_id, ids: Ids::new() }
     }
 

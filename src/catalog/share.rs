@@ -2,11 +2,10 @@
 
 use super::layout::ShareTables;
 use super::sql::{ADD_SHARE, FIND_SHARE, LIST_SHARES, REDEFINE_SHARE, SET_VOLUME};
-use crate::db::Tx;
+use crate::db::{TenantId, Tx};
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
 use jiff::Timestamp;
-use uuid::Uuid;
 
 /// A share of a tenant.
 #[derive(Debug)]
@@ -45,7 +44,7 @@ impl ListedShare {
 }
 
 /// The shares of a tenant, by name.
-pub(crate) async fn list_shares(tx: &Tx<'_>, tenant_id: Uuid) -> Result<Vec<ListedShare>> {
+pub(crate) async fn list_shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ListedShare>> {
     let rows = tx.rows(&LIST_SHARES, &[("tenant_id", &tenant_id)]).await?;
     rows.iter()
         .map(|row| Ok(ListedShare { share_id: row.get("share_id")?, name: row.get("share_name")? }))
@@ -54,7 +53,7 @@ pub(crate) async fn list_shares(tx: &Tx<'_>, tenant_id: Uuid) -> Result<Vec<List
 
 impl Share {
     /// The share of this name.
-    pub(crate) async fn find(tx: &Tx<'_>, tenant_id: Uuid, name: &str) -> Result<Option<Share>> {
+    pub(crate) async fn find(tx: &Tx<'_>, tenant_id: TenantId, name: &str) -> Result<Option<Share>> {
         let row = tx.optional(&FIND_SHARE, &[("tenant_id", &tenant_id), ("share_name", &name)]).await?;
         row.map(|row| {
             let stored: &str = row.get("src_type")?;
@@ -74,7 +73,7 @@ impl Share {
     }
 
     /// The share of this name; an error that says where to look.
-    pub(crate) async fn get(tx: &Tx<'_>, tenant_id: Uuid, tenant: &str, name: &str) -> Result<Share> {
+    pub(crate) async fn get(tx: &Tx<'_>, tenant_id: TenantId, tenant: &str, name: &str) -> Result<Share> {
         let share = Share::find(tx, tenant_id, name).await?;
         share.ok_or_else(|| {
             Error::usage(format!("tenant {tenant} has no share {name}; see: tierload status")).about(name)
@@ -84,7 +83,7 @@ impl Share {
     /// Makes the share, or finds the one that another process has made meanwhile.
     pub(crate) async fn add(
         tx: &Tx<'_>,
-        tenant_id: Uuid,
+        tenant_id: TenantId,
         new: NewShare<'_>,
         now: Timestamp,
     ) -> Result<Share> {
@@ -124,7 +123,7 @@ impl Share {
             ("share_id", &self.share_id),
             ("root", &root),
             ("source_type", &source_type.as_str()),
-            ("state", &self.tables().state().to_string()),
+            ("state", &tx.table(&self.tables().state())?),
         ];
         if tx.optional(&REDEFINE_SHARE, &params).await?.is_some() {
             self.root = root.map(str::to_owned);

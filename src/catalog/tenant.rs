@@ -1,7 +1,7 @@
 //! Tenants: customers, who own everything else.
 
-use super::sql::{ADD_TENANT, FIND_TENANT, LIST_TENANTS};
-use crate::db::Database;
+use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, LIST_TENANTS};
+use crate::db::{Database, Home, Param, TenantId, Tx, begin, check_home, migrate_home};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -15,12 +15,25 @@ pub struct Tenant {
     pub code: String,
     /// Its full name.
     pub name: String,
+    /// The schema of its data.
+    pub home: String,
     /// The login roles that read its rows.
     pub roles: Vec<String>,
 }
 
-/// Adds a tenant; false when its code is taken.
-pub async fn add_tenant(database: &Database, code: &str, name: &str) -> Result<bool> {
+impl Tenant {
+    /// As transactions know it.
+    pub(crate) fn id(&self) -> TenantId {
+        TenantId { id: self.tenant_id, home: Home::new(&self.home) }
+    }
+}
+
+/// The longest name of a schema.
+const HOME_BYTES: usize = 63;
+
+/// Adds a tenant with a home of its own, or in the `home` that several share; false when its code is taken. All of it is
+/// there afterwards, or nothing.
+pub async fn add_tenant(database: &Database, code: &str, name: &str, home: Option<&str>) -> Result<bool> {
     let valid = code.len() <= 63
         && code.starts_with(|c: char| c.is_ascii_alphanumeric())
         && code.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
@@ -29,13 +42,46 @@ pub async fn add_tenant(database: &Database, code: &str, name: &str) -> Result<b
             "tenant code {code:?} must be 1 to 63 letters, digits, '_', '.' or '-', the first a letter or digit"
         )));
     }
-    database
-        .in_common(format!("cannot add tenant {code}"), async |tx| {
-            let params: [crate::db::Param<'_>; 3] =
-                [("code", &code), ("name", &name), ("now", &Timestamp::now())];
-            Ok(tx.optional(&ADD_TENANT, &params).await?.is_some())
-        })
-        .await
+    let home = home.map(|name| home_of_several(name)).transpose()?;
+    database.retrying(|| try_add(database, code, name, home.clone())).await
+}
+
+/// The schema of a home that several tenants share: marked as ours, as that of one tenant is.
+fn home_of_several(name: &str) -> Result<String> {
+    let home = format!("tierload_{name}");
+    let valid = !name.is_empty()
+        && home.len() <= HOME_BYTES
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if valid {
+        return Ok(home);
+    }
+    let longest = HOME_BYTES - "tierload_".len();
+    Err(Error::usage(format!(
+        "home {name:?} must be 1 to {longest} lower-case letters, digits or '_'; its schema is called tierload_ and that"
+    )))
+}
+
+async fn try_add(database: &Database, code: &str, name: &str, home: Option<String>) -> Result<bool> {
+    let doing = format!("cannot add tenant {code}");
+    let home = match home {
+        Some(home) => home,
+        None => {
+            let of = async |tx: &mut Tx<'_>| tx.row(&HOME_OF, &[("code", &code)]).await?.get("home");
+            database.in_common(doing.as_str(), of).await?
+        }
+    };
+    let mut connection = database.session().await?;
+    let nobody = TenantId { id: Uuid::nil(), home: Home::new(&home) };
+    let mut tx = begin(&mut connection, Some(nobody), doing).await?;
+    let now = Timestamp::now();
+    tx.execute(&ADD_HOME, &[("home", &home), ("now", &now)]).await?;
+    let params: [Param<'_>; 4] = [("code", &code), ("name", &name), ("home", &home), ("now", &now)];
+    if tx.optional(&ADD_TENANT, &params).await?.is_none() {
+        return Ok(false);
+    }
+    migrate_home(&mut tx, &home).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// All tenants, by code.
@@ -48,6 +94,7 @@ pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
                 tenant_id: row.get("tenant_id")?,
                 code: row.get("code")?,
                 name: row.get("name")?,
+                home: row.get("home")?,
                 roles: row.get("roles")?,
             })
         })
@@ -59,20 +106,24 @@ pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> R
     let mut tenants = list_tenants(database).await?;
     if let Some(code) = code {
         let tenant_id = find_tenant(database, code).await?;
-        tenants.retain(|tenant| tenant.tenant_id == tenant_id);
+        tenants.retain(|tenant| tenant.tenant_id == tenant_id.id);
     }
     Ok(tenants)
 }
 
-/// The id of a tenant; an error that says how to add it.
-pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Uuid> {
+/// A tenant, as transactions know it; an error that says how to add it. Refuses one whose home is not this program's.
+pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<TenantId> {
     let row = database
         .in_common(format!("cannot look up tenant {code}"), async |tx| {
             tx.optional(&FIND_TENANT, &[("code", &code)]).await
         })
         .await?;
     match row {
-        Some(row) => row.get("tenant_id"),
+        Some(row) => {
+            let home: &str = row.get("home")?;
+            check_home(home, row.get("version")?)?;
+            Ok(TenantId { id: row.get("tenant_id")?, home: Home::new(home) })
+        }
         None => {
             Err(Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))
                 .about(code))

@@ -23,6 +23,9 @@ pub(crate) enum DbCommand {
     Url,
     /// Open psql on it.
     Psql {
+        /// The tenant whose tables are found without a schema.
+        #[arg(long, default_value = "default", value_name = "CODE")]
+        tenant: String,
         /// Passed on to psql.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,

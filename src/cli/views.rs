@@ -21,6 +21,10 @@ pub(crate) enum TenantCommand {
         /// Full name; the code when not given.
         #[arg(long)]
         name: Option<String>,
+        /// Put its data into the schema `tierload_NAME`, which several small tenants share; row security keeps them apart. A
+        /// schema of its own when not given.
+        #[arg(long, value_name = "NAME")]
+        home: Option<String>,
     },
     /// List the tenants, and the roles bound to each.
     List,

@@ -1,9 +1,13 @@
 //! `tierload db`.
 
+use super::runtime::block_on;
 use super::terminal::{print, printable};
 use crate::cli::{DbArgs, DbCommand};
 use std::io::{self, IsTerminal, Write};
 use std::os::unix::process::CommandExt;
+use std::time::Duration;
+use tierload::catalog::list_tenants;
+use tierload::db::{Address, Database};
 use tierload::postgres::{PrivateServer, ServerData, ServerState, ServerStatus};
 use tierload::{Error, ErrorKind, Result};
 
@@ -18,7 +22,7 @@ pub(super) fn run(args: DbArgs) -> Result<()> {
         DbCommand::Stop => print(if server.stop()? { "stopped\n" } else { "it does not run\n" }),
         DbCommand::Status => print(&status(&server.status()?)),
         DbCommand::Url => print(&format!("{}\n", server.ensure_running()?)),
-        DbCommand::Psql { args } => psql(&server, &args),
+        DbCommand::Psql { tenant, args } => psql(&server, &tenant, &args),
         DbCommand::Reset { yes } => reset(&server, yes),
     }
 }
@@ -44,9 +48,13 @@ fn status(status: &ServerStatus) -> String {
 }
 
 /// Becomes psql, so that its terminal handling and exit code are psql's own.
-fn psql(server: &PrivateServer, args: &[String]) -> Result<()> {
-    server.ensure_running()?;
+fn psql(server: &PrivateServer, tenant: &str, args: &[String]) -> Result<()> {
+    let url = server.ensure_running()?;
     let mut psql = server.psql();
+    if let Some(home) = block_on(home(url, tenant))? {
+        // The names of homes have no character that libpq would take for another one.
+        psql.env("PGOPTIONS", format!("-c search_path={home},tierload,public"));
+    }
     let error = psql.args(args).exec();
     if error.kind() == io::ErrorKind::NotFound {
         return Err(Error::new(
@@ -59,6 +67,18 @@ fn psql(server: &PrivateServer, args: &[String]) -> Result<()> {
         ));
     }
     Err(Error::io("cannot run", psql.get_program())(error).as_kind(ErrorKind::PrivateServer))
+}
+
+/// The schema of a tenant; None while nothing was loaded and no tenant is there.
+async fn home(url: String, code: &str) -> Result<Option<String>> {
+    let database = Database::connect(&Address { url: Some(url), retry_for: Duration::ZERO }).await?;
+    match list_tenants(&database).await {
+        Ok(tenants) => match tenants.into_iter().find(|tenant| tenant.code == code) {
+            Some(tenant) => Ok(Some(tenant.home)),
+            None => Err(Error::usage(format!("no tenant {code}; see: tierload tenant list")).about(code)),
+        },
+        Err(_) => Ok(None),
+    }
 }
 
 fn reset(server: &PrivateServer, yes: bool) -> Result<()> {

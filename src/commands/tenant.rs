@@ -10,8 +10,9 @@ use tierload::{Error, Result};
 pub(super) async fn run(address: Address, command: TenantCommand) -> Result<()> {
     let database = Database::open(&address).await?;
     match command {
-        TenantCommand::Add { code, name } => {
-            if add_tenant(&database, &code, name.as_ref().unwrap_or(&code)).await? {
+        TenantCommand::Add { code, name, home } => {
+            let name = name.as_ref().unwrap_or(&code);
+            if add_tenant(&database, &code, name, home.as_deref()).await? {
                 print(&format!("tenant {code} added\n"))
             } else {
                 Err(Error::usage(format!("tenant {code} exists already")).about(code))
@@ -35,21 +36,28 @@ pub(super) async fn run(address: Address, command: TenantCommand) -> Result<()> 
 }
 
 fn tenant_line(tenant: &Tenant) -> String {
-    let Tenant { tenant_id, code, name, roles } = tenant;
+    let Tenant { tenant_id, code, name, home, roles } = tenant;
     let read_by = match roles.as_slice() {
         [] => String::new(),
         roles => format!("  read by {}", roles.join(", ")),
     };
-    printable(&format!("{code:<20} {tenant_id}  {name}{read_by}")).into_owned() + "\n"
+    printable(&format!("{code:<20} {tenant_id}  {home}  {name}{read_by}")).into_owned() + "\n"
 }
 
-fn granted_text(code: &str, role: &str, Granted { is_new, connects }: Granted) -> String {
+fn granted_text(code: &str, role: &str, granted: Granted) -> String {
+    let Granted { is_new, connects, finds_home } = granted;
     let role = printable(role);
     let verb = if is_new { "now reads" } else { "already reads" };
     let mut text = format!("role {role} {verb} tenant {code}, and no other\n");
     if !connects {
         text.push_str(&format!(
             "it may not connect to this database yet: grant connect on database ... to {role}\n"
+        ));
+    }
+    if !finds_home {
+        text.push_str(&format!(
+            "it finds the tenant's tables by their schema alone (tierload tenant list shows it), since you may not alter the \
+             role: alter role {role} in database ... set search_path = ...\n"
         ));
     }
     text

@@ -33,6 +33,7 @@ fn kind_of_state(state: &SqlState) -> ErrorKind {
     match *state {
         SqlState::DISK_FULL => ErrorKind::DiskFull,
         SqlState::LOCK_NOT_AVAILABLE => ErrorKind::LockTimeout,
+        SqlState::INSUFFICIENT_PRIVILEGE => ErrorKind::Forbidden,
         SqlState::UNIQUE_VIOLATION => ErrorKind::UniqueViolation,
         SqlState::IDLE_SESSION_TIMEOUT => ErrorKind::ConnectionLost,
         // A protocol violation is a defect, and stays one.

@@ -42,7 +42,7 @@ impl Tx<'_> {
     async fn under_timeout(&mut self, statements: &[Statement]) -> Result<()> {
         let doing = self.doing.clone();
         let savepoint = self.inner.savepoint("give_way").await.map_err(failed(doing.clone()))?;
-        let savepoint = Tx { inner: savepoint, doing };
+        let savepoint = Tx { inner: savepoint, home: self.home, doing };
         let mut outcome = savepoint.batch(LOCK_TIMEOUT).await;
         for statement in statements {
             if outcome.is_ok() {

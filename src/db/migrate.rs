@@ -4,6 +4,7 @@
 //! one lock, and an applied text that changed is refused by its checksum. refinery does none of the three so.
 
 use super::database::{Connection, Database};
+use super::homes::migrate_homes;
 use super::statement::statements;
 use super::transaction::{Tx, begin, begin_as_login};
 use crate::error::{Error, ErrorKind, Result};
@@ -26,7 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "tenants", text: include_str!("../../sql/migrations/0001_tenants.sql") },
     Migration { version: 2, name: "scans", text: include_str!("../../sql/migrations/0002_scans.sql") },
     Migration { version: 3, name: "audit", text: include_str!("../../sql/migrations/0003_audit.sql") },
-    Migration { version: 4, name: "versions", text: include_str!("../../sql/migrations/0004_versions.sql") },
+    Migration { version: 4, name: "homes", text: include_str!("../../sql/migrations/0004_homes.sql") },
 ];
 
 /// Of two processes that migrate at once, one waits for the other on this advisory lock.
@@ -41,9 +42,12 @@ pub struct MigrateOutcome {
     pub version: i32,
 }
 
-/// Brings the schema to this program's version.
+/// Brings the schema, and the home of every tenant, to this program's version.
 pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
-    database.retrying(|| apply(database)).await
+    let mut outcome = database.retrying(|| apply(database)).await?;
+    // Told also when the answer to a commit was lost and the next try finds nothing to do: each home says so itself.
+    outcome.applied.extend(database.retrying(|| migrate_homes(database)).await?);
+    Ok(outcome)
 }
 
 async fn apply(database: &Database) -> Result<MigrateOutcome> {
@@ -66,7 +70,7 @@ async fn apply(database: &Database) -> Result<MigrateOutcome> {
         let params: [super::Param<'_>; 4] = [
             ("version", &migration.version),
             ("name", &migration.name),
-            ("checksum", &checksum(migration)),
+            ("checksum", &checksum(migration.text)),
             ("now", &Timestamp::now()),
         ];
         tx.execute(&RECORD_MIGRATION, &params).await?;
@@ -122,7 +126,7 @@ async fn pending(tx: &Tx<'_>) -> Result<Vec<&'static Migration>> {
                 ),
             ));
         };
-        if checksum(pending[at]) != row.get::<&str>("checksum")? {
+        if checksum(pending[at].text) != row.get::<&str>("checksum")? {
             return Err(Error::new(
                 ErrorKind::SchemaVersion,
                 format!(
@@ -137,6 +141,7 @@ async fn pending(tx: &Tx<'_>) -> Result<Vec<&'static Migration>> {
     Ok(pending)
 }
 
-fn checksum(migration: &Migration) -> String {
-    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(migration.text.as_bytes()))
+/// Tells the text of a migration from every other.
+pub(super) fn checksum(text: &str) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(text.as_bytes()))
 }

@@ -1,11 +1,12 @@
 //! What is put into a statement where the server takes no parameters: names of tables, and literals.
 
+use super::tenant_id::TenantId;
 use jiff::Timestamp;
 use std::fmt;
 use uuid::Uuid;
 
-/// The schema of all tables.
-const SCHEMA: &str = "tierload";
+/// Stands for the schema of the tenant, which the transaction fills in.
+pub(super) const HOME: &str = "{home}";
 
 /// The name of a table, index or schema. It is quoted whatever it is, so that no name can be anything else.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +21,9 @@ impl Ident {
         Ident { schema: None, name: name.into() }
     }
 
-    /// A name in our schema.
+    /// A name in the home of the tenant.
     pub(crate) fn ours(name: impl Into<String>) -> Ident {
-        Ident { schema: Some(SCHEMA), name: name.into() }
+        Ident { schema: Some(HOME), name: name.into() }
     }
 
     /// Without its schema.
@@ -31,7 +32,7 @@ impl Ident {
     }
 }
 
-/// As it stands in a statement, and as `to_regclass` reads it.
+/// As it stands in a statement.
 impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(schema) = self.schema {
@@ -104,6 +105,12 @@ impl From<Uuid> for Part {
     }
 }
 
+impl From<TenantId> for Part {
+    fn from(tenant: TenantId) -> Part {
+        tenant.id.into()
+    }
+}
+
 impl From<Timestamp> for Part {
     fn from(time: Timestamp) -> Part {
         Part::Literal(Literal::Time(time))
@@ -116,7 +123,7 @@ mod tests {
 
     #[test]
     fn nothing_ends_its_quotes() {
-        assert_eq!(Ident::ours("file_s1").to_string(), r#"tierload."file_s1""#);
+        assert_eq!(Ident::ours("file_s1").to_string(), r#"{home}."file_s1""#);
         assert_eq!(Ident::bare(r#"a" b; drop"#).to_string(), r#""a"" b; drop""#);
         assert_eq!(Part::from(-7).to_string(), "-7");
         assert_eq!(Part::from(Uuid::nil()).to_string(), "'00000000-0000-0000-0000-000000000000'");

@@ -1,6 +1,7 @@
 //! A statement: one file under `sql/`, compiled in. Its header names its parameters, and callers bind by those names.
 
-use super::render::Part;
+use super::render::{HOME, Part};
+use super::tenant_id::Home;
 use crate::error::{Error, Result};
 use std::borrow::Cow;
 use tokio_postgres::types::ToSql;
@@ -14,7 +15,7 @@ pub(crate) struct Statement {
     /// Path under `sql/`.
     pub(crate) file: &'static str,
     /// The file, comments and all.
-    source: &'static str,
+    pub(super) source: &'static str,
     /// What is sent.
     text: Cow<'static, str>,
 }
@@ -34,12 +35,35 @@ impl Statement {
         Statement { text: Cow::Owned(text), ..*self }
     }
 
-    /// What is sent. An error while a placeholder is left.
-    pub(crate) fn text(&self) -> Result<&str> {
-        let sent = self.text.lines().filter(|line| !line.starts_with("--"));
-        match sent.into_iter().find(|line| line.contains('{')) {
+    /// The statements of a file that holds several: each ends with a semicolon at the end of a line, but within `$$`.
+    pub(super) fn parts(&self) -> Vec<Statement> {
+        let mut parts = vec![String::new()];
+        let mut in_body = false;
+        for line in self.text.lines().filter(|line| !line.trim_start().starts_with("--")) {
+            in_body ^= line.matches("$$").count() % 2 == 1;
+            let part = parts.last_mut().map_or("", |part| {
+                part.push_str(line);
+                part.push('\n');
+                part.as_str()
+            });
+            if line.ends_with(';') && !in_body && !part.is_empty() {
+                parts.push(String::new());
+            }
+        }
+        parts.retain(|part| !part.trim().is_empty());
+        parts.into_iter().map(|text| Statement { text: Cow::Owned(text), ..*self }).collect()
+    }
+
+    /// What is sent, by a transaction that works in this home. An error while a placeholder is left.
+    pub(crate) fn text(&self, home: Option<Home>) -> Result<Cow<'_, str>> {
+        let text = match home {
+            Some(home) if self.text.contains(HOME) => self.text.replace(HOME, &home.to_string()).into(),
+            _ => Cow::Borrowed(self.text.as_ref()),
+        };
+        let left = text.lines().filter(|line| !line.starts_with("--")).find(|line| line.contains('{'));
+        match left {
             Some(line) => Err(Error::internal(format!("{}: a placeholder is left in {line}", self.file))),
-            None => Ok(&self.text),
+            None => Ok(text),
         }
     }
 
@@ -113,9 +137,11 @@ mod tests {
 
     #[test]
     fn a_placeholder_that_is_left_is_an_error() {
-        assert!(TRIED.text().is_err());
+        assert!(TRIED.text(None).is_err());
         let filled = TRIED.with([("table", Ident::ours("t").into())]);
-        assert_eq!(filled.text().unwrap(), "select $1, $2 from tierload.\"t\"");
+        assert!(filled.text(None).is_err());
+        let text = filled.text(Some(Home::new("acme"))).unwrap();
+        assert_eq!(text, "select $1, $2 from \"acme\".\"t\"");
         assert_eq!(filled.source, TRIED.source);
     }
 }

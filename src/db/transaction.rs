@@ -2,13 +2,15 @@
 //! name.
 
 use super::error::failed;
+use super::render::Ident;
 use super::statement::{Param, Statement};
+use super::tenant_id::{Home, TenantId};
 use super::{Connection, Database};
 use crate::error::{Error, Result};
 use bytes::Bytes;
 use futures::SinkExt;
+use std::borrow::Cow;
 use tokio_postgres::types::FromSql;
-use uuid::Uuid;
 
 /// Every transaction begins so. A pooler in transaction mode may give it a connection on which another client has left
 /// statements under the names that our driver is about to use. And names are looked up in the server's own catalogue,
@@ -27,6 +29,8 @@ const PIECE_BYTES: usize = 64 << 10;
 /// A transaction, and what it is for. Dropped without [`Tx::commit`] it is rolled back.
 pub(crate) struct Tx<'s> {
     pub(super) inner: deadpool_postgres::Transaction<'s>,
+    /// The schema of its tenant.
+    pub(super) home: Option<Home>,
     /// What errors of the server are told with, as in "cannot list shares".
     pub(super) doing: String,
 }
@@ -36,7 +40,7 @@ impl Database {
     /// the server is told with, as in "cannot list shares".
     pub(crate) async fn in_tenant<T>(
         &self,
-        tenant: Uuid,
+        tenant: TenantId,
         doing: impl Into<String>,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
@@ -54,7 +58,7 @@ impl Database {
 
     async fn in_transaction<T>(
         &self,
-        tenant: Option<Uuid>,
+        tenant: Option<TenantId>,
         doing: String,
         work: impl AsyncFnOnce(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
@@ -74,7 +78,17 @@ pub(crate) async fn begin_as_login<'s>(
     let failed = || failed("cannot begin a transaction");
     let inner = session.transaction().await.map_err(failed())?;
     inner.batch_execute(CLEAN).await.map_err(failed())?;
-    Ok(Tx { inner, doing: doing.into() })
+    Ok(Tx { inner, home: None, doing: doing.into() })
+}
+
+/// The same, for what belongs to a tenant.
+pub(crate) async fn begin_as_login_in<'s>(
+    session: &'s mut Connection,
+    tenant: TenantId,
+    doing: impl Into<String>,
+) -> Result<Tx<'s>> {
+    let tx = begin_as_login(session, doing).await?;
+    Ok(Tx { home: Some(tenant.home), ..tx })
 }
 
 /// A transaction with the rights of the loader role, bound to a tenant, and on the disk once it is committed. All that
@@ -82,10 +96,11 @@ pub(crate) async fn begin_as_login<'s>(
 /// statement is prepared for longer.
 pub(crate) async fn begin<'s>(
     session: &'s mut Connection,
-    tenant: Option<Uuid>,
+    tenant: Option<TenantId>,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
     let inner = session.transaction().await.map_err(failed("cannot begin a transaction"))?;
+    let home = tenant.map(|tenant| tenant.home);
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     inner
         .batch_execute(&format!(
@@ -93,13 +108,27 @@ pub(crate) async fn begin<'s>(
         ))
         .await
         .map_err(failed("cannot work as role tierload_loader (run `tierload migrate` as this user)"))?;
-    Ok(Tx { inner, doing: doing.into() })
+    Ok(Tx { inner, home, doing: doing.into() })
 }
 
 impl Tx<'_> {
     /// Says what the transaction is about from here on.
     pub(crate) fn doing(&mut self, doing: impl Into<String>) {
         self.doing = doing.into();
+    }
+
+    /// The home of its tenant.
+    pub(crate) fn home(&self) -> Result<Home> {
+        self.home.ok_or_else(|| Error::internal(format!("{}: for no tenant", self.doing)))
+    }
+
+    /// A table as `to_regclass` reads it.
+    pub(crate) fn table(&self, table: &Ident) -> Result<String> {
+        Ok(self.home()?.table(table))
+    }
+
+    fn text<'q>(&self, statement: &'q Statement) -> Result<Cow<'q, str>> {
+        statement.text(self.home)
     }
 
     fn failed(&self) -> impl FnOnce(tokio_postgres::Error) -> Error + use<> {
@@ -109,31 +138,31 @@ impl Tx<'_> {
     /// Runs a statement; returns how many rows it touched.
     pub(crate) async fn execute(&self, statement: &Statement, params: &[Param<'_>]) -> Result<u64> {
         let values = statement.bind(params)?;
-        self.inner.execute(statement.text()?, &values).await.map_err(self.failed())
+        self.inner.execute(&*self.text(statement)?, &values).await.map_err(self.failed())
     }
 
     /// The rows of a query.
     pub(crate) async fn rows(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Vec<Row>> {
         let values = statement.bind(params)?;
-        let rows = self.inner.query(statement.text()?, &values).await.map_err(self.failed())?;
+        let rows = self.inner.query(&*self.text(statement)?, &values).await.map_err(self.failed())?;
         Ok(rows.into_iter().map(Row).collect())
     }
 
     /// The one row of a query, if there is one.
     pub(crate) async fn optional(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Option<Row>> {
         let values = statement.bind(params)?;
-        Ok(self.inner.query_opt(statement.text()?, &values).await.map_err(self.failed())?.map(Row))
+        Ok(self.inner.query_opt(&*self.text(statement)?, &values).await.map_err(self.failed())?.map(Row))
     }
 
     /// The one row of a query.
     pub(crate) async fn row(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Row> {
         let values = statement.bind(params)?;
-        Ok(Row(self.inner.query_one(statement.text()?, &values).await.map_err(self.failed())?))
+        Ok(Row(self.inner.query_one(&*self.text(statement)?, &values).await.map_err(self.failed())?))
     }
 
     /// Runs statements that take no parameters and return nothing.
     pub(crate) async fn run(&self, statement: &Statement) -> Result<()> {
-        self.batch(statement.text()?).await
+        self.batch(&*self.text(statement)?).await
     }
 
     /// Runs a constant text: settings of the transaction.
@@ -143,7 +172,7 @@ impl Tx<'_> {
 
     /// Runs a COPY statement with these rows, which are in its format.
     pub(crate) async fn copy_in(&self, statement: &Statement, mut rows: Bytes) -> Result<()> {
-        let sink = self.inner.copy_in::<_, Bytes>(statement.text()?).await.map_err(self.failed())?;
+        let sink = self.inner.copy_in::<_, Bytes>(&*self.text(statement)?).await.map_err(self.failed())?;
         futures::pin_mut!(sink);
         while !rows.is_empty() {
             let piece = rows.split_to(rows.len().min(PIECE_BYTES));
@@ -155,7 +184,7 @@ impl Tx<'_> {
     /// A query whose rows come a page at a time, so that they need not fit into memory.
     pub(crate) async fn pages(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Pages<'_>> {
         let values = statement.bind(params)?;
-        let prepared = self.inner.prepare(statement.text()?).await.map_err(self.failed())?;
+        let prepared = self.inner.prepare(&*self.text(statement)?).await.map_err(self.failed())?;
         let portal = self.inner.bind(&prepared, &values).await.map_err(self.failed())?;
         Ok(Pages { tx: self, portal })
     }

@@ -33,6 +33,8 @@ pub enum ErrorKind {
     CertificateInvalid,
     /// No current list says whether the server's certificate is revoked.
     RevocationList,
+    /// The role may not do what was asked for.
+    Forbidden,
     /// The server refused a statement or a connection for any other reason.
     Database,
     /// The schema is older than this program, or newer.
@@ -92,7 +94,9 @@ impl ErrorKind {
             Kind::Io => of(3, WhenFollowing, None),
             Kind::InputChanged => of(3, Never, None),
             Kind::ConnectionLost | Kind::ServerBusy => of(4, Soon, None),
-            Kind::LockTimeout | Kind::UniqueViolation | Kind::Database => of(4, WhenFollowing, None),
+            Kind::LockTimeout | Kind::UniqueViolation | Kind::Forbidden | Kind::Database => {
+                of(4, WhenFollowing, None)
+            }
             Kind::DiskFull => {
                 of(4, WhenFollowing, Some("make space on the server's disk, and the same command goes on"))
             }

@@ -3,9 +3,8 @@
 use super::outcome::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 use super::sql::{SCANS, SHARES};
 use crate::catalog::{Tenant, list_shares, select_tenants};
-use crate::db::{Database, Param, Row, Tx};
+use crate::db::{Database, Param, Row, TenantId, Tx};
 use crate::error::Result;
-use uuid::Uuid;
 
 /// What to look at.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +16,8 @@ pub struct StatusSpec {
 /// Looks at tenants, shares and scans.
 pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutcome> {
     let mut tenants = Vec::new();
-    for Tenant { tenant_id, code, name, .. } in select_tenants(database, spec.tenant.as_deref()).await? {
+    for tenant in select_tenants(database, spec.tenant.as_deref()).await? {
+        let tenant_id = tenant.id();
         let (shares, scans) = database
             .in_tenant(tenant_id, "cannot list shares", async |tx| {
                 let shares = shares(tx, tenant_id).await?;
@@ -26,16 +26,17 @@ pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutc
                 Ok((shares, scans.iter().map(scan).collect::<Result<_>>()?))
             })
             .await?;
+        let Tenant { code, name, .. } = tenant;
         tenants.push(TenantStatus { code, name, shares, scans });
     }
     Ok(StatusOutcome { tenants })
 }
 
-async fn shares(tx: &Tx<'_>, tenant_id: Uuid) -> Result<Vec<ShareStatus>> {
+async fn shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ShareStatus>> {
     let listed = list_shares(tx, tenant_id).await?;
-    let tables = listed.iter().flat_map(|share| {
-        share.tables().all().map(|table| (share.share_id, table.to_string()))
-    });
+    let tables = listed
+        .iter()
+        .flat_map(|share| share.tables().all().map(|table| (share.share_id, tenant_id.home.table(&table))));
     let (ids, names): (Vec<i64>, Vec<String>) = tables.unzip();
     let params: [Param<'_>; 3] = [("tenant_id", &tenant_id), ("share_ids", &ids), ("tables", &names)];
     tx.rows(&SHARES, &params).await?.iter().map(share).collect()

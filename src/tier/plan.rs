@@ -6,11 +6,10 @@ use super::outcome::PlanOutcome;
 use super::spec::PlanSpec;
 use super::sql::ADD_OBJECTS;
 use crate::catalog::{Share, add_audit_log, find_tenant};
-use crate::db::{Database, Param, Tx, begin};
+use crate::db::{Database, Param, TenantId, Tx, begin};
 use crate::error::Result;
 use jiff::Timestamp;
 use serde_json::json;
-use uuid::Uuid;
 
 /// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned.
 pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
@@ -54,7 +53,7 @@ async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
 
 async fn add_objects(
     tx: &Tx<'_>,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     share_id: i64,
     spec: &PlanSpec,
     now: Timestamp,

@@ -27,7 +27,7 @@ pub async fn verify(
 ) -> Result<VerifyOutcome> {
     let mut outcome = VerifyOutcome { shares: 0, checks: CHECKS.len(), findings: Vec::new() };
     for tenant in select_tenants(database, spec.tenant.as_deref()).await? {
-        let tenant_id = tenant.tenant_id;
+        let tenant_id = tenant.id();
         let mut shares = database
             .in_tenant(tenant_id, "cannot list shares", async |tx| list_shares(tx, tenant_id).await)
             .await?;
@@ -80,5 +80,6 @@ async fn check_share(
 async fn staging_tables(tx: &mut Tx<'_>, share_id: i64) -> Result<(Vec<i64>, Vec<String>)> {
     tx.doing("cannot list scans");
     let scans = list_scans(tx, share_id).await?;
-    Ok(scans.iter().map(|scan| (scan.scan_id, scan.staging().to_string())).unzip())
+    let home = tx.home()?;
+    Ok(scans.iter().map(|scan| (scan.scan_id, home.table(&scan.staging()))).unzip())
 }

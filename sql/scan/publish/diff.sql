@@ -5,9 +5,13 @@
 -- before comes along, so that history is written without looking at file_state again. A file that it did not see is gone,
 -- unless an audit log made it known, or accessed it, after the walk began.
 -- Parameters: {diff}, {staging}, {state}, {half} (0 or 1), {known} (of the scan), {started} (when the walk began).
--- Locks: none that anybody else could wait for; the share's lock is held. Rerun: fails when the table exists; the caller
--- drops it first.
-create table {diff} with (autovacuum_enabled = false) as
+-- Locks: none that anybody else could wait for; the share's lock is held. Rerun: only in the transaction that made
+-- the table.
+insert into {diff}
+    (change, state_ctid, file_id, dir_id, name, name_raw, file_extension, size_bytes, atime_unix, mtime_unix, ctime_unix,
+     allocated_bytes, frn, device, nlink, owner_id, group_id, file_hash, old_name_raw, old_file_extension, old_size_bytes,
+     old_atime_unix, old_mtime_unix, old_ctime_unix, old_allocated_bytes, old_frn, old_device, old_nlink, old_owner_id,
+     old_group_id, old_file_hash, old_from_snapshot, old_until_snapshot, was_removed, is_gone)
 select
     case when f.file_id is null then 'new' when s.file_id is null then 'unseen' else 'changed' end as change,
     f.ctid as state_ctid,

@@ -1,7 +1,9 @@
 -- Directories whose own files add up to something else than in the snapshot before.
 -- Parameters: {dir_diff}, {staging_dirs}, {dir_state}. Locks: none that anybody else could wait for; the share's lock is
--- held. Rerun: fails when the table exists; the caller drops it first.
-create table {dir_diff} with (autovacuum_enabled = false) as
+-- held. Rerun: only in the transaction that made the table.
+insert into {dir_diff}
+    (dir_id, is_new, files, bytes, allocated_bytes, digest, old_files, old_bytes, old_allocated_bytes, old_digest,
+     old_from_snapshot)
 select coalesce(n.dir_id, d.dir_id) as dir_id, d.dir_id is null as is_new,
     coalesce(n.files, 0) as files, coalesce(n.bytes, 0) as bytes, coalesce(n.allocated_bytes, 0) as allocated_bytes,
     coalesce(n.digest, 0) as digest,

@@ -3,11 +3,11 @@
 -- Parameters: $1 share_id, $2 scan_id, $3 input_no, $4 chunk_no, $5 tenant_id, $6 byte_start, $7 byte_end, $8 digest,
 -- $9 rows_read, $10 loaded, $11 rejected, $12 skipped, $13 known, $14 now.
 -- Locks: one new row; the scan's row FOR SHARE. Rerun: safe, the primary key decides.
-insert into tierload.ingest_chunk
+insert into {home}.ingest_chunk
     (share_id, scan_id, input_no, chunk_no, tenant_id, byte_start, byte_end, digest,
      rows_read, loaded, rejected, skipped, known, loaded_utc)
 select $1, c.scan_id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
-from tierload.scan c
+from {home}.scan c
 where c.scan_id = $2 and c.status = 'LOADING'
 for share of c
 on conflict do nothing

@@ -1,3 +1,3 @@
 -- Deletes the rejected records of a scan whose staging table was dropped.
 -- Parameters: $1 scan_id. Locks: the rows it deletes. Rerun: safe, deletes nothing the second time.
-delete from tierload.scan_reject where scan_id = $1
+delete from {home}.scan_reject where scan_id = $1

@@ -4,5 +4,5 @@ select count(*) as chunks, coalesce(sum(byte_end - byte_start), 0)::bigint as by
     coalesce(sum(rows_read), 0)::bigint as rows_read, coalesce(sum(loaded), 0)::bigint as loaded,
     coalesce(sum(rejected), 0)::bigint as rejected, coalesce(sum(skipped), 0)::bigint as skipped,
     coalesce(bit_or(known), 0) as known
-from tierload.ingest_chunk
+from {home}.ingest_chunk
 where scan_id = $1

@@ -2,19 +2,18 @@
 
 use super::protect::protect_shared;
 use crate::catalog::sql::{ATTACH_MONTH, CREATE_MONTH, DROP_MONTH, LIST_MONTHS, LOCK_MONTHS};
-use crate::db::{Database, Ident, Part, Tries, Tx};
+use crate::db::{Database, Ident, Part, TenantId, Tries, Tx};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use uuid::Uuid;
 
 /// Whole months before this one: an id is known for at least three months, and at most four.
 const KEPT_MONTHS: i64 = 3;
 
 /// Makes the partition of this month and the next, and drops those that are too old. Dropping needs a strong lock:
 /// where a reader is in the way it is left to the next run.
-pub(crate) async fn keep_months(database: &Database, tenant_id: Uuid, now: Timestamp) -> Result<()> {
+pub(crate) async fn keep_months(database: &Database, tenant_id: TenantId, now: Timestamp) -> Result<()> {
     let doing = "cannot make the partitions of lucid_audit_processed";
     let this_month = now.to_zoned(TimeZone::UTC).date().first_of_month();
     let present = database

@@ -2,11 +2,10 @@
 //! partition would pass the parent's policy by.
 
 use crate::catalog::sql::{ADD_SHARE_POLICY, ADD_TENANT_POLICY, FORCE_POLICIES};
-use crate::db::{Ident, Statement};
-use uuid::Uuid;
+use crate::db::{Ident, Statement, TenantId};
 
 /// For a partition that belongs to a share, and so to one tenant.
-pub(super) fn protect(table: &Ident, tenant_id: Uuid) -> [Statement; 2] {
+pub(super) fn protect(table: &Ident, tenant_id: TenantId) -> [Statement; 2] {
     [
         FORCE_POLICIES.with([("table", table.into())]),
         ADD_SHARE_POLICY.with([("table", table.into()), ("tenant_id", tenant_id.into())]),

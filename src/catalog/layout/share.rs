@@ -6,13 +6,12 @@ use crate::catalog::sql::{
     ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, ATTACH_LEAF, CREATE_LEAF, DROP_SHARE_TABLES, FREEZE_EARLY,
     LEAVE_ROOM, LOCK_SHARE, STATE_EXISTS,
 };
-use crate::db::{Ident, Tries, Tx};
+use crate::db::{Ident, Param, TenantId, Tries, Tx};
 use crate::error::Result;
-use uuid::Uuid;
 
 impl ShareTables {
     /// Makes the tables of closed versions, which a share has from its beginning.
-    pub(crate) async fn create_history(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
+    pub(crate) async fn create_history(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
         for parent in ["file_history", "dir_history"] {
             let leaf = self.leaf(parent);
             self.create(tx, &leaf, tenant_id).await?;
@@ -27,12 +26,14 @@ impl ShareTables {
 
     /// Whether the share has its partition of `file_state`.
     pub(crate) async fn has_state(self, tx: &Tx<'_>) -> Result<bool> {
-        tx.row(&STATE_EXISTS, &[("table", &self.state().name())]).await?.get("found")
+        let (home, state) = (tx.home()?, self.state());
+        let params: [Param<'_>; 2] = [("home", &home.name()), ("table", &state.name())];
+        tx.row(&STATE_EXISTS, &params).await?.get("found")
     }
 
     /// Makes the share's partitions of `file_state` and `dir_state` where no scan has made them. A scan that is about to do
     /// the same sees them once it has the share's lock, and publishes differences instead.
-    pub(crate) async fn ensure_state(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
+    pub(crate) async fn ensure_state(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
         if self.has_state(tx).await? {
             return Ok(());
         }
@@ -60,7 +61,7 @@ impl ShareTables {
         Ok(())
     }
 
-    async fn create(self, tx: &Tx<'_>, leaf: &Leaf, tenant_id: Uuid) -> Result<()> {
+    async fn create(self, tx: &Tx<'_>, leaf: &Leaf, tenant_id: TenantId) -> Result<()> {
         tx.run(&CREATE_LEAF.with([
             ("leaf", (&leaf.table).into()),
             ("parent", (&leaf.parent).into()),

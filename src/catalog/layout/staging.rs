@@ -3,13 +3,12 @@
 use super::names::{Half, ScanTables};
 use crate::catalog::sql::{
     ADD_CONSTANTS, ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, ATTACH_LEAF, CREATE_LEAF, CREATE_STAGING,
-    CREATE_STAGING_DIRS, DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING, RENAME_INDEX, RENAME_TABLE,
-    WAKE_AUTOVACUUM,
+    CREATE_STAGING_DIRS, DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING,
+    PROVE_BOUND, RENAME_INDEX, RENAME_TABLE, WAKE_AUTOVACUUM,
 };
-use crate::db::{Ident, Statement, Tries, Tx};
+use crate::db::{Ident, Statement, TenantId, Tries, Tx};
 use crate::error::Result;
 use jiff::Timestamp;
-use uuid::Uuid;
 
 impl ScanTables {
     /// Makes the staging tables, unless they are there.
@@ -37,12 +36,18 @@ impl ScanTables {
     }
 
     /// Gives the rows of a first scan the columns that all of them have in common.
-    pub(crate) async fn add_constants(self, tx: &Tx<'_>, tenant_id: Uuid, now: Timestamp) -> Result<()> {
+    pub(crate) async fn add_constants(self, tx: &Tx<'_>, tenant_id: TenantId, now: Timestamp) -> Result<()> {
         tx.run(&ADD_CONSTANTS.with([
             ("staging", self.staging().into()),
             ("tenant_id", tenant_id.into()),
             ("share_id", self.share_id.into()),
             ("now", now.into()),
+        ]))
+        .await?;
+        tx.run(&PROVE_BOUND.with([
+            ("staging", self.staging().into()),
+            ("tenant_id", tenant_id.into()),
+            ("share_id", self.share_id.into()),
         ]))
         .await?;
         tx.run(&DROP_CONSTANT_DEFAULTS.with([("staging", self.staging().into())])).await
@@ -59,7 +64,7 @@ impl ScanTables {
     }
 
     /// Makes the empty `dir_state` of a first scan, in place of one that an earlier try made.
-    pub(crate) async fn create_dir_state(self, tx: &Tx<'_>, tenant_id: Uuid) -> Result<()> {
+    pub(crate) async fn create_dir_state(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
         let staged = [("staging_dir_state", self.staging_dir_state().into())];
         tx.run(&DROP_STAGING_DIR_STATE.with(staged)).await?;
         tx.run(&CREATE_LEAF.with([

@@ -13,7 +13,9 @@ use crate::dump::rows::{CopyRows, Encoded, Rejected, encode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::max_rejects::MaxRejects;
 use crate::scan::reasons::Reasons;
-use crate::scan::session::{Chunk, ChunkRows, LedgerEntry, LoadedBy, Session, check_rejects_file, check_same, push_dir_sums};
+use crate::scan::session::{
+    Chunk, ChunkRows, LedgerEntry, LoadedBy, Session, check_rejects_file, check_same, push_dir_sums,
+};
 use crate::scan::spec::ScanSpec;
 use bytes::Bytes;
 use std::path::PathBuf;

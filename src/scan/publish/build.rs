@@ -37,10 +37,8 @@ pub(super) async fn build_state(database: &Database, session: &Session) -> Resul
     let tables = session.tables;
     let row = database
         .in_tenant(session.tenant_id, "cannot look at the staging tables", async |tx| {
-            let params: [Param<'_>; 2] = [
-                ("staging", &tables.staging().to_string()),
-                ("state", &tables.share().state().to_string()),
-            ];
+            let params: [Param<'_>; 2] =
+                [("staging", &tx.table(&tables.staging())?), ("state", &tx.table(&tables.share().state())?)];
             tx.row(&BUILD_STATE, &params).await
         })
         .await?;

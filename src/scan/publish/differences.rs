@@ -2,8 +2,9 @@
 
 use super::build::begin_build;
 use super::sql::{
-    CLOSE_DIR_VERSIONS, CLOSE_VERSIONS, COUNT_DIFF, COUNT_DIR_DIFF, COUNT_STATE, DIFF, DIR_DIFF, DROP_DIFF,
-    INSERT_DIRS, INSERT_NEW, MARK_UNSEEN, UPDATE_CHANGED, UPDATE_DIRS,
+    CLOSE_DIR_VERSIONS, CLOSE_VERSIONS, COUNT_DIFF, COUNT_DIR_DIFF, COUNT_STATE, CREATE_DIFF,
+    CREATE_DIR_DIFF, DIFF, DIR_DIFF, DROP_DIFF, INSERT_DIRS, INSERT_NEW, MARK_UNSEEN, UPDATE_CHANGED,
+    UPDATE_DIRS,
 };
 use super::totals::{Changes, Totals};
 use crate::catalog::layout::Half;
@@ -22,9 +23,7 @@ pub(super) async fn drop_differences(database: &Database, session: &Session) -> 
         ("diff_1", tables.diff(Half::Odd).into()),
         ("dir_diff", tables.dir_diff().into()),
     ]);
-    database
-        .in_tenant(session.tenant_id, "cannot drop old differences", async |tx| tx.run(&drop).await)
-        .await
+    database.in_tenant(session.tenant_id, "cannot drop old differences", async |tx| tx.run(&drop).await).await
 }
 
 /// Compares the scan with the share: one half of the directories in `tx`, the other half in a session of its own. The
@@ -37,7 +36,8 @@ pub(super) async fn find_differences(
 ) -> Result<()> {
     let tables = session.tables;
     let here = async {
-        tx.run(&diff(session, totals, Half::Even)).await?;
+        find_half(tx, session, totals, Half::Even).await?;
+        tx.run(&CREATE_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())])).await?;
         tx.run(&DIR_DIFF.with([
             ("dir_diff", tables.dir_diff().into()),
             ("staging_dirs", tables.staging_dirs().into()),
@@ -48,7 +48,7 @@ pub(super) async fn find_differences(
     let there = async {
         let mut connection = database.session().await?;
         let other = begin_build(&mut connection, session, "cannot find the differences").await?;
-        other.run(&diff(session, totals, Half::Odd)).await?;
+        find_half(&other, session, totals, Half::Odd).await?;
         other.commit().await
     };
     tokio::try_join!(here, there)?;
@@ -56,16 +56,18 @@ pub(super) async fn find_differences(
     Ok(())
 }
 
-fn diff(session: &Session, totals: &Totals, half: Half) -> Statement {
+async fn find_half(tx: &Tx<'_>, session: &Session, totals: &Totals, half: Half) -> Result<()> {
     let tables = session.tables;
-    DIFF.with([
+    tx.run(&CREATE_DIFF.with([("diff", tables.diff(half).into())])).await?;
+    tx.run(&DIFF.with([
         ("diff", tables.diff(half).into()),
         ("staging", tables.staging().into()),
         ("state", tables.share().state().into()),
         ("half", (half as i64).into()),
         ("known", i64::from(totals.known).into()),
         ("started", session.started.into()),
-    ])
+    ]))
+    .await
 }
 
 /// Counts the differences. `None` when a file stands twice in the scan: then more rows of it met a file of the share than
@@ -126,7 +128,8 @@ pub(super) async fn write_differences(
     failpoint!("changes-written");
     let dir_diff = || ("dir_diff", tables.dir_diff().into());
     let close = CLOSE_DIR_VERSIONS.with([("dir_history", share.dir_history().into()), dir_diff()]);
-    let on_dirs = |statement: Statement| statement.with([("dir_state", share.dir_state().into()), dir_diff()]);
+    let on_dirs =
+        |statement: Statement| statement.with([("dir_state", share.dir_state().into()), dir_diff()]);
     tx.execute(&close, &ours[..3]).await?;
     tx.execute(&on_dirs(UPDATE_DIRS), &ours[2..3]).await?;
     tx.execute(&on_dirs(INSERT_DIRS), &ours[..3]).await?;

@@ -24,12 +24,8 @@ pub(super) async fn finish(
     let tables = session.tables;
     let snapshot_no = previous.snapshot_no + 1;
     let (share_id, scan_id, now) = (tables.share_id, tables.scan_id, Timestamp::now());
-    let this: [Param<'_>; 4] = [
-        ("share_id", &share_id),
-        ("scan_id", &scan_id),
-        ("snapshot_no", &snapshot_no),
-        ("now", &now),
-    ];
+    let this: [Param<'_>; 4] =
+        [("share_id", &share_id), ("scan_id", &scan_id), ("snapshot_no", &snapshot_no), ("now", &now)];
     tx.execute(&PUBLISH_SHARE, &this).await?;
     // After the attach, so that its locks are taken first: they give way to others, row locks do not.
     let state = || [("state", tables.share().state().into())];
@@ -39,8 +35,7 @@ pub(super) async fn finish(
     tables.drop_staging(&tx).await?;
     let unchanged = totals.rows - changes.new - changes.changed;
     let status = if ledger.rejected > 0 { ScanStatus::Warn } else { ScanStatus::Ok };
-    let chain_value =
-        chain_value(previous.chain_value.as_deref(), session, snapshot_no, ledger, totals);
+    let chain_value = chain_value(previous.chain_value.as_deref(), session, snapshot_no, ledger, totals);
     let result: [Param<'_>; 21] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),

@@ -96,11 +96,7 @@ async fn publish_differences(
         let written = writing.elapsed();
         let publishing = Instant::now();
         finish(tx, session, ledger, &totals, &previous, changes).await?;
-        return Ok(vec![
-            ("differences", found),
-            ("versions", written),
-            ("publish", publishing.elapsed()),
-        ]);
+        return Ok(vec![("differences", found), ("versions", written), ("publish", publishing.elapsed())]);
     }
 }
 

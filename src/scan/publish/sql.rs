@@ -11,6 +11,8 @@ statements! {
     COUNT_DIR_DIFF = "scan/publish/count_dir_diff.sql",
     COUNT_GONE_OBJECTS = "scan/publish/count_gone_objects.sql",
     COUNT_STATE = "scan/publish/count_state.sql",
+    CREATE_DIFF = "scan/publish/create_diff.sql",
+    CREATE_DIR_DIFF = "scan/publish/create_dir_diff.sql",
     DELETE_DIR_SUMS = "scan/publish/delete_dir_sums.sql",
     DIFF = "scan/publish/diff.sql",
     DIR_DIFF = "scan/publish/dir_diff.sql",

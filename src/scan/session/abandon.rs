@@ -3,7 +3,7 @@
 use super::sql::{FAIL_SCAN, LOCK_BUILD};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{ScanStatus, find_scan, find_tenant};
-use crate::db::{Database, Param, begin};
+use crate::db::{Database, Param, TenantId, begin};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// Marks a scan ERROR and drops its staging tables, in one transaction. False when it was finished already.
 pub(in crate::scan) async fn fail_scan(
     database: &Database,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     tables: ScanTables,
     reason: &str,
 ) -> Result<bool> {

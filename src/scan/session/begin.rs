@@ -8,7 +8,7 @@ use super::ledger::{Ledger, delete_ledger, read_ledger};
 use super::sql::{ADD_SCAN, FIND_SCAN, RESTART_SCAN};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{NewShare, ScanStatus, Share, find_tenant};
-use crate::db::{Database, Param, Tx};
+use crate::db::{Database, Param, TenantId, Tx};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
@@ -46,7 +46,7 @@ pub(in crate::scan) struct SessionSpec {
 /// A scan that takes chunks, or is past that.
 #[derive(Debug)]
 pub(in crate::scan) struct Session {
-    pub(in crate::scan) tenant_id: Uuid,
+    pub(in crate::scan) tenant_id: TenantId,
     pub(in crate::scan) tables: ScanTables,
     pub(in crate::scan) scan_guid: Uuid,
     pub(in crate::scan) started: Timestamp,
@@ -97,7 +97,7 @@ const DOING: &str = "cannot begin the scan";
 
 async fn begin_in(
     tx: &mut Tx<'_>,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     spec: &SessionSpec,
     inputs: &[InputIdentity],
     locate: Locate<'_>,
@@ -155,7 +155,7 @@ async fn begin_in(
 
 async fn find_or_add_scan(
     tx: &Tx<'_>,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     spec: &SessionSpec,
     share: &Share,
     scan_guid: Uuid,
@@ -201,7 +201,7 @@ async fn identity(tx: &Tx<'_>, spec: &SessionSpec, share: &Share, derived: Uuid)
 /// A share whose first scan came to nothing, for a mistyped root for instance, is made as if it were new.
 async fn find_or_add_share(
     tx: &Tx<'_>,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     spec: &SessionSpec,
     now: Timestamp,
 ) -> Result<Share> {

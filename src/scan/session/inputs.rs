@@ -2,7 +2,7 @@
 
 use super::ledger::{Ledger, read_ledger};
 use super::sql::{ADD_INPUT, INPUTS, UNFINISHED_WITH_INPUT};
-use crate::db::{Param, Tx};
+use crate::db::{Param, TenantId, Tx};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
 use std::ops::Range;
@@ -28,7 +28,7 @@ pub(in crate::scan) type Locate<'l> =
 /// A scan derived from its content: the same dumps of the same share are the same scan, wherever they lie. What a pipe
 /// holds is not known beforehand; then it is `otherwise`.
 pub(super) fn derived_guid(
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     share_id: i64,
     inputs: &[InputIdentity],
     otherwise: Uuid,
@@ -56,7 +56,7 @@ pub(super) fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<T
 /// Stores the inputs of a scan that begins.
 pub(super) async fn add_inputs(
     tx: &mut Tx<'_>,
-    tenant_id: Uuid,
+    tenant_id: TenantId,
     scan_id: i64,
     inputs: &[InputIdentity],
 ) -> Result<()> {

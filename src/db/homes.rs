@@ -1,0 +1,137 @@
+//! The homes of tenants: each is a schema with migrations of its own, brought up one by one.
+
+use super::database::Database;
+use super::migrate::checksum;
+use super::render::Ident;
+use super::statement::{Param, Statement, statements};
+use super::tenant_id::{Home, TenantId};
+use super::transaction::{Tx, begin};
+use crate::error::{Error, ErrorKind, Result};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+statements! {
+    BOUND_ROLES = "db/bound_roles.sql",
+    GRANT_HOME = "db/grant_home.sql",
+    APPLIED_HOME_MIGRATIONS = "db/applied_home_migrations.sql",
+    COMMENT_HOME = "db/comment_home.sql",
+    CREATE_HOME = "db/create_home.sql",
+    LIST_HOMES = "db/list_homes.sql",
+    LOCK_HOME = "db/lock_home.sql",
+    RECORD_HOME_MIGRATION = "db/record_home_migration.sql",
+}
+
+statements! {
+    SCANS = "home/0001_scans.sql",
+    FILES = "home/0002_files.sql",
+    AUDIT = "home/0003_audit.sql",
+}
+
+/// The migrations of a home, in their order.
+static MIGRATIONS: [(&str, Statement); 3] = [("scans", SCANS), ("files", FILES), ("audit", AUDIT)];
+
+/// Refuses a home that is behind or ahead of this program.
+pub(crate) fn check_home(home: &str, version: i32) -> Result<()> {
+    let newest = MIGRATIONS.len() as i32;
+    let message = match version.cmp(&newest) {
+        std::cmp::Ordering::Equal => return Ok(()),
+        std::cmp::Ordering::Less => {
+            format!("home {home} lacks {} of {newest} migrations; run `tierload migrate`", newest - version)
+        }
+        std::cmp::Ordering::Greater => format!(
+            "home {home} is at version {version}, and this tierload {} knows {newest}; use the newer program",
+            env!("CARGO_PKG_VERSION")
+        ),
+    };
+    Err(Error::new(ErrorKind::SchemaVersion, message).about(home))
+}
+
+/// Brings every home to this program's version, each in a transaction of its own: a process that is killed leaves whole
+/// ones behind, and several that run at once share the work. Returns what was applied.
+pub(super) async fn migrate_homes(database: &Database) -> Result<Vec<String>> {
+    let homes = database
+        .in_common("cannot list the homes", async |tx| {
+            let rows = tx.rows(&LIST_HOMES, &[]).await?;
+            rows.iter()
+                .map(|row| Ok((row.get("home")?, row.get("version")?)))
+                .collect::<Result<Vec<(String, i32)>>>()
+        })
+        .await?;
+    let mut applied = Vec::new();
+    for (name, version) in homes {
+        if version == MIGRATIONS.len() as i32 {
+            continue;
+        }
+        let mut connection = database.session().await?;
+        let mut tx =
+            begin(&mut connection, Some(nobody(&name)), format!("cannot migrate home {name}")).await?;
+        applied.extend(
+            migrate_home(&mut tx, &name).await?.iter().map(|migration| format!("{name} {migration}")),
+        );
+        tx.commit().await?;
+    }
+    Ok(applied)
+}
+
+/// A home without a tenant: definitions belong to all who live there.
+fn nobody(home: &str) -> TenantId {
+    TenantId { id: Uuid::nil(), home: Home::new(home) }
+}
+
+/// Brings one home to this program's version. The transaction works in it.
+pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<String>> {
+    let version: i32 = tx.row(&LOCK_HOME, &[("home", &home)]).await?.get("version")?;
+    check_applied(tx, home).await?;
+    if version == 0 {
+        tx.run(&CREATE_HOME).await?;
+        tx.run(&COMMENT_HOME).await?;
+        for row in tx.rows(&BOUND_ROLES, &[("home", &home)]).await? {
+            grant_home(tx, row.get("role_name")?).await?;
+        }
+    }
+    let mut applied = Vec::new();
+    for (at, (name, migration)) in MIGRATIONS.iter().enumerate().skip(version as usize) {
+        let number = at as i32 + 1;
+        let full_name = format!("{number:04}_{name}");
+        tx.doing(format!("cannot migrate home {home}, nothing of it was changed: {full_name}"));
+        for statement in migration.parts() {
+            tx.run(&statement).await?;
+        }
+        let params: [Param<'_>; 5] = [
+            ("home", &home),
+            ("version", &number),
+            ("name", name),
+            ("checksum", &checksum(migration.source)),
+            ("now", &Timestamp::now()),
+        ];
+        tx.execute(&RECORD_HOME_MIGRATION, &params).await?;
+        applied.push(full_name);
+    }
+    Ok(applied)
+}
+
+/// Lets a role look into the home of the transaction. Which rows it sees is row security's matter.
+pub(crate) async fn grant_home(tx: &Tx<'_>, role: &str) -> Result<()> {
+    tx.run(&GRANT_HOME.with([("role", Ident::bare(role).into())])).await
+}
+
+/// Refuses a home one of whose migrations was another text than this program has.
+async fn check_applied(tx: &Tx<'_>, home: &str) -> Result<()> {
+    for row in tx.rows(&APPLIED_HOME_MIGRATIONS, &[("home", &home)]).await? {
+        let (version, name): (i32, &str) = (row.get("version")?, row.get("name")?);
+        let known = usize::try_from(version - 1).ok().and_then(|at| MIGRATIONS.get(at));
+        let Some((_, migration)) = known else { return check_home(home, version) };
+        if checksum(migration.source) != row.get::<&str>("checksum")? {
+            return Err(Error::new(
+                ErrorKind::SchemaVersion,
+                format!(
+                    "migration {version:04}_{name} of home {home} was applied with another text than this tierload {} \
+                     has; use the program that applied it, or a fresh database",
+                    env!("CARGO_PKG_VERSION")
+                ),
+            )
+            .about(home));
+        }
+    }
+    Ok(())
+}
