@@ -9,6 +9,7 @@
 //! dry_run   everything but the database
 //! ```
 
+mod cut_off;
 mod dry_run;
 mod feed;
 mod inputs;

@@ -34,8 +34,18 @@ pub struct Encoded {
     pub loaded: u64,
     /// Records that are no files.
     pub skipped: u64,
-    /// The line in which the input ends amid a record: what follows is missing.
-    pub cut_off: Option<u64>,
+    /// How the input ends, where it does not end with a line end.
+    pub cut_off: Option<CutOff>,
+}
+
+/// The end of an input that lacks something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CutOff {
+    /// Its last line.
+    pub line: u64,
+    /// Whether its last record lacks fields, or the quote that closes one. Otherwise only the line end is missing for sure:
+    /// nobody can tell a number that is whole from one that lost its last digits.
+    pub lacks_fields: bool,
 }
 
 impl Encoded {
@@ -89,13 +99,17 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             )),
             raw: chunk.bytes.clone(),
         });
+        let line = chunk.line_start;
+        encoder.out.cut_off = chunk.ends_amid_line.then_some(CutOff { line, lacks_fields: false });
         return encoder.out;
     }
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
+    let mut last_start = 0;
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
+        last_start = start;
         let lacks_fields = record.fields.is_ok_and(|fields| fields.len() < *format.field_count().start())
             || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
         let encoded = encoder.record(record, format);
@@ -114,7 +128,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
                 if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
-                    encoder.out.cut_off = Some(line);
+                    encoder.out.cut_off = Some(CutOff { line, lacks_fields });
                 }
                 encoder.out.rejects.push(Rejected {
                     line,
@@ -124,6 +138,9 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 });
             }
         }
+    }
+    if chunk.ends_amid_line && encoder.out.cut_off.is_none() {
+        encoder.out.cut_off = Some(CutOff { line: records.line(last_start), lacks_fields: false });
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
     encoder.out

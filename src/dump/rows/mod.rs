@@ -6,7 +6,7 @@ mod folders;
 mod stored;
 
 pub use copy::{CopyRows, Slot};
-pub use encode::{Encoded, Rejected, encode};
+pub use encode::{CutOff, Encoded, Rejected, encode};
 pub use stored::{StoredRow, stored_rows};
 
 #[cfg(test)]
