@@ -40,7 +40,7 @@ pub(crate) struct ReadArgs {
     /// How dates are written, where they do not begin with the year.
     #[arg(long, value_name = "STRFTIME")]
     pub(crate) date_format: Option<DateFormat>,
-    /// What times that are numbers count: s, ms, us or ns since 1970, filetime, ticks (.NET) or excel (days).
+    /// What times that are numbers count: s, ms, us, ns, min or h since 1970, filetime, ticks (.NET) or excel (days).
     #[arg(long, value_name = "UNIT")]
     pub(crate) time_unit: Option<TimeUnit>,
     /// What the clock of the scanned machine showed, such as Europe/Berlin, +02:00 or UTC, where times do not say it.

@@ -6,6 +6,7 @@ use crate::dump::path::SourceType;
 use crate::dump::rows::CutOff;
 use crate::error::{Error, Result};
 use crate::scan::cut_off;
+use jiff::Timestamp;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -90,7 +91,7 @@ pub(in crate::scan) fn unreadable(source: &Source) -> impl FnOnce(std::io::Error
 fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<Vec<u8>>, String> {
     let mut records = Records::of_bytes(bytes, format.dialect());
     let mut path = None;
-    let mut times = FirstTimes::default();
+    let mut times = FirstTimes::at(Timestamp::now().as_second());
     while let Some(record) = records.next_record() {
         let Ok(fields) = record.fields else { continue };
         if !format.takes(fields) {
