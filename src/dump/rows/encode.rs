@@ -5,10 +5,10 @@
 
 use super::copy::{CopyRows, Slot};
 use super::folders::{Folder, RowBefore};
-use crate::dump::format::{Format, Reject, RowPath};
+use crate::dump::format::{Format, Reject, Row, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Columns of `sql/scan/session/copy_rows.sql`.
 const COLUMNS: u16 = 10;
@@ -16,6 +16,9 @@ const COLUMNS: u16 = 10;
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
 const MAX_NAME_BYTES: usize = 2_600;
+
+/// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
+const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
 
 /// What came of a chunk.
 #[derive(Debug)]
@@ -182,6 +185,7 @@ impl Encoder<'_> {
             RowPath::Split { dir, name } => (dir, name),
             RowPath::Full(path) => self.rules.split(path),
         };
+        check_times(&row)?;
         let name = self.rules.name(name)?;
         let name = to_text(&name);
         if name.text.len() > MAX_NAME_BYTES {
@@ -212,6 +216,18 @@ impl Encoder<'_> {
         self.out.loaded -= 1;
         self.folder = Some(record);
     }
+}
+
+fn check_times(row: &Row<'_>) -> Result<(), Reject> {
+    let times =
+        [("last access", row.atime_unix), ("last change", row.mtime_unix), ("creation", row.ctime_unix)];
+    for (name, time) in times {
+        if let Some(time) = time.filter(|time| !TIMES.contains(time)) {
+            let reason = format!("the {name} lies outside of 4713 BC to 294276 AD");
+            return Err(Reject::new(reason).showing(time.to_string().as_bytes()));
+        }
+    }
+    Ok(())
 }
 
 fn folder_among_files() -> Reject {
