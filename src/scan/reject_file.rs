@@ -1,7 +1,11 @@
 //! The rejects file: `input,line,byte,reason,raw`. Only its owner may read it: it holds parts of dumps.
+//!
+//! People open it in spreadsheets, which run what begins with `=` and the like. Such a field gets a single quote in front,
+//! and so does one that begins with a single quote: to take one off is the way back.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::output::{Access, OutputFile};
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -46,10 +50,18 @@ impl RejectFile {
     }
 
     fn write(&mut self, record: [&[u8]; 5]) -> Result<()> {
-        self.writer.write_record(record).map_err(|error| {
+        self.writer.write_record(record.map(harmless)).map_err(|error| {
             let message = format!("{} {}", self.doing, self.name);
             Error::new(ErrorKind::Io, message).about(&self.name).because(std::io::Error::from(error))
         })
+    }
+}
+
+/// The field as no spreadsheet takes it for a formula.
+fn harmless(field: &[u8]) -> Cow<'_, [u8]> {
+    match field {
+        [b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'', ..] => Cow::Owned([b"'", field].concat()),
+        _ => Cow::Borrowed(field),
     }
 }
 
