@@ -76,6 +76,9 @@ impl Loader {
 
     /// Whether a CSV of which nothing was applied is ready for it. An error when it is refused.
     async fn may_be_applied(&mut self, csv: &Csv) -> Result<bool> {
+        if self.refused.contains(&csv.id) {
+            return Ok(false);
+        }
         let path = &csv.path;
         let (looked_at, times, target) = (csv.clone(), self.rules.times, self.target.clone());
         let cancel = self.cancel.clone();
@@ -93,7 +96,11 @@ impl Loader {
         if look.rows == 0 {
             self.tell(path, "empty", "holds no update");
         }
-        look.refusal(self.max_rejects).map_or(Ok(true), Err)
+        let refusal = look.refusal(self.max_rejects);
+        if refusal.is_some() {
+            self.refused.insert(csv.id.clone());
+        }
+        refusal.map_or(Ok(true), Err)
     }
 
     /// False when another process was there.

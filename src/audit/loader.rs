@@ -36,6 +36,8 @@ pub(super) struct Loader {
     pub(super) last_line_complete: bool,
     pub(super) outcome: AuditOutcome,
     waiting: HashSet<PathBuf>,
+    /// CSV files that were refused; whoever follows need not look at the same content again.
+    pub(super) refused: HashSet<LogId>,
     files_read: HashSet<PathBuf>,
     started: Instant,
     /// Events before the cursors, as far as they were counted as replayed or as new.
@@ -78,6 +80,7 @@ impl Loader {
             last_line_complete: spec.last_line_complete,
             outcome: AuditOutcome::default(),
             waiting: HashSet::new(),
+            refused: HashSet::new(),
             files_read: HashSet::new(),
             started: Instant::now(),
             counted: HashMap::new(),

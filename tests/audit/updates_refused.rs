@@ -1,6 +1,7 @@
 //! CSV files of updates of which nothing is applied: they are still being written, or too much of them is no update.
 
-use crate::support::{TIME, World, balanced, fail, numbers, succeed};
+use super::follow::Following;
+use crate::support::{TIME, World, balanced, fail, numbers, read, succeed};
 use flate2::write::GzEncoder;
 use std::fs;
 use std::io::Write;
@@ -117,6 +118,30 @@ fn above_max_rejects_nothing_of_a_file_is_applied() {
     assert_eq!(numbers(&world.audit_of(&csv, &[]), ["new_events", "replayed", "rejected"]), [0, 4, 0]);
     assert_eq!(accesses(&world), "1 1");
     succeed(world.db.tierload().arg("verify"));
+}
+
+#[test]
+fn while_following_a_file_is_refused_once_and_taken_when_it_is_mended() {
+    let world = world();
+    let (bad, torn) = (world.path("bad.csv"), world.path("torn.csv"));
+    fs::write(&bad, "/a/1,1000\n").unwrap();
+    fs::write(&torn, format!("/a/2,{TIME}")).unwrap();
+    let flags = [bad.to_str().unwrap(), torn.to_str().unwrap()];
+    let following = Following::start_with(&world, "1s", &flags);
+    following.wait_until_told("all of 1 lines were rejected");
+    following.wait_until_told("ends without a line end");
+    // A log is loaded all the same.
+    world.write("7", "a.log", &read("/a/3", TIME));
+    following.wait_for("/a/3", TIME);
+    fs::write(&bad, format!("/a/1,{TIME}\n")).unwrap();
+    fs::write(&torn, format!("/a/2,{TIME}\n")).unwrap();
+    following.wait_for("/a/1", TIME);
+    following.wait_for("/a/2", TIME);
+    let told = following.told();
+    assert_eq!(told.matches("were rejected").count(), 1, "{told}");
+    assert_eq!(told.matches("ends without a line end").count(), 1, "{told}");
+    drop(following);
+    assert_eq!(accesses(&world), "1 1");
 }
 
 #[test]
