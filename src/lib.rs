@@ -60,6 +60,8 @@ pub mod error;
 #[cfg(feature = "database")]
 mod failpoint;
 pub mod lucid;
+#[cfg(feature = "database")]
+mod max_rejects;
 // Without the database nobody writes rejects files.
 #[cfg_attr(not(feature = "database"), allow(dead_code))]
 mod output;

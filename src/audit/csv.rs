@@ -4,42 +4,44 @@
 //! place in it: the ledger of logs has a cursor for each CSV, named by the fingerprint of its bytes.
 
 use super::batch::BatchTransaction;
+use super::blocking::ended;
 use super::cursors::{Move, Stored};
-use super::input::Csv;
+use super::input::{Csv, Rows};
 use super::loader::{Loader, Reached};
+use super::look::{Look, stored_path};
 use super::outcome::BatchRead;
 use super::processed;
 use crate::catalog::layout::keep_months;
-use crate::dump::input::{self, Source};
 use crate::dump::path::PathRules;
 use crate::error::{Error, Result};
-use crate::lucid::updates::{Row, Update, Updates};
-use crate::lucid::{Coalesced, Cursor, FilesByDir, Reason, Reject};
+use crate::lucid::updates::{Row, Update};
+use crate::lucid::{Coalesced, Cursor, FilesByDir, LogId, Reason, Reject};
 use jiff::Timestamp;
 use std::collections::HashSet;
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 /// Rows of a batch; fewer where they are long.
 const BATCH_ROWS: usize = 100_000;
 const BATCH_BYTES: usize = 16 << 20;
 
-type Rows = Updates<Box<dyn Read + Send>>;
-
 impl Loader {
     /// From the cursor of a CSV to its end.
     pub(super) async fn updates_round(&mut self, csv: &Csv) -> Result<Reached> {
-        let Csv { path, id } = csv;
+        let path = &csv.path;
         let unreadable = || Error::io("cannot read", path);
         keep_months(&self.target.database, self.target.tenant_id, Timestamp::now()).await?;
+        let (id, mut stored) = match self.known(csv).await? {
+            Some(known) => known,
+            None if self.may_be_applied(csv).await? => (csv.id.clone(), Stored::NOTHING),
+            None => return Ok(Reached::End),
+        };
+        self.waits_no_more(path);
         let raw_bytes = Arc::new(AtomicU64::new(0));
-        let stream = input::open(&Source::File(path.clone()), None, raw_bytes.clone())?;
-        let mut rows = Updates::new(stream, self.rules.times).map_err(unreadable())?;
-        let stored = self.stored(std::slice::from_ref(id)).await?;
-        let mut stored = stored.get(id).copied().unwrap_or(Stored::NOTHING);
+        let mut rows = csv.rows(self.rules.times, raw_bytes.clone())?;
         // Fewer only in tests.
         let batch_rows = BATCH_ROWS.min(self.limits.batch_paths);
         while !self.stopping() {
@@ -58,10 +60,47 @@ impl Loader {
             if !self.apply_updates(path, &batch, &moves).await? {
                 return Ok(Reached::Overtaken);
             }
-            self.note(id, to.events);
+            self.note(&id, to.events);
             stored = to;
         }
         Ok(Reached::End)
+    }
+
+    /// What the ledger says of a CSV, under the name that it is known by.
+    async fn known(&mut self, csv: &Csv) -> Result<Option<(LogId, Stored)>> {
+        let mut ids = vec![csv.id.clone()];
+        ids.extend(csv.ids_without_end()?);
+        let stored = self.stored(&ids).await?;
+        Ok(ids.into_iter().find_map(|id| stored.get(&id).map(|stored| (id.clone(), *stored))))
+    }
+
+    /// Whether a CSV of which nothing was applied is ready for it. An error when it is refused.
+    async fn may_be_applied(&mut self, csv: &Csv) -> Result<bool> {
+        if self.refused.contains(&csv.id) {
+            return Ok(false);
+        }
+        let path = &csv.path;
+        let (looked_at, times, target) = (csv.clone(), self.rules.times, self.target.clone());
+        let cancel = self.cancel.clone();
+        let look = spawn_blocking(move || Look::at(&looked_at, times, &target.update_rules, &cancel))
+            .await
+            .map_err(ended("looking through updates"))??;
+        if self.stopping() {
+            return Ok(false);
+        }
+        // It is known by its content, and has not all of it yet: what is applied now would be applied again then.
+        if look.ends_amid_line && !self.last_line_complete {
+            self.waits(path);
+            return Ok(false);
+        }
+        if look.rows == 0 {
+            self.tell(path, "empty", "holds no update");
+        }
+        let refusal = look.refusal(self.max_rejects);
+        if refusal.is_some() {
+            self.refused.insert(csv.id.clone());
+        }
+        refusal.map_or(Ok(true), Err)
     }
 
     /// False when another process was there.
@@ -125,6 +164,8 @@ impl<'b> Fresh<'b> {
         known: &mut HashSet<Uuid>,
         rules: &PathRules,
     ) -> Result<(), Reason> {
+        // Before its id counts as processed: the mended row may come with the same one.
+        let stored = stored_path(update, rules)?;
         if let Some(id) = &update.id {
             let digest = processed::digest(id);
             if !known.insert(digest) {
@@ -134,7 +175,6 @@ impl<'b> Fresh<'b> {
             self.digests.push(digest);
             self.ids.push(id);
         }
-        let stored = stored_path(update, rules)?;
         self.coalesced.add_access(stored.into(), update.time_unix);
         Ok(())
     }
@@ -157,17 +197,4 @@ fn next_batch(rows: &mut Rows, offset: u64, batch_rows: usize) -> std::io::Resul
         batch.push(row);
     }
     Ok((!batch.is_empty()).then_some((batch, end)))
-}
-
-/// The path of an update as it is stored: root stripped, `/` separated.
-fn stored_path(update: &Update, rules: &PathRules) -> Result<Vec<u8>, Reason> {
-    let (dir, name) = rules.split(&update.path);
-    let name = rules.name(name).map_err(|_| Reason::BadPath)?;
-    let mut path = Vec::with_capacity(update.path.len() + 1);
-    rules.dir(dir, &mut path).map_err(|_| Reason::BadPath)?;
-    if path != b"/" {
-        path.push(b'/');
-    }
-    path.extend_from_slice(&name);
-    Ok(path)
 }

@@ -13,6 +13,9 @@ use std::path::PathBuf;
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
+/// The exit code of errors that lie in an input.
+const INPUT: u8 = ErrorKind::InputRefused.policy().exit_code;
+
 /// Loads what stands under the paths and was not loaded yet. An event is applied exactly once, whoever loads it and
 /// however often. When `cancel` is cancelled it ends after the batch in hand, with an error of kind `Interrupted`.
 ///
@@ -69,10 +72,23 @@ pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result
         )));
     }
     loader.load(&Input::Logs(logs.into())).await?;
+    let mut refused = None;
     for path in csvs {
-        loader.load(&Input::Updates(Csv::open(path)?)).await?;
+        match load_updates(loader, path).await {
+            Err(error) if error.kind().policy().exit_code == INPUT => {
+                // One file must not keep the others from being applied.
+                if let Some(one_more) = refused.replace(error) {
+                    tracing::warn!("{}", one_more.line());
+                }
+            }
+            loaded => loaded?,
+        }
     }
-    Ok(())
+    refused.map_or(Ok(()), Err)
+}
+
+async fn load_updates(loader: &mut Loader, path: PathBuf) -> Result<()> {
+    loader.load(&Input::Updates(Csv::open(path)?)).await
 }
 
 /// The logs under these paths. What cannot be read is reported and never fatal: logs are renamed and deleted meanwhile.

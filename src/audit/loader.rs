@@ -8,6 +8,7 @@ use super::target::Target;
 use crate::db::{Database, begin};
 use crate::error::{Error, Result};
 use crate::lucid::{Limits, LogId, Reject, Rules, TimeWindow};
+use crate::max_rejects::MaxRejects;
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -31,7 +32,12 @@ pub(super) struct Loader {
     pub(super) limits: Limits,
     pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) cancel: CancellationToken,
+    pub(super) max_rejects: MaxRejects,
+    pub(super) last_line_complete: bool,
     pub(super) outcome: AuditOutcome,
+    waiting: HashSet<PathBuf>,
+    /// CSV files that were refused; whoever follows need not look at the same content again.
+    pub(super) refused: HashSet<LogId>,
     files_read: HashSet<PathBuf>,
     started: Instant,
     /// Events before the cursors, as far as they were counted as replayed or as new.
@@ -70,7 +76,11 @@ impl Loader {
             limits: limits(spec.batch_files),
             pool: Arc::new(pool),
             cancel: cancel.clone(),
+            max_rejects: spec.max_rejects,
+            last_line_complete: spec.last_line_complete,
             outcome: AuditOutcome::default(),
+            waiting: HashSet::new(),
+            refused: HashSet::new(),
             files_read: HashSet::new(),
             started: Instant::now(),
             counted: HashMap::new(),
@@ -143,6 +153,24 @@ impl Loader {
     pub(super) fn batch_applied(&mut self, read: &BatchRead<'_>, applied: &Applied, rejects: Vec<Reject>) {
         self.outcome.add_batch(read, applied, Timestamp::now().as_second());
         self.outcome.add_rejects(rejects);
+    }
+
+    /// Leaves a CSV for the next time, and says so, also with `--quiet`: nothing of it is applied.
+    pub(super) fn waits(&mut self, path: &Path) {
+        if self.waiting.insert(path.to_owned()) {
+            tracing::warn!(
+                "{}: ends without a line end, and may be still being written: it is left for the next run; if its last line \
+                 is whole, say --last-line-complete",
+                path.display()
+            );
+        }
+        self.outcome.files_waiting = self.waiting.len() as u64;
+    }
+
+    /// A CSV that may have waited is applied.
+    pub(super) fn waits_no_more(&mut self, path: &Path) {
+        self.waiting.remove(path);
+        self.outcome.files_waiting = self.waiting.len() as u64;
     }
 
     /// Counts a file of which something was read.

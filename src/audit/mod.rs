@@ -7,6 +7,7 @@
 //! loader: rounds over lost connections        the ledger says where each begins
 //! logs: cursors -> plan -> batches            the next is parsed while one is applied
 //! replaced: other logs under known names      read from their start
+//! look: a CSV, before any of it is applied    may be refused as a whole, or have to wait
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! batch: one transaction: lock of the share, cursors, COPY, update, find, insert, warm, log, cursors
 //! ```
@@ -22,6 +23,7 @@ mod input;
 mod load;
 mod loader;
 mod logs;
+mod look;
 mod moves;
 mod outcome;
 mod processed;
@@ -37,3 +39,5 @@ pub use load::load;
 pub use outcome::{AuditFailed, AuditOutcome, Effects};
 pub use spec::{AuditSpec, Observer};
 pub use stages::StageTimes;
+
+pub use crate::max_rejects::MaxRejects;

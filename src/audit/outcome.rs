@@ -27,6 +27,8 @@ pub struct AuditOutcome {
     pub bytes_read: u64,
     /// Logs and CSV files of which something was read.
     pub files_read: u64,
+    /// CSV files that wait for the rest of their last line.
+    pub files_waiting: u64,
     /// The first rejected lines; `counts.rejected` counts them all.
     pub rejects: Vec<Reject>,
     /// How far the newest event lay behind the clock when its batch was applied, in seconds.

@@ -3,6 +3,7 @@
 use super::outcome::AuditOutcome;
 use crate::error::{Error, Result};
 use crate::lucid::ActionSet;
+use crate::max_rejects::MaxRejects;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -25,6 +26,10 @@ pub struct AuditSpec {
     pub access_actions: ActionSet,
     /// How far ahead of the clock the time of an event may lie.
     pub max_skew: Duration,
+    /// How many rejected rows of a CSV of updates are too many: nothing of it is applied then.
+    pub max_rejects: MaxRejects,
+    /// A CSV of updates that ends without a line end is whole, and not still being written.
+    pub last_line_complete: bool,
     /// Threads that parse; None for one a core.
     pub jobs: Option<usize>,
     /// Files of a batch, about; None for what suits a server best.
@@ -41,6 +46,8 @@ impl AuditSpec {
             volume: None,
             access_actions: ActionSet::default(),
             max_skew: MAX_SKEW,
+            max_rejects: MaxRejects::default(),
+            last_line_complete: false,
             jobs: None,
             batch_files: None,
         }

@@ -4,6 +4,7 @@ use super::duration::duration;
 use clap::Args;
 use std::path::PathBuf;
 use std::time::Duration;
+use tierload::audit::MaxRejects;
 use tierload::lucid::ActionSet;
 
 /// Flags of `tierload audit`.
@@ -34,6 +35,13 @@ pub(crate) struct AuditArgs {
     /// How far ahead of the clock a time may lie.
     #[arg(long, value_name = "TIME", default_value = "7d", value_parser = duration)]
     pub(crate) max_skew: Duration,
+    /// Rejected rows of a CSV of updates to accept, as a number or a share of its rows; above it nothing of that file is
+    /// applied.
+    #[arg(long, value_name = "N|P%", default_value = "1%")]
+    pub(crate) max_rejects: MaxRejects,
+    /// A CSV of updates that ends without a line end is whole; otherwise it waits for the rest of its last line.
+    #[arg(long)]
+    pub(crate) last_line_complete: bool,
     /// Threads that parse.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

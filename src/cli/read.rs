@@ -28,6 +28,9 @@ pub(crate) struct ReadArgs {
     /// such a record is rejected.
     #[arg(long)]
     pub(crate) folders_as_files: bool,
+    /// An input that ends without a line end is whole; otherwise its last record counts as cut off, and nothing is loaded.
+    #[arg(long)]
+    pub(crate) last_line_complete: bool,
     /// What stands between columns: one character, `tab`, or a control character such as 0x1e. By default `,`, `;`, a tab or `|`, whichever fits the header.
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
@@ -37,7 +40,7 @@ pub(crate) struct ReadArgs {
     /// How dates are written, where they do not begin with the year.
     #[arg(long, value_name = "STRFTIME")]
     pub(crate) date_format: Option<DateFormat>,
-    /// What times that are numbers count: s, ms, us or ns since 1970, filetime, ticks (.NET) or excel (days).
+    /// What times that are numbers count: s, ms, us, ns, min or h since 1970, filetime, ticks (.NET) or excel (days).
     #[arg(long, value_name = "UNIT")]
     pub(crate) time_unit: Option<TimeUnit>,
     /// What the clock of the scanned machine showed, such as Europe/Berlin, +02:00 or UTC, where times do not say it.
@@ -59,6 +62,7 @@ impl ReadArgs {
             no_header: self.no_header,
             skip_lines: self.skip_lines,
             folders_as_files: self.folders_as_files,
+            last_line_complete: self.last_line_complete,
             delimiter: self.delimiter,
             encoding: self.encoding,
             times: Times {

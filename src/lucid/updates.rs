@@ -41,6 +41,7 @@ pub struct Updates<R> {
     chunks: ChunkReader<R>,
     times: TimeWindow,
     columns: Option<Columns>,
+    ends_amid_line: bool,
     /// Of the last chunk.
     rows: vec::IntoIter<Row>,
 }
@@ -57,7 +58,7 @@ impl<R: Read> Updates<R> {
         // Drops a byte order mark.
         chunks.head()?;
         chunks.begin(Dialect::CSV, 0);
-        Ok(Updates { chunks, times, columns: None, rows: Vec::new().into_iter() })
+        Ok(Updates { chunks, times, columns: None, ends_amid_line: false, rows: Vec::new().into_iter() })
     }
 
     /// The next row, or None at the end.
@@ -67,8 +68,14 @@ impl<R: Read> Updates<R> {
                 return Ok(Some(row));
             }
             let Some(chunk) = self.chunks.next_chunk()? else { return Ok(None) };
+            self.ends_amid_line = chunk.ends_amid_line;
             self.rows = self.rows_of(&chunk).into_iter();
         }
+    }
+
+    /// Whether it was read to its end, and that is no line end: the last row may be still being written.
+    pub fn ends_amid_line(&self) -> bool {
+        self.ends_amid_line
     }
 
     fn rows_of(&mut self, chunk: &Chunk) -> Vec<Row> {
@@ -200,6 +207,17 @@ mod tests {
         let rows = rows(csv);
         let found: Vec<_> = rows.iter().map(|row| (row.line, row.byte, row.update.is_ok())).collect();
         assert_eq!(found, [(1, 0, true), (2, 14, false), (3, 29, true), (4, 43, true)]);
+    }
+
+    /// No file system has such a path, and memory is bounded: it is taken for a quote that nothing closes.
+    #[test]
+    fn a_quoted_row_beyond_1_mib_costs_its_first_and_last_line() {
+        let lines = 100_000;
+        let csv = format!("\"/x\n{}\",1779987033\n/b,1779987033\n", "/d,1779987033\n".repeat(lines));
+        assert!(csv.len() > crate::dump::input::MAX_RECORD_BYTES);
+        let rows = rows_in(csv.as_bytes(), CHUNK_BYTES);
+        let rejected: Vec<_> = rows.iter().filter(|row| row.update.is_err()).map(|row| row.line).collect();
+        assert_eq!((rows.len(), rejected), (lines + 3, vec![1, 100_002]));
     }
 
     #[test]

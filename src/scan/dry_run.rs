@@ -1,5 +1,6 @@
 //! Everything but the database: what a load would do with its inputs.
 
+use super::cut_off;
 use super::feed::{OpenInput, unreadable};
 use super::path_rules::{path_rules, source_type};
 use super::reasons::Reasons;
@@ -7,8 +8,8 @@ use super::reject_file::RejectFile;
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source};
 use crate::dump::path::SourceType;
-use crate::dump::rows::{Encoded, Rejected, StoredRow, encode, stored_rows};
-use crate::error::Result;
+use crate::dump::rows::{CutOff, Encoded, Rejected, StoredRow, encode, stored_rows};
+use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ const ROWS_SHOWN: usize = 10;
 const REASONS_KEPT: usize = 100;
 
 /// What a load would do.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct DryRunOutcome {
     /// Records of all inputs.
     pub rows_read: u64,
@@ -28,6 +29,8 @@ pub struct DryRunOutcome {
     pub rejected: u64,
     /// Why most of them would be, for the end of a message; empty where none is.
     pub commonest_reject: String,
+    /// Why the first input that was cut off would be refused.
+    pub cut_off: Option<Error>,
 }
 
 /// What is known of one input.
@@ -53,6 +56,8 @@ pub struct DryRunReport {
     pub rejected: u64,
     /// Those by reason.
     pub rejects: Vec<RejectGroup>,
+    /// How it ends, where it does not end with a line end.
+    pub cut_off: Option<CutOff>,
     /// The first rows as they would be stored.
     pub first_rows: Vec<StoredRow>,
 }
@@ -83,6 +88,8 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
         for group in &report.rejects {
             reasons.add(&group.reason, group.rows);
         }
+        let refusal = report.cut_off.and_then(|end| cut_off::refusal(&report.input, end, &spec.options));
+        outcome.cut_off = outcome.cut_off.or(refusal);
         tell(report)?;
     }
     if let Some(rejects) = rejects {
@@ -141,6 +148,7 @@ impl Tally {
             skipped: 0,
             rejected: 0,
             rejects: Vec::new(),
+            cut_off: None,
             first_rows: Vec::new(),
         };
         Tally { report, reasons: BTreeMap::new() }
@@ -152,6 +160,7 @@ impl Tally {
         report.loaded += encoded.loaded;
         report.skipped += encoded.skipped;
         report.rejected += encoded.rejects.len() as u64;
+        report.cut_off = report.cut_off.or(encoded.cut_off);
         let missing = ROWS_SHOWN - report.first_rows.len();
         report.first_rows.extend(stored_rows(encoded, missing));
         for reject in &encoded.rejects {

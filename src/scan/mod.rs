@@ -9,11 +9,11 @@
 //! dry_run   everything but the database
 //! ```
 
+mod cut_off;
 mod dry_run;
 mod feed;
 mod inputs;
 mod load;
-mod max_rejects;
 mod observer;
 mod outcome;
 mod path_rules;
@@ -26,9 +26,10 @@ mod spec;
 pub use dry_run::{DryRunOutcome, DryRunReport, RejectGroup, dry_run};
 pub use inputs::Inputs;
 pub use load::load;
-pub use max_rejects::MaxRejects;
 pub use observer::{LoadProgress, Observer};
 pub use outcome::{BusyTimes, RowCounts, ScanOutcome, StageTimes};
 pub use session::abandon;
 pub(crate) use session::delete_ledger;
 pub use spec::ScanSpec;
+
+pub use crate::max_rejects::MaxRejects;

@@ -1,10 +1,10 @@
 //! What a scan is told to do.
 
-use super::max_rejects::MaxRejects;
 use crate::dump::format::Options;
 use crate::dump::input::{REJECTS_SUFFIX, Source, discover};
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
+use crate::max_rejects::MaxRejects;
 use jiff::Timestamp;
 use std::path::PathBuf;
 use uuid::Uuid;

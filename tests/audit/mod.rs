@@ -4,6 +4,7 @@
 //! - `replay`: the same logs again, renamed, shortened, replaced, cut in the middle of a line
 //! - `interrupted`: killed, stopped, and two at once, against one clean run
 //! - `updates`: the CSV that agents send
+//! - `updates_refused`: files of updates that wait, or are refused
 //! - `updates_interrupted`: the same, killed, and two at once
 //! - `follow`: `--follow`
 //! - `restart`: `--follow` on a server that is stopped and started again
@@ -17,3 +18,4 @@ mod replay;
 mod restart;
 mod updates;
 mod updates_interrupted;
+mod updates_refused;

@@ -12,7 +12,8 @@ fn an_id_is_applied_once_whatever_file_it_comes_in() {
         "file_path,new_last_accessed,audit_event_id\n/a/1,{TIME},e1\n/a/2,{TIME},e2\n/a/1,{TIME},e1\n,1,\n"
     );
     fs::write(&csv, &rows).unwrap();
-    let run = world.audit_of(&csv, &[]);
+    let one_reject = ["--max-rejects", "1"];
+    let run = world.audit_of(&csv, &one_reject);
     assert_eq!(numbers(&run, ["events", "new_events", "replayed", "rejected"]), [4, 2, 1, 1]);
     assert_eq!(numbers(&run, ["files_updated", "files_inserted", "access_events"]), [1, 1, 2]);
     let before = world.tables();
@@ -20,7 +21,10 @@ fn an_id_is_applied_once_whatever_file_it_comes_in() {
     assert_eq!(world.tables(), before);
     let other = world.path("u2.csv");
     fs::write(&other, rows + &format!("/a/3,{TIME},e3\n")).unwrap();
-    assert_eq!(numbers(&world.audit_of(&other, &[]), ["new_events", "replayed", "rejected"]), [1, 3, 1]);
+    assert_eq!(
+        numbers(&world.audit_of(&other, &one_reject), ["new_events", "replayed", "rejected"]),
+        [1, 3, 1]
+    );
 }
 
 #[test]
@@ -47,7 +51,10 @@ fn paths_are_as_the_share_has_them() {
     let updates = world.path("u.csv");
     fs::write(&updates, format!("\\\\nas\\p\\a\\b.mov,{TIME},e1\n\\\\elsewhere\\x,{TIME},e2\n")).unwrap();
     assert_eq!(
-        numbers(&world.audit_of(&updates, &[]), ["files_updated", "files_inserted", "rejected"]),
+        numbers(
+            &world.audit_of(&updates, &["--max-rejects", "1"]),
+            ["files_updated", "files_inserted", "rejected"]
+        ),
         [1, 0, 1]
     );
 }

@@ -1,7 +1,7 @@
 //! What `--format auto` says, and what it asks for.
 
 use super::{dry_run, report, report_of};
-use crate::support::{fail, fixture, succeed, tierload};
+use crate::support::{HEADER, fail, fixture, succeed, tierload};
 use std::io::Write;
 
 const WIZTREE: &[u8] =
@@ -29,6 +29,25 @@ fn dates_that_may_begin_with_the_day_need_a_format() {
     // The wrong order shows in the rows that it cannot be.
     let flags = ["--time-zone", "UTC", "--date-format", "%d/%m/%Y %I:%M:%S %p"];
     assert_eq!(report_of(POWERSHELL, &flags).unwrap()["rejected"], 1);
+}
+
+#[test]
+fn times_in_minutes_and_hours_are_read_when_somebody_says_so() {
+    let dump = |time: &str| format!("{HEADER}/a,b,1,{time},{time},{time}\n");
+    for (time, unit, unix) in [("28333333", "min", 1_699_999_980), ("472222", "h", 1_699_999_200)] {
+        assert!(
+            report_of(dump(time).as_bytes(), &[]).unwrap_err().contains(&format!("--time-unit {unit} if"))
+        );
+        let report = report_of(dump(time).as_bytes(), &["--time-unit", unit]).unwrap();
+        assert_eq!(report["first_rows"][0]["mtime_unix"], unix);
+    }
+    // Times that archives make up, and few strange ones among many, are what they are.
+    for times in ["1 1 0 315532800", "315532800 315532800 28333333 472222", "1700000000 1700000000 28333333"]
+    {
+        let rows = times.split(' ').map(|time| format!("/a,b{time},1,{time},{time},{time}\n"));
+        let report = report_of((HEADER.to_owned() + &rows.collect::<String>()).as_bytes(), &[]).unwrap();
+        assert_eq!(report["rejected"], 0, "{times}");
+    }
 }
 
 #[test]

@@ -20,6 +20,24 @@ fn every_fixture_gives_exactly_its_rows() {
     }
 }
 
+#[test]
+fn every_fixture_without_its_last_line_end_is_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dump, rejects) = (folder.path().join("dump"), folder.path().join("rejects.csv"));
+    for case in cases() {
+        let whole = std::fs::read(dump_beside(&case)).unwrap();
+        let length = whole.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n' | 0)).unwrap() + 1;
+        // The high byte of the last character of UTF-16.
+        let length = length + usize::from(whole.starts_with(b"\xFF\xFE"));
+        std::fs::write(&dump, &whole[..length]).unwrap();
+        let flags = flags_of(&std::fs::read_to_string(&case).unwrap());
+        let said = report(&dry_run(&dump, &flags, &rejects)).unwrap_err();
+        assert!(said.contains("ends without a line end, in line "), "{}: {said}", case.display());
+        let flags = [&flags[..], &["--last-line-complete".to_owned()]].concat();
+        report(&dry_run(&dump, &flags, &rejects)).unwrap();
+    }
+}
+
 /// The files that say what a dump gives.
 pub(super) fn cases() -> Vec<PathBuf> {
     let folders = std::fs::read_dir(fixture("")).unwrap();
@@ -42,7 +60,7 @@ fn check(expected: &Path) {
     let text = std::fs::read_to_string(expected).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let rejects = folder.path().join("rejects.csv");
-    let flags = text.lines().find_map(|line| line.strip_prefix("flags ")).map(words).unwrap_or_default();
+    let flags = flags_of(&text);
     let report = report(&dry_run(&dump_beside(expected), &flags, &rejects))
         .unwrap_or_else(|error| panic!("{}: {error}", expected.display()));
     let mut found = Vec::new();
@@ -65,6 +83,11 @@ fn check(expected: &Path) {
     let sum =
         ["loaded", "skipped", "rejected"].map(|count| report[count].as_u64().unwrap()).iter().sum::<u64>();
     assert_eq!(report["rows_read"], sum, "{}: the books do not balance", expected.display());
+}
+
+/// The flags that a case asks for.
+fn flags_of(expected: &str) -> Vec<String> {
+    expected.lines().find_map(|line| line.strip_prefix("flags ")).map(words).unwrap_or_default()
 }
 
 /// The file of the same name with another ending.

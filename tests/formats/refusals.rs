@@ -45,6 +45,12 @@ const REFUSED: &[Refused] = &[
         &["1700000000000", "2023", "--time-unit ms", "--time-unit s"],
     ),
     (b"p,s,m\n/a,1,638397614450000000\n", &["--map", "path=p,size=s,mtime=m"], &["last change", "--time-unit ticks"]),
+    (
+        b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n/a,b,1,28333333,28333333,0\n/a,c,1,0,1,28333334\n",
+        &[],
+        &["28333333", "2023", "--time-unit min", "--time-unit s"],
+    ),
+    (b"p,s,m\n/a,1,472222\n", &["--map", "path=p,size=s,mtime=m"], &["last change", "472222", "--time-unit h"]),
     (b"p,s,m\n/a,1,20240102\n", &["--map", "path=p,size=s,mtime=m"], &["20240102", "--date-format %Y%m%d"]),
     (
         b"p,s,m\n/a,1,02/01/24\n",
@@ -56,8 +62,16 @@ const REFUSED: &[Refused] = &[
 /// What is missing then is no part of the dump.
 fn asks_for_a_flag(says: &[&str]) -> bool {
     says.iter().any(|part| {
-        ["--time-zone", "--date-format", "--date-format %Y%m%d", "--time-unit ms", "--time-unit ticks"]
-            .contains(part)
+        [
+            "--time-zone",
+            "--date-format",
+            "--date-format %Y%m%d",
+            "--time-unit ms",
+            "--time-unit min",
+            "--time-unit h",
+            "--time-unit ticks",
+        ]
+        .contains(part)
     })
 }
 

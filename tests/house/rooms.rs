@@ -29,6 +29,7 @@ pub(super) const ROOMS: &[&str] = &[
     "dump",
     // What any room may need.
     "output",
+    "max_rejects",
     "failpoint",
     "error",
 ];

@@ -112,6 +112,13 @@ fn errors_say_what_kind_they_are_and_where_they_happened() {
     assert_eq!(error.kind(), ErrorKind::InputCutOff, "{error:?}");
     assert_eq!((error.place().input.as_deref(), error.place().line), (Some(name.as_str()), Some(1001)));
 
+    let cut = library.case.write("cut.csv", text.trim_end());
+    let mut whole = spec(&cut);
+    let error = library.load(&whole).unwrap_err();
+    assert_eq!((error.kind(), error.place().line), (ErrorKind::InputCutOff, Some(1001)));
+    whole.options.last_line_complete = true;
+    assert_eq!(library.load(&whole).unwrap().counts.loaded, 1000);
+
     library.case.write("a.csv", text.replace(",7,", ",x,").replace(",14,", ",y,"));
     let strict = ScanSpec { max_rejects: "0".parse().unwrap(), ..spec(&input) };
     let error = library.load(&strict).unwrap_err();

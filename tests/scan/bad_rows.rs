@@ -214,3 +214,22 @@ fn a_planted_link_is_no_way_to_another_file() {
         assert_eq!(rejects(&planted).len(), 2);
     }
 }
+
+#[test]
+fn nothing_in_a_rejects_file_is_a_formula_to_a_spreadsheet() {
+    let case = Case::new();
+    let lines =
+        ["=cmd,x,?,1,1,1", "+1,x,?,1,1,1", "-1,x,?,1,1,1", "@a,x,?,1,1,1", "\tb,x,?,1,1,1", "'c,x,?,1,1,1"];
+    let plain = ["/d,'x,?,1,1,1", "\"=q\",x,?,1,1,1"];
+    case.write("=1.csv", format!("{HEADER}{}\n{}\n", lines.join("\n"), plain.join("\n")));
+    case.write("good.csv", dump(0..3));
+    case.load(&["good.csv", "=1.csv", "--max-rejects", "8", "--rejects", "bad.csv"]);
+    let found = rejects(&case.folder().join("bad.csv"));
+    for (record, line) in found[1..].iter().zip(lines) {
+        assert_eq!((record[0].as_str(), &record[4]), ("'=1.csv", &format!("'{line}")));
+    }
+    for (record, line) in found[1 + lines.len()..].iter().zip(plain) {
+        assert_eq!(record[4], line);
+    }
+    assert_eq!(found.len(), 9);
+}

@@ -136,15 +136,16 @@ fn line_ends_byte_order_marks_and_a_missing_last_line_end() {
         case.db.rows(PATHS)
     };
     let text = dump(0..50);
-    for (kind, text) in [
-        ("CRLF", text.replace('\n', "\r\n")),
-        ("BOM", format!("\u{FEFF}{text}")),
-        ("no end", text.trim_end().to_string()),
-        ("empty lines", text.replace('\n', "\n\n")),
+    for (kind, text, flags) in [
+        ("CRLF", text.replace('\n', "\r\n"), &[][..]),
+        ("BOM", format!("\u{FEFF}{text}"), &[]),
+        ("no end", text.trim_end().to_string(), &["--last-line-complete"]),
+        ("empty lines", text.replace('\n', "\n\n"), &[]),
     ] {
         let case = Case::new();
         case.write("a.csv", text);
-        let summary = case.load(&["a.csv", "--max-rejects", "0", "--chunk-bytes", "333"]);
+        let common = ["a.csv", "--max-rejects", "0", "--chunk-bytes", "333"];
+        let summary = case.load(&[&common, flags].concat());
         assert_eq!(numbers(&summary, ["rows_read", "loaded"]), [50, 50], "{kind}");
         assert_eq!(case.db.rows(PATHS), expected, "{kind}");
     }

@@ -3,13 +3,14 @@
 //! - `first_load`, `rescan`: the tables' contents
 //! - `reload`, `resume`, `changed`: exactly once
 //! - `together`: two processes, readers while a scan is published
-//! - `bad_rows`, `bad_inputs`, `refusals`: what is rejected, and what is refused
+//! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
 //! - `terminal`: what names may do to a terminal
 
 mod bad_inputs;
 mod bad_rows;
 mod changed;
+mod cut_off;
 mod first_load;
 mod inputs;
 mod names;

@@ -51,6 +51,31 @@ fn numbers_beyond_their_limits_are_rejected() {
 }
 
 #[test]
+fn times_that_the_server_cannot_show_are_rejected() {
+    // 4713 BC to 294276, as to_timestamp has it.
+    let (first, last) = (-210_866_803_200i64, 9_224_318_015_999i64);
+    let (before, after, max) = (first - 1, last + 1, i64::MAX);
+    let case = Case::new();
+    case.write(
+        "a.csv",
+        format!(
+            "{HEADER}/a,good,1,{first},{last},{last}\n/a,before,1,{before},1,1\n/a,after,1,1,{after},1\n\
+             /a,max,1,1,1,{max}\n/a,min,1,-{max},1,1\n"
+        ),
+    );
+    let summary = case.load(&["a.csv", "--max-rejects", "4", "--rejects", "bad.csv"]);
+    assert_eq!(numbers(&summary, ["loaded", "rejected"]), [1, 4]);
+    let told = std::fs::read_to_string(case.folder().join("bad.csv")).unwrap();
+    assert!(
+        told.contains(&format!("the last access lies outside of 4713 BC to 294276 AD: \"\"{before}\"\"")),
+        "{told}"
+    );
+    let shown = "select to_timestamp(atime_unix), to_timestamp(mtime_unix) from tierload.file";
+    assert!(case.db.value(&format!("select count(*) from ({shown}) t")) == "1");
+    assert!(case.db.rows(shown)[0].contains("BC"));
+}
+
+#[test]
 fn of_several_rows_for_one_file_the_newest_wins() {
     let case = Case::new();
     // In `twin` all else is equal: the larger one, whatever the order.
@@ -118,10 +143,10 @@ fn duplicates_are_counted_the_same_after_a_kill() {
 #[test]
 fn sizes_that_add_up_to_more_than_a_bigint_are_reported() {
     let case = Case::new();
-    let max = i64::MAX;
+    let (max, first, last) = (i64::MAX, -210_866_803_200i64, 9_224_318_015_999i64);
     case.write(
         "a.csv",
-        format!("{HEADER}/a,x.dat,{max},1,1,1\n/a,y.dat,{max},-{max},1,1\n/a,z.dat,{max},{max},1,1\n"),
+        format!("{HEADER}/a,x.dat,{max},1,1,1\n/a,y.dat,{max},{first},1,1\n/a,z.dat,{max},{last},1,1\n"),
     );
     case.load(&["a.csv"]);
     let told = succeed(&mut case.command(&["report", "--share", "s"]));

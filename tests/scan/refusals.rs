@@ -147,3 +147,25 @@ fn a_rejects_file_that_is_an_input() {
     assert_eq!(fs::read_to_string(path).unwrap(), content);
     assert!(tables(&case.db).is_empty());
 }
+
+#[test]
+fn a_rejects_file_replaces_none_but_rejects_files() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..200) + "/a,b\n");
+    let before = tables(&case.db);
+    let other = case.write("report.csv", "input,line\nmine,1\n");
+    for flags in [&["--rejects", "report.csv"][..], &["--rejects", "report.csv", "--dry-run"]] {
+        let told = case.refuse(&[&["a.csv"], flags].concat(), 2);
+        assert!(told.contains("report.csv is there and is no rejects file"), "{told}");
+        assert!(told.contains("name another file"), "{told}");
+    }
+    assert_eq!(fs::read_to_string(&other).unwrap(), "input,line\nmine,1\n");
+    assert_eq!(tables(&case.db), before);
+    // Its own kind, and a file with nothing in it, hold nothing that was somebody's work.
+    for there in ["", "input,line,byte,reason,raw\nold.csv,1,1,old,old\n", "input,line,byte,reason,raw\r\n"] {
+        fs::write(&other, there).unwrap();
+        case.load(&["a.csv", "--rejects", "report.csv", "--scan-id", &uuid::Uuid::new_v4().to_string()]);
+        let found = fs::read_to_string(&other).unwrap();
+        assert!(found.starts_with("input,line,byte,reason,raw\na.csv,202,"), "{found}");
+    }
+}

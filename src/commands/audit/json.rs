@@ -20,6 +20,7 @@ pub(super) fn summary(outcome: &AuditOutcome) -> Value {
         "tier_objects_warmed": effects.tier_objects_warmed,
         "by_action": by_action,
         "files_read": outcome.files_read,
+        "files_waiting": outcome.files_waiting,
         "bytes_read": outcome.bytes_read,
         "retries": outcome.retries,
         "lag_s": outcome.lag_s,

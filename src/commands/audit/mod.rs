@@ -55,6 +55,8 @@ fn spec(args: &AuditArgs) -> AuditSpec {
         volume: args.volume.clone(),
         access_actions: args.access_actions,
         max_skew: args.max_skew,
+        max_rejects: args.max_rejects,
+        last_line_complete: args.last_line_complete,
         jobs: args.jobs,
         batch_files: args.batch_files,
     }

@@ -19,6 +19,9 @@ pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
     if as_json {
         print_json(&json!({ "dry_run": true, "inputs": inputs }))?;
     }
+    if let Some(cut_off) = outcome.cut_off {
+        return Err(cut_off);
+    }
     if !spec.max_rejects.allows(outcome.rejected, outcome.rows_read) {
         let message = format!(
             "{} of {} rows would be rejected, more than --max-rejects {}{}; nothing would be published",
@@ -47,6 +50,7 @@ fn json_of(report: &DryRunReport) -> Value {
         "skipped": report.skipped,
         "rejected": report.rejected,
         "rejects": rejects.collect::<Vec<_>>(),
+        "cut_off_line": report.cut_off.map(|end| end.line),
         "first_rows": report.first_rows.iter().map(row_json).collect::<Vec<_>>(),
     })
 }

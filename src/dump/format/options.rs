@@ -19,6 +19,8 @@ pub struct Options {
     pub skip_lines: usize,
     /// `--folders-as-files`: a path that is the folder of another record is a file all the same.
     pub folders_as_files: bool,
+    /// `--last-line-complete`: an input that ends without a line end is whole all the same.
+    pub last_line_complete: bool,
     /// `--delimiter`.
     pub delimiter: Option<u8>,
     /// `--encoding`.
@@ -70,7 +72,8 @@ impl Options {
         xxhash_rust::xxh3::xxh3_128(&bytes)
     }
 
-    /// What changes the meaning of a record. `--format` does not: a dump is of one form, named or found.
+    /// What changes the meaning of a record. `--format` does not: a dump is of one form, named or found. Nor does
+    /// `--last-line-complete`, which says only that there is nothing more.
     fn reading(&self) -> String {
         let parts = [
             self.map.as_ref().map(|map| format!("map={map}")),

@@ -31,7 +31,7 @@ impl Reject {
         Reject { advice: Some(advice), ..self }
     }
 
-    pub(super) fn showing(self, value: &[u8]) -> Reject {
+    pub(crate) fn showing(self, value: &[u8]) -> Reject {
         Reject { value: Some(shown(value)), ..self }
     }
 }

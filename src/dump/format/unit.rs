@@ -14,6 +14,10 @@ pub enum TimeUnit {
     Microseconds,
     /// Nanoseconds since 1970.
     Nanoseconds,
+    /// Minutes since 1970.
+    Minutes,
+    /// Hours since 1970.
+    Hours,
     /// 100 ns since 1601, as Windows counts.
     Filetime,
     /// 100 ns since the year 1, as .NET counts, on the clock of the machine.
@@ -33,11 +37,13 @@ const EXCEL_TO_1970_DAYS: i64 = 25_569;
 
 impl TimeUnit {
     /// All of them.
-    pub const ALL: [TimeUnit; 7] = [
+    pub const ALL: [TimeUnit; 9] = [
         TimeUnit::Seconds,
         TimeUnit::Milliseconds,
         TimeUnit::Microseconds,
         TimeUnit::Nanoseconds,
+        TimeUnit::Minutes,
+        TimeUnit::Hours,
         TimeUnit::Filetime,
         TimeUnit::Ticks,
         TimeUnit::Excel,
@@ -50,6 +56,8 @@ impl TimeUnit {
             TimeUnit::Milliseconds => "ms",
             TimeUnit::Microseconds => "us",
             TimeUnit::Nanoseconds => "ns",
+            TimeUnit::Minutes => "min",
+            TimeUnit::Hours => "h",
             TimeUnit::Filetime => "filetime",
             TimeUnit::Ticks => "ticks",
             TimeUnit::Excel => "excel",
@@ -63,6 +71,8 @@ impl TimeUnit {
             TimeUnit::Milliseconds => "a number of milliseconds since 1970",
             TimeUnit::Microseconds => "a number of microseconds since 1970",
             TimeUnit::Nanoseconds => "a number of nanoseconds since 1970",
+            TimeUnit::Minutes => "a number of minutes since 1970",
+            TimeUnit::Hours => "a number of hours since 1970",
             TimeUnit::Filetime => "a FILETIME",
             TimeUnit::Ticks => "a number of .NET ticks",
             TimeUnit::Excel => "a day number of Excel",
@@ -72,12 +82,15 @@ impl TimeUnit {
     /// The time that is so many of it; `None` where that is no number. Fractions of a second are dropped, towards the past.
     pub(super) fn moment(self, field: &[u8]) -> Option<Moment> {
         let since_1970 = |in_a_second: i64| Some(whole(field)?.div_euclid(in_a_second));
+        let times = |seconds: i64| whole(field)?.checked_mul(seconds);
         let since = |start_s: i64| Some(whole(field).filter(|&count| count >= 0)? / 10_000_000 - start_s);
         let (seconds, zoned) = match self {
             TimeUnit::Seconds => (since_1970(1), true),
             TimeUnit::Milliseconds => (since_1970(1_000), true),
             TimeUnit::Microseconds => (since_1970(1_000_000), true),
             TimeUnit::Nanoseconds => (since_1970(1_000_000_000), true),
+            TimeUnit::Minutes => (times(60), true),
+            TimeUnit::Hours => (times(3_600), true),
             TimeUnit::Filetime => (since(FILETIME_TO_1970_S), true),
             TimeUnit::Ticks => (since(TICKS_TO_1970_S), false),
             TimeUnit::Excel => (excel(field), false),
@@ -138,6 +151,10 @@ mod tests {
                 "{text}"
             );
         }
+        let moment = |seconds| Some(Moment { seconds, zoned: true });
+        assert_eq!(TimeUnit::Minutes.moment(b"28402744"), moment(1_704_164_640));
+        assert_eq!(TimeUnit::Hours.moment(b"473379.9"), moment(1_704_164_400));
+        assert_eq!(TimeUnit::Hours.moment(b"9223372036854775807"), None);
         assert_eq!(TimeUnit::Milliseconds.moment(b"-1"), Some(Moment { seconds: -1, zoned: true }));
         assert_eq!(TimeUnit::Excel.moment(b"25569"), Some(Moment { seconds: 0, zoned: false }));
     }

@@ -14,6 +14,8 @@ pub struct Chunk {
     /// How many bytes were thrown away after `bytes`: above 0 only for a line that is too long
     /// to be a record, of which `bytes` is the beginning.
     pub discarded_bytes: u64,
+    /// The input ends with this chunk, and without a line end: of its last record something may be missing.
+    pub ends_amid_line: bool,
 }
 
 impl Chunk {

@@ -118,8 +118,7 @@ impl<R: Read> ChunkReader<R> {
             }
             let is_rest = self.at_end && self.pending.len() <= wanted;
             if is_rest && !self.keeps_tail {
-                let bytes = std::mem::take(&mut self.pending);
-                return Ok(Some(self.chunk(bytes, 0)));
+                return Ok(Some(self.rest(0)));
             }
             let window = &self.pending[..wanted.min(self.pending.len())];
             if let Some(end) = last_record_end(window, self.dialect) {
@@ -146,9 +145,8 @@ impl<R: Read> ChunkReader<R> {
 
     /// What stands after the last record end, once there is no chunk more and the input is known to be whole after all.
     pub fn tail(&mut self) -> Option<Chunk> {
-        let bytes = std::mem::take(&mut self.pending);
         let discarded_bytes = std::mem::take(&mut self.discarded_bytes);
-        (!bytes.is_empty()).then(|| self.chunk(bytes, discarded_bytes))
+        (!self.pending.is_empty()).then(|| self.rest(discarded_bytes))
     }
 
     /// No chunk more; the error that ended the input, once. Nothing after an error can be trusted, a tail least of all.
@@ -172,10 +170,18 @@ impl<R: Read> ChunkReader<R> {
             line_start: self.next_line,
             bytes,
             discarded_bytes,
+            ends_amid_line: false,
         };
         self.next_number += 1;
         self.advance(&chunk.bytes, discarded_bytes);
         chunk
+    }
+
+    /// The last chunk: what is left.
+    fn rest(&mut self, discarded_bytes: u64) -> Chunk {
+        let bytes = std::mem::take(&mut self.pending);
+        let ends_amid_line = !bytes.last().is_some_and(|&byte| self.dialect.ends_record(byte));
+        Chunk { ends_amid_line, ..self.chunk(bytes, discarded_bytes) }
     }
 
     fn advance(&mut self, bytes: &[u8], discarded_bytes: u64) {
@@ -208,7 +214,7 @@ impl<R: Read> ChunkReader<R> {
             (self.pending, self.discarded_bytes) = (bytes, discarded_bytes);
             return self.end();
         }
-        let chunk = self.chunk(bytes, discarded_bytes);
+        let chunk = Chunk { ends_amid_line: !newline_seen, ..self.chunk(bytes, discarded_bytes) };
         self.next_line += u64::from(newline_seen);
         Ok(Some(chunk))
     }

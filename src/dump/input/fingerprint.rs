@@ -6,7 +6,8 @@
 use super::discover::Source;
 use crate::error::{Error, Result};
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The fingerprint of an input; `None` for one that cannot be read twice.
@@ -15,12 +16,40 @@ pub fn fingerprint(source: &Source) -> Result<Option<u128>> {
     if !source.is_rereadable() {
         return Ok(None);
     }
-    let mut file = File::open(path).map_err(Error::io("cannot read", path))?;
+    let file = File::open(path).map_err(Error::io("cannot read", path))?;
+    digest(file).map(Some).map_err(Error::io("cannot read", path))
+}
+
+/// The fingerprints that a file had before its last line end was written: none where it has none, and two where that
+/// is a pair, since a carriage return alone may have stood there.
+pub fn fingerprints_without_end(path: &Path) -> Result<Vec<u128>> {
+    digests_without_end(path).map_err(Error::io("cannot read", path))
+}
+
+fn digests_without_end(path: &Path) -> io::Result<Vec<u128>> {
+    let mut file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(bytes.saturating_sub(2)))?;
+    file.read_to_end(&mut end)?;
+    let shorter = match end.as_slice() {
+        [.., b'\r', b'\n'] => 2,
+        [.., b'\n'] => 1,
+        _ => 0,
+    };
+    let before = |less| {
+        file.seek(SeekFrom::Start(0))?;
+        digest((&file).take(bytes - less))
+    };
+    (1..=shorter).map(before).collect()
+}
+
+fn digest(mut reader: impl Read) -> io::Result<u128> {
     let mut hash = Xxh3::new();
     let mut buffer = vec![0; 1 << 20];
     loop {
-        match file.read(&mut buffer).map_err(Error::io("cannot read", path))? {
-            0 => return Ok(Some(hash.digest128())),
+        match reader.read(&mut buffer)? {
+            0 => return Ok(hash.digest128()),
             read => hash.update(&buffer[..read]),
         }
     }

@@ -4,17 +4,20 @@
 //! are resolved together and filled in afterwards.
 
 use super::digest::SeenRow;
-use super::encoded::{Encoded, LastRow, Rejected};
+use super::encoded::{CutOff, Encoded, LastRow, Rejected};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
-use crate::dump::format::{Format, Reject, RowPath};
+use crate::dump::format::{Format, Reject, Row, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::path::{DirInterner, PathRules, extension, to_text};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
 const MAX_NAME_BYTES: usize = 2_600;
+
+/// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
+const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
 
 /// Parses, normalises and encodes every record of a chunk.
 pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded {
@@ -38,13 +41,17 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             )),
             raw: chunk.bytes.clone(),
         });
+        let line = chunk.line_start;
+        encoder.out.cut_off = chunk.ends_amid_line.then_some(CutOff { line, lacks_fields: false });
         return encoder.out;
     }
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
+    let mut last_start = 0;
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
+        last_start = start;
         let lacks_fields = record.fields.is_ok_and(|fields| fields.len() < *format.field_count().start())
             || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
         let encoded = encoder.record(record, format);
@@ -63,7 +70,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
                 if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
-                    encoder.out.cut_off = Some(line);
+                    encoder.out.cut_off = Some(CutOff { line, lacks_fields });
                 }
                 encoder.out.rejects.push(Rejected {
                     line,
@@ -73,6 +80,9 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 });
             }
         }
+    }
+    if chunk.ends_amid_line && encoder.out.cut_off.is_none() {
+        encoder.out.cut_off = Some(CutOff { line: records.line(last_start), lacks_fields: false });
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
     encoder.out.principals = encoder.principals.into_texts();
@@ -116,6 +126,7 @@ impl Encoder<'_> {
             RowPath::Split { dir, name } => (dir, name),
             RowPath::Full(path) => self.rules.split(path),
         };
+        check_times(&row)?;
         let name = self.rules.name(name)?;
         let name = to_text(&name);
         if name.text.len() > MAX_NAME_BYTES {
@@ -156,6 +167,18 @@ impl Encoder<'_> {
         }
         self.folder = Some(record);
     }
+}
+
+fn check_times(row: &Row<'_>) -> Result<(), Reject> {
+    let times =
+        [("last access", row.atime_unix), ("last change", row.mtime_unix), ("creation", row.ctime_unix)];
+    for (name, time) in times {
+        if let Some(time) = time.filter(|time| !TIMES.contains(time)) {
+            let reason = format!("the {name} lies outside of 4713 BC to 294276 AD");
+            return Err(Reject::new(reason).showing(time.to_string().as_bytes()));
+        }
+    }
+    Ok(())
 }
 
 fn folder_among_files() -> Reject {

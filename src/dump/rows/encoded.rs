@@ -34,8 +34,18 @@ pub struct Encoded {
     pub loaded: u64,
     /// Records that are no files.
     pub skipped: u64,
-    /// The line in which the input ends amid a record: what follows is missing.
-    pub cut_off: Option<u64>,
+    /// How the input ends, where it does not end with a line end.
+    pub cut_off: Option<CutOff>,
+}
+
+/// The end of an input that lacks something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CutOff {
+    /// Its last line.
+    pub line: u64,
+    /// Whether its last record lacks fields, or the quote that closes one. Otherwise only the line end is missing for sure:
+    /// nobody can tell a number that is whole from one that lost its last digits.
+    pub lacks_fields: bool,
 }
 
 impl Encoded {

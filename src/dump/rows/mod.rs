@@ -12,7 +12,7 @@ mod sums;
 pub use copy::{CopyRows, Int4Slot, Slot};
 pub use digest::SeenRow;
 pub use encode::encode;
-pub use encoded::{Encoded, Rejected};
+pub use encoded::{CutOff, Encoded, Rejected};
 pub use stored::{StoredRow, stored_rows};
 pub use sums::{DirSums, Known};
 

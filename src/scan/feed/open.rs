@@ -3,7 +3,10 @@
 use crate::dump::format::{FirstTimes, Format, Head, Options, detect};
 use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
 use crate::dump::path::SourceType;
+use crate::dump::rows::CutOff;
 use crate::error::{Error, Result};
+use crate::scan::cut_off;
+use jiff::Timestamp;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -44,6 +47,7 @@ impl OpenInput {
         let found = detect(&head, options)
             .map_err(|reason| Error::input(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         let format: Arc<dyn Format> = found.format.into();
+        refuse_cut_header(source, &reader, found.header_bytes, options)?;
         reader.begin(format.dialect(), found.header_bytes);
         let first_path = first_path(reader.peek(), format.as_ref())
             .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
@@ -59,6 +63,23 @@ impl OpenInput {
     }
 }
 
+/// A header that is the whole input and has no line end: the records are missing, and maybe names of columns.
+fn refuse_cut_header<R: Read>(
+    source: &Source,
+    reader: &ChunkReader<R>,
+    header_bytes: usize,
+    options: &Options,
+) -> Result<()> {
+    let head = reader.peek();
+    let is_all = header_bytes > 0 && header_bytes == head.len() && reader.is_whole();
+    if !is_all || head.ends_with(b"\n") || head.ends_with(b"\r") {
+        return Ok(());
+    }
+    let line = 1 + memchr::memchr_iter(b'\n', head).count() as u64;
+    let end = CutOff { line, lacks_fields: false };
+    cut_off::refusal(&source.name(), end, options).map_or(Ok(()), Err)
+}
+
 /// For `map_err`: an input that cannot be read.
 pub(in crate::scan) fn unreadable(source: &Source) -> impl FnOnce(std::io::Error) -> Error + use<> {
     let name = source.name();
@@ -70,7 +91,7 @@ pub(in crate::scan) fn unreadable(source: &Source) -> impl FnOnce(std::io::Error
 fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<Vec<u8>>, String> {
     let mut records = Records::of_bytes(bytes, format.dialect());
     let mut path = None;
-    let mut times = FirstTimes::default();
+    let mut times = FirstTimes::at(Timestamp::now().as_second());
     while let Some(record) = records.next_record() {
         let Ok(fields) = record.fields else { continue };
         if !format.takes(fields) {

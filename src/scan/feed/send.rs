@@ -8,10 +8,12 @@ use super::open::OpenInput;
 use super::readers::{CutChunk, Readers};
 use crate::catalog::{DirResolver, PrincipalResolver};
 use crate::db::Database;
+use crate::dump::format::Options;
 use crate::dump::input::Source;
 use crate::dump::rows::{CopyRows, Encoded, Rejected, encode};
 use crate::error::{Error, ErrorKind, Result};
-use crate::scan::max_rejects::MaxRejects;
+use crate::max_rejects::MaxRejects;
+use crate::scan::cut_off;
 use crate::scan::reasons::Reasons;
 use crate::scan::session::{
     Chunk, ChunkRows, LedgerEntry, LoadedBy, Session, check_rejects_file, check_same, push_dir_sums,
@@ -38,6 +40,7 @@ struct Worker {
     dirs: DirResolver,
     principals: PrincipalResolver,
     counters: Arc<Counters>,
+    options: Options,
     max_rejects: MaxRejects,
     /// Where rejects will be written, until it is known that they can be.
     rejects_file: PathBuf,
@@ -63,6 +66,7 @@ pub(in crate::scan) async fn send(
         dirs: DirResolver::new(database.clone(), tenant_id, share_id),
         principals: PrincipalResolver::new(database.clone(), tenant_id),
         counters: counters.clone(),
+        options: spec.options.clone(),
         max_rejects: spec.max_rejects,
         rejects_file,
         can_write_rejects: AtomicBool::new(false),
@@ -115,7 +119,9 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         on_rayon(move || encode(&cut.chunk, cut.format.as_ref(), &session.rules)).await?
     };
     counters.encode.add(encoding.elapsed());
-    refuse_cut_off(&encoded, &name)?;
+    if let Some(refusal) = encoded.cut_off.and_then(|end| cut_off::refusal(&name, end, &worker.options)) {
+        return Err(refusal);
+    }
     if !encoded.rejects.is_empty() && !worker.can_write_rejects.load(Ordering::Relaxed) {
         check_rejects_file(&worker.rejects_file)?;
         worker.can_write_rejects.store(true, Ordering::Relaxed);
@@ -153,15 +159,6 @@ fn dir_sums(encoded: &Encoded, ids: &[i64]) -> Bytes {
         push_dir_sums(&mut copy, *dir_id, sums);
     }
     copy.finish().into()
-}
-
-fn refuse_cut_off(encoded: &Encoded, input: &str) -> Result<()> {
-    let Some(line) = encoded.cut_off else { return Ok(()) };
-    let message = format!(
-        "{input} ends amid a record, in line {line}: it was cut off, and as a complete scan it would mark the files that \
-         it lacks removed; nothing is published"
-    );
-    Err(Error::new(ErrorKind::InputCutOff, message).in_input(input).at_line(line))
 }
 
 /// Ends a load early whose input is clearly something else, before the database is filled with its rows as rejects.
