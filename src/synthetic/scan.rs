@@ -46,13 +46,20 @@ pub enum Columns {
     Crawl,
 }
 
+impl Columns {
+    /// The header line of a canonical CSV with them.
+    pub fn header(self) -> &'static str {
+        match self {
+            Columns::Times => "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n",
+            Columns::Crawl => concat!(
+                "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,",
+                "allocated_bytes,device,nlink,owner,group\n"
+            ),
+        }
+    }
+}
+
 impl Row<'_> {
-    /// The header of a canonical CSV with these fields.
-    pub const HEADER: &'static str = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n";
-
-    /// The same with all fields that `tierload crawl` writes.
-    pub const CRAWL_HEADER: &'static str = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,allocated_bytes,device,nlink,owner,group\n";
-
     /// Writes the row as a line of a canonical CSV.
     pub fn write(&self, out: &mut impl Write, columns: Columns) -> io::Result<()> {
         out.write_all(self.dir.as_bytes())?;
@@ -119,11 +126,7 @@ impl Tree {
         columns: Columns,
     ) -> io::Result<()> {
         let mut scan = self.scan(night, notation)?;
-        let header = match columns {
-            Columns::Times => Row::HEADER,
-            Columns::Crawl => Row::CRAWL_HEADER,
-        };
-        out.write_all(header.as_bytes())?;
+        out.write_all(columns.header().as_bytes())?;
         while let Some(row) = scan.next_row() {
             row.write(out, columns)?;
         }

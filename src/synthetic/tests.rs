@@ -78,7 +78,7 @@ fn the_columns_of_crawl_follow_those_that_are_written_anyway() {
         let facts: Vec<&str> = line.strip_prefix(without).unwrap().split(',').collect();
         let size: u64 = without.split(',').nth(2).unwrap().parse().unwrap();
         let allocated: u64 = facts[1].parse().unwrap();
-        assert!(allocated >= size && allocated < size + 4096 && allocated % 4096 == 0, "{line}");
+        assert!(allocated >= size && allocated < size + 4096 && allocated.is_multiple_of(4096), "{line}");
         assert_eq!(facts[2..4], ["65024", "1"]);
         owners.insert((facts[4].to_owned(), facts[5].to_owned()));
     }
@@ -170,9 +170,9 @@ fn it_looks_like_a_media_share() {
 fn a_larger_tree_begins_with_the_smaller_one() {
     let (small, large) = (Tree::new(7, 1_000, NOW), Tree::new(7, 100_000_000_000, NOW));
     let mut rows = large.scan(0, Notation::Unc).unwrap();
-    let mut text = Row::HEADER.as_bytes().to_vec();
+    let mut text = Columns::Times.header().as_bytes().to_vec();
     for _ in 0..1_000 {
-        rows.next_row().unwrap().write(&mut text).unwrap();
+        rows.next_row().unwrap().write(&mut text, Columns::Times).unwrap();
     }
     assert_eq!(String::from_utf8(text).unwrap(), scan(&small, 0, Notation::Unc));
 }

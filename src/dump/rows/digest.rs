@@ -1,7 +1,7 @@
 //! What a scan sees of a file, and its digest.
 //!
-//! Digests are stored and compared with those of later scans: this definition is fixed for good. Whoever sends other columns
-//! hashes these all the same. XXH3 shows faults of disks
+//! Digests are stored and compared with those of later scans: this definition is fixed for good. Whoever sends other
+//! columns hashes these all the same. XXH3 shows faults of disks
 //! and programs, and careless edits. It protects against nobody who wants to deceive, since anyone can make two rows of one
 //! digest.
 
@@ -54,9 +54,9 @@ pub(super) struct Written {
 }
 
 impl SeenRow<'_> {
-    /// XXH3-128 of the fields in their unambiguous form in COPY (a length before each, -1 for NULL), in the order of
-    /// [`SeenRow::write`], `owner_id` and `group_id` 0 or NULL; then the digest of the folder, the lengths of the texts of owner
-    /// and group, and those texts. All numbers are big-endian.
+    /// XXH3-128 of the fields in their unambiguous form in COPY (a length before each, -1 for NULL), from `size_bytes` on, in
+    /// the order of [`SeenRow::write`], `owner_id` and `group_id` 0 or NULL; then the digest of the folder, the lengths of
+    /// the texts of owner and group, and those texts. All numbers are big-endian.
     pub fn digest(&self) -> u128 {
         self.digest_into(&mut Vec::new())
     }

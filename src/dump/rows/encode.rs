@@ -16,8 +16,8 @@ use std::ops::Range;
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
 const MAX_NAME_BYTES: usize = 2_600;
 
-/// Rows take up to twice the room of their records. Memory that is asked for and not used costs nothing, and copying rows when
-/// they have outgrown theirs does.
+/// Rows take up to twice the room of their records. Memory that is asked for and not used costs nothing, and copying rows
+/// that have outgrown theirs does.
 const ROW_BYTES_PER_BYTE: usize = 2;
 
 /// Parses, normalises and encodes every record of a chunk.

@@ -83,8 +83,8 @@ impl Encoded {
         LastRow { mark, dir, sums, principals: self.principal_slots.len() - before }
     }
 
-    /// Takes the last row back. What it alone had values of stays known: then a scan says that it knows a column of which
-    /// it has no value, which is true of the dump.
+    /// Takes the last row back. What it alone had values of stays known: then a scan says that it knows a column of
+    /// which it has no value, which is true of the dump.
     pub(super) fn take_back(&mut self, row: &LastRow) {
         self.rows.back_to(row.mark);
         self.slots.pop();
