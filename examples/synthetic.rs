@@ -8,16 +8,17 @@
 //! `seed` and `files` name the tree, `now` (seconds since 1970) its night 0; `changed`, `new` and `gone` files differ from
 //! night to night (each a hundredth). A scan is of a `night` (0), and ends after `bytes`, if they are given. Events are
 //! accesses of files that the nights up to `night` have, from `begin` on, within `seconds`. Paths are in the
-//! `notation` unc (`\\nas01\projects\...`) or rooted (`/...`).
+//! `notation` unc (`\\nas01\projects\...`) or rooted (`/...`). A scan has the `columns` times or, with all that `tierload
+//! crawl` writes, crawl.
 
 use std::collections::HashMap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use tierload::synthetic::{AccessSpec, Nightly, Notation, Row, Tree};
+use tierload::synthetic::{AccessSpec, Columns, Nightly, Notation, Tree};
 
-const ARGUMENTS: [&str; 14] = [
+const ARGUMENTS: [&str; 15] = [
     "seed", "files", "now", "changed", "new", "gone", "night", "bytes", "events", "of", "begin", "seconds",
-    "notation", "to",
+    "notation", "columns", "to",
 ];
 
 fn main() -> io::Result<()> {
@@ -39,6 +40,11 @@ fn main() -> io::Result<()> {
         None | Some("unc") => Notation::Unc,
         Some("rooted") => Notation::Rooted,
         Some(other) => return Err(wrong(&format!("notation={other}: say unc or rooted"))),
+    };
+    let columns = match given.get("columns").map(String::as_str) {
+        None | Some("times") => Columns::Times,
+        Some("crawl") => Columns::Crawl,
+        Some(other) => return Err(wrong(&format!("columns={other}: say times or crawl"))),
     };
     let bytes = number("bytes", u64::MAX)?;
     // A scan that ends by its bytes is of a tree that has files enough.
@@ -62,7 +68,7 @@ fn main() -> io::Result<()> {
     };
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     match what.as_str() {
-        "scan" => write_scan(&tree, &mut out, night, notation, bytes),
+        "scan" => write_scan(&tree, &mut out, (night, notation, columns), bytes),
         "logs" => {
             let folder = given.get("to").ok_or_else(|| wrong("logs need a folder: to=FOLDER"))?;
             tree.accesses(spec)?.write_logs(Path::new(folder))
@@ -76,12 +82,11 @@ fn main() -> io::Result<()> {
 fn write_scan(
     tree: &Tree,
     out: &mut impl Write,
-    night: u64,
-    notation: Notation,
+    (night, notation, columns): (u64, Notation, Columns),
     bytes: u64,
 ) -> io::Result<()> {
     let mut scan = tree.scan(night, notation)?;
-    let mut text = Row::HEADER.as_bytes().to_vec();
+    let mut text = columns.header().as_bytes().to_vec();
     let mut written = 0;
     while !text.is_empty() {
         out.write_all(&text)?;
@@ -90,7 +95,7 @@ fn write_scan(
         if written < bytes
             && let Some(row) = scan.next_row()
         {
-            row.write(&mut text)?;
+            row.write(&mut text, columns)?;
         }
     }
     out.flush()

@@ -98,9 +98,13 @@ pub fn sniff(dump: &[u8]) {
 pub fn read_as(format: &str, dump: &[u8]) {
     let [variant, size, dump @ ..] = dump else { return };
     let kinds = [SourceType::Posix, SourceType::Ntfs, SourceType::Smb, SourceType::LucidLink];
+    let map = match variant & 16 {
+        0 => "path=1,size=2,atime=3,mtime=4",
+        _ => "path=1,size=2,atime=3,owner=4,group=5,allocated=6,device=7,nlink=8,frn=9",
+    };
     let options = Options {
         format: Kind::named(format).map(|kind| kind.name),
-        map: "path=1,size=2,atime=3,mtime=4".parse().ok().filter(|_| format == "csv"),
+        map: map.parse().ok().filter(|_| format == "csv"),
         times: Times {
             zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),
             date_format: "%d.%m.%Y %H:%M:%S".parse().ok().filter(|_| variant & 8 != 0),
@@ -118,6 +122,8 @@ pub fn read_as(format: &str, dump: &[u8]) {
         let encoded = encode(&chunk, found.format.as_ref(), &rules);
         assert_eq!(encoded.rows_read, encoded.loaded + encoded.skipped + encoded.rejects.len() as u64);
         assert_eq!(encoded.slots.len() as u64, encoded.loaded);
+        assert_eq!(encoded.dir_sums.len(), encoded.dirs.len());
+        assert_eq!(encoded.dir_sums.iter().map(|sums| sums.files).sum::<u64>(), encoded.loaded);
     }
 }
 

@@ -10,7 +10,8 @@ pub(crate) struct ReadArgs {
     /// What the inputs are; `tierload formats` lists what is known. `auto` looks at each, and asks where there is doubt.
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = format)]
     pub(crate) format: FormatName,
-    /// Which column is what, as field=column,...: path, or dir and name; size; atime, mtime, ctime, frn, hash, kind.
+    /// Which column is what, as field=column,...: path, or dir and name; size; atime, mtime, ctime, frn, allocated, device,
+    /// nlink, owner, group, hash, kind.
     ///
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]

@@ -1,7 +1,8 @@
 //! One CSV row for each file, RFC 4180, from and to raw bytes: a name is kept whatever its bytes are.
 
 /// The header line, LF included.
-pub(super) const HEADER: &[u8] = b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n";
+pub(super) const HEADER: &[u8] =
+    b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,allocated_bytes,device,nlink,owner,group\n";
 
 /// What a row says about a file beside where it is.
 ///
@@ -19,6 +20,16 @@ pub(super) struct Facts {
     pub(super) ctime_unix: i64,
     /// Inode number.
     pub(super) frn: u64,
+    /// What it takes on the disk.
+    pub(super) allocated_bytes: u64,
+    /// Number of the file system, `st_dev`.
+    pub(super) device: u64,
+    /// How many names it has.
+    pub(super) nlink: u64,
+    /// Number of its user.
+    pub(super) uid: u32,
+    /// Number of its group.
+    pub(super) gid: u32,
 }
 
 /// Appends `field` to `row`, in quotes where a reader would otherwise take it apart.
@@ -49,8 +60,14 @@ pub(super) fn push_row(rows: &mut Vec<u8>, dir_field: &[u8], name: &[u8], facts:
         rows.push(b',');
         rows.extend_from_slice(digits.format(time).as_bytes());
     }
-    rows.push(b',');
-    rows.extend_from_slice(digits.format(facts.frn).as_bytes());
+    for number in [facts.frn, facts.allocated_bytes, facts.device, facts.nlink] {
+        rows.push(b',');
+        rows.extend_from_slice(digits.format(number).as_bytes());
+    }
+    for (kind, id) in [(b",uid:", facts.uid), (b",gid:", facts.gid)] {
+        rows.extend_from_slice(kind);
+        rows.extend_from_slice(digits.format(id).as_bytes());
+    }
     rows.push(b'\n');
 }
 
@@ -65,6 +82,11 @@ mod tests {
         mtime_unix: -1,
         ctime_unix: i64::MAX,
         frn: u64::MAX,
+        allocated_bytes: u64::MAX,
+        device: u64::MAX,
+        nlink: u64::MAX,
+        uid: u32::MAX,
+        gid: u32::MAX,
     };
 
     fn row(dir: &[u8], name: &[u8], facts: &Facts) -> Vec<u8> {
@@ -81,8 +103,19 @@ mod tests {
 
     #[test]
     fn plain_names_are_not_quoted() {
-        let facts = Facts { size_bytes: 0, atime_unix: 1, mtime_unix: 2, ctime_unix: 3, frn: 4 };
-        assert_eq!(row(b"/a b", b" c.txt ", &facts), b"/a b, c.txt ,0,1,2,3,4\n");
+        let facts = Facts {
+            size_bytes: 0,
+            atime_unix: 1,
+            mtime_unix: 2,
+            ctime_unix: 3,
+            frn: 4,
+            allocated_bytes: 5,
+            device: 6,
+            nlink: 7,
+            uid: 8,
+            gid: 9,
+        };
+        assert_eq!(row(b"/a b", b" c.txt ", &facts), b"/a b, c.txt ,0,1,2,3,4,5,6,7,uid:8,gid:9\n");
     }
 
     #[test]
@@ -94,8 +127,8 @@ mod tests {
     #[test]
     fn the_widest_numbers_fit() {
         let text = String::from_utf8(row(b"/", b"x", &FACTS)).unwrap();
-        let (max, min) = (i64::MAX, i64::MIN);
-        assert_eq!(text, format!("/,x,{},{min},-1,{max},{}\n", u64::MAX, u64::MAX));
+        let (max, min, all, id) = (i64::MAX, i64::MIN, u64::MAX, u32::MAX);
+        assert_eq!(text, format!("/,x,{all},{min},-1,{max},{all},{all},{all},{all},uid:{id},gid:{id}\n"));
     }
 
     fn any_name() -> impl Strategy<Value = Vec<u8>> {
@@ -110,7 +143,7 @@ mod tests {
             let records = read_back(&csv);
             prop_assert_eq!(records.len(), names.len());
             for (record, (dir, name)) in records.iter().zip(&names) {
-                prop_assert_eq!(record.len(), 7);
+                prop_assert_eq!(record.len(), 12);
                 prop_assert_eq!(&record[0], &dir[..]);
                 prop_assert_eq!(&record[1], &name[..]);
             }

@@ -160,6 +160,12 @@ fn facts(metadata: &Metadata) -> Facts {
         mtime_unix: metadata.mtime(),
         ctime_unix: metadata.ctime(),
         frn: metadata.ino(),
+        // Blocks of 512 bytes, whatever the file system's own are.
+        allocated_bytes: metadata.blocks().saturating_mul(512),
+        device: metadata.dev(),
+        nlink: metadata.nlink(),
+        uid: metadata.uid(),
+        gid: metadata.gid(),
     }
 }
 

@@ -7,7 +7,7 @@
 //! random     numbers drawn from a seed, and an order without a list
 //! tree       directories, names, sizes and times of a file, from its number
 //! nights     which files are new, changed or gone at a night
-//! scan       the rows of one night, as canonical CSV
+//! scan       the rows of one night, as canonical CSV, with the columns of `crawl` if asked
 //! accesses   audit events on files that all nights have: LucidLink logs, or a CSV of updates
 //! ```
 //!
@@ -22,7 +22,7 @@ mod tree;
 
 pub use accesses::{AccessSpec, Accesses, NODES};
 pub use file::Nightly;
-pub use scan::{Row, Scan};
+pub use scan::{Columns, Row, Scan};
 pub use tree::{Notation, Tree};
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub(super) enum Draw {
     Read,
     Created,
     Hour,
+    Owner,
 }
 
 /// The number that a seed gives for this purpose and this file.

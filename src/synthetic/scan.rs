@@ -1,6 +1,7 @@
 //! The rows of one night, as canonical CSV.
 
 use super::file::File;
+use super::random::Draw;
 use super::tree::{Notation, Tree};
 use std::collections::VecDeque;
 use std::io::{self, Write};
@@ -22,14 +23,45 @@ pub struct Row<'s> {
     pub ctime_unix: i64,
     /// Its number in the file system, from 1.
     pub frn: u64,
+    /// Its user, of [`OWNERS`].
+    pub uid: u32,
+    /// The group of that user.
+    pub gid: u32,
+}
+
+/// Users, numbered from 1000; ten of them are a group.
+const OWNERS: u64 = 40;
+
+/// The share is one file system, whose blocks are of this size.
+const BLOCK_BYTES: u64 = 4096;
+const DEVICE: u64 = 65_024;
+
+/// Which columns are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Columns {
+    /// Up to `frn`, as dumps had before there were others.
+    #[default]
+    Times,
+    /// All that `tierload crawl` writes.
+    Crawl,
+}
+
+impl Columns {
+    /// The header line of a canonical CSV with them.
+    pub fn header(self) -> &'static str {
+        match self {
+            Columns::Times => "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n",
+            Columns::Crawl => concat!(
+                "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,",
+                "allocated_bytes,device,nlink,owner,group\n"
+            ),
+        }
+    }
 }
 
 impl Row<'_> {
-    /// The header of a canonical CSV with these fields.
-    pub const HEADER: &'static str = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn\n";
-
     /// Writes the row as a line of a canonical CSV.
-    pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
+    pub fn write(&self, out: &mut impl Write, columns: Columns) -> io::Result<()> {
         out.write_all(self.dir.as_bytes())?;
         out.write_all(b",")?;
         out.write_all(self.name.as_bytes())?;
@@ -40,6 +72,10 @@ impl Row<'_> {
         }
         out.write_all(b",")?;
         out.write_all(digits.format(self.frn).as_bytes())?;
+        if columns == Columns::Crawl {
+            let allocated_bytes = self.size_bytes.next_multiple_of(BLOCK_BYTES);
+            write!(out, ",{allocated_bytes},{DEVICE},1,uid:{},gid:{}", self.uid, self.gid)?;
+        }
         out.write_all(b"\n")
     }
 }
@@ -78,10 +114,21 @@ impl Tree {
 
     /// Writes a scan at a night, with its header.
     pub fn write_scan(&self, out: &mut impl Write, night: u64, notation: Notation) -> io::Result<()> {
+        self.write_columns(out, night, notation, Columns::Times)
+    }
+
+    /// The same, with these columns.
+    pub fn write_columns(
+        &self,
+        out: &mut impl Write,
+        night: u64,
+        notation: Notation,
+        columns: Columns,
+    ) -> io::Result<()> {
         let mut scan = self.scan(night, notation)?;
-        out.write_all(Row::HEADER.as_bytes())?;
+        out.write_all(columns.header().as_bytes())?;
         while let Some(row) = scan.next_row() {
-            row.write(out)?;
+            row.write(out, columns)?;
         }
         out.flush()
     }
@@ -104,6 +151,8 @@ impl Scan<'_> {
         self.name.clear();
         tree.push_name(&mut self.name, &file, first);
         let [atime_unix, mtime_unix, ctime_unix] = tree.times_unix(&file);
+        // The files of a folder mostly belong to one user.
+        let owner = tree.draw(Draw::Owner, first) % OWNERS;
         Some(Row {
             dir: &self.dir,
             name: &self.name,
@@ -112,6 +161,8 @@ impl Scan<'_> {
             mtime_unix,
             ctime_unix,
             frn: file.number + 1,
+            uid: 1000 + owner as u32,
+            gid: 100 + owner as u32 / 10,
         })
     }
 

@@ -68,6 +68,27 @@ fn the_same_arguments_give_the_same_bytes() {
 }
 
 #[test]
+fn the_columns_of_crawl_follow_those_that_are_written_anyway() {
+    let tree = Tree::new(7, 5_000, NOW);
+    let mut text = Vec::new();
+    tree.write_columns(&mut text, 2, Notation::Rooted, Columns::Crawl).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let mut owners = HashSet::new();
+    for (line, without) in text.lines().zip(scan(&tree, 2, Notation::Rooted).lines()).skip(1) {
+        let facts: Vec<&str> = line.strip_prefix(without).unwrap().split(',').collect();
+        let size: u64 = without.split(',').nth(2).unwrap().parse().unwrap();
+        let allocated: u64 = facts[1].parse().unwrap();
+        assert!(allocated >= size && allocated < size + 4096 && allocated.is_multiple_of(4096), "{line}");
+        assert_eq!(facts[2..4], ["65024", "1"]);
+        owners.insert((facts[4].to_owned(), facts[5].to_owned()));
+    }
+    assert_eq!(text.lines().count(), 5_001);
+    assert!(owners.len() > 10, "{owners:?}");
+    let groups: HashSet<_> = owners.iter().map(|(_, group)| group).collect();
+    assert_eq!(groups.len(), 4);
+}
+
+#[test]
 fn each_night_differs_from_the_one_before_as_promised() {
     let nightlies = [
         Nightly::one_percent(200),
@@ -149,9 +170,9 @@ fn it_looks_like_a_media_share() {
 fn a_larger_tree_begins_with_the_smaller_one() {
     let (small, large) = (Tree::new(7, 1_000, NOW), Tree::new(7, 100_000_000_000, NOW));
     let mut rows = large.scan(0, Notation::Unc).unwrap();
-    let mut text = Row::HEADER.as_bytes().to_vec();
+    let mut text = Columns::Times.header().as_bytes().to_vec();
     for _ in 0..1_000 {
-        rows.next_row().unwrap().write(&mut text).unwrap();
+        rows.next_row().unwrap().write(&mut text, Columns::Times).unwrap();
     }
     assert_eq!(String::from_utf8(text).unwrap(), scan(&small, 0, Notation::Unc));
 }

@@ -20,6 +20,11 @@ fn facts_of(path: &Path) -> Facts {
         found.mtime().to_string(),
         found.ctime().to_string(),
         found.ino().to_string(),
+        (found.blocks() * 512).to_string(),
+        found.dev().to_string(),
+        found.nlink().to_string(),
+        format!("uid:{}", found.uid()),
+        format!("gid:{}", found.gid()),
     ]
 }
 
@@ -75,6 +80,7 @@ fn links_and_special_files_are_rows_and_folders_are_not() {
     assert_eq!(found, expected);
     assert_eq!(found[&root.join("dangling")][0], "nowhere at all".len().to_string());
     assert_eq!(found[&root.join("hard link")][4], found[&root.join("full/file")][4]);
+    assert_eq!(found[&root.join("hard link")][7], "2");
     // The root, empty, also empty, full.
     assert!(stderr(&output).contains("6 files, "), "{}", stderr(&output));
     assert!(stderr(&output).contains(" in 4 folders, "), "{}", stderr(&output));

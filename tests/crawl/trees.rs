@@ -9,10 +9,23 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use tempfile::TempDir;
 
-const HEADER: [&str; 7] = ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix", "frn"];
+const HEADER: [&str; 12] = [
+    "dir_path",
+    "name",
+    "size_bytes",
+    "atime_unix",
+    "mtime_unix",
+    "ctime_unix",
+    "frn",
+    "allocated_bytes",
+    "device",
+    "nlink",
+    "owner",
+    "group",
+];
 
-/// The fields after the path: size, atime, mtime, ctime, inode.
-pub(super) type Facts = [String; 5];
+/// The fields after the path: size, atime, mtime, ctime, inode, allocation, device, links, owner, group.
+pub(super) type Facts = [String; 10];
 
 /// A folder of its own, by its canonical path: rows carry that, and the system's folder may be a link.
 pub(super) fn new_tree() -> (TempDir, PathBuf) {
@@ -37,7 +50,7 @@ pub(super) fn rows(csv: &[u8]) -> BTreeMap<PathBuf, Facts> {
     for record in reader.byte_records() {
         let record = record.unwrap();
         let path = Path::new(name_of(&record[0])).join(name_of(&record[1]));
-        let facts = [2, 3, 4, 5, 6].map(|i| String::from_utf8(record[i].to_vec()).unwrap());
+        let facts = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(|i| String::from_utf8(record[i].to_vec()).unwrap());
         assert!(rows.insert(path.clone(), facts).is_none(), "{path:?} twice");
     }
     rows

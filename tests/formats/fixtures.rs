@@ -4,6 +4,7 @@
 //! flags --time-zone UTC                                    flags of tierload scan
 //! format wiztree                                           what the input must be taken for
 //! dir|name|size|atime|mtime|ctime|frn|hash|extension       a row; - is NULL
+//! knows allocated|device|nlink|owner|group                 of the row before, where it knows any of them
 //! skipped 1                                                records that are no files
 //! reject 3 expected 7 fields, found 2                      line and reason
 //! ```
@@ -68,7 +69,26 @@ fn check(expected: &Path) {
         found.push(text.lines().next().unwrap().to_string());
     }
     found.push(format!("format {}", report["format"].as_str().unwrap()));
-    found.extend(report["first_rows"].as_array().unwrap().iter().map(row));
+    for row in report["first_rows"].as_array().unwrap() {
+        found.push(joined(
+            row,
+            &[
+                "dir_path",
+                "name",
+                "size_bytes",
+                "atime_unix",
+                "mtime_unix",
+                "ctime_unix",
+                "frn",
+                "file_hash",
+                "file_extension",
+            ],
+        ));
+        let facts = joined(row, &["allocated_bytes", "device", "nlink", "owner", "group"]);
+        if facts != "-|-|-|-|-" {
+            found.push(format!("knows {facts}"));
+        }
+    }
     if report["skipped"] != 0 {
         found.push(format!("skipped {}", report["skipped"]));
     }
@@ -97,16 +117,13 @@ pub(super) fn dump_beside(expected: &Path) -> PathBuf {
     files.find(|path| path != expected && path.file_stem() == stem).expect("no dump beside the expected rows")
 }
 
-fn row(row: &Value) -> String {
+fn joined(row: &Value, fields: &[&str]) -> String {
     let text = |value: &Value| match value {
         Value::Null => "-".to_string(),
         Value::String(text) => escaped(text),
         number => number.to_string(),
     };
-    let fields =
-        ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix", "frn", "file_hash"];
-    let fields = fields.into_iter().chain(["file_extension"]);
-    fields.map(|field| text(&row[field])).collect::<Vec<_>>().join("|")
+    fields.iter().map(|field| text(&row[field])).collect::<Vec<_>>().join("|")
 }
 
 pub(super) fn escaped(text: &str) -> String {

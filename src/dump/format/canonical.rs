@@ -1,6 +1,7 @@
 //! The canonical form, which `tierload crawl` writes: folder, name, size, unix times.
 
-use super::fields::{frn, size, text_or_none};
+use super::facts::{FACTS, FactColumns};
+use super::fields::{size, text_or_none};
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
@@ -14,7 +15,7 @@ const COLUMNS: [&str; 6] = ["dir_path", "name", "size_bytes", "atime_unix", "mti
 pub(super) const KIND: Kind = Kind {
     name: "canonical",
     written_by: "tierload crawl",
-    reads: "dir_path, name, size_bytes, atime_unix, mtime_unix, ctime_unix [, file_hash] [, frn], in any order",
+    reads: "dir_path, name, size_bytes, atime_unix, mtime_unix, ctime_unix [, frn] [, allocated_bytes] [, device] [, nlink] [, owner] [, group] [, file_hash], in any order",
     header: &COLUMNS,
     recognise: |head| {
         head.header_with(0, &COLUMNS)
@@ -24,14 +25,14 @@ pub(super) const KIND: Kind = Kind {
         let header = head.header_for(0, &COLUMNS)?;
         let columns = header.require(COLUMNS)?;
         let [dir, name, size, atime, mtime, ctime] = columns.map(|column| header.name(column));
-        let (frn, file_hash) = (header.position("frn"), header.position("file_hash"));
+        let (facts, file_hash) = (FactColumns::of(&FACTS, &header), header.position("file_hash"));
         let mut read = vec![("dir_path", dir), ("name", name), ("size_bytes", size)];
         read.extend([("atime_unix", atime), ("mtime_unix", mtime), ("ctime_unix", ctime)]);
-        read.extend(frn.map(|column| ("frn", header.name(column))));
+        read.extend(facts.read().map(|(field, column)| (field, header.name(column))));
         read.extend(file_hash.map(|column| ("file_hash", header.name(column))));
         let dialect = Dialect::csv(header.delimiter);
         let times = options.times.clone();
-        let format = Canonical { dialect, times, field_count: header.names.len(), columns, frn, file_hash };
+        let format = Canonical { dialect, times, field_count: header.names.len(), columns, facts, file_hash };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
     },
 };
@@ -41,7 +42,7 @@ struct Canonical {
     times: Times,
     field_count: usize,
     columns: [usize; 6],
-    frn: Option<usize>,
+    facts: FactColumns,
     file_hash: Option<usize>,
 }
 
@@ -61,15 +62,16 @@ impl Format for Canonical {
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let [dir, name, size_bytes, atime, mtime, ctime] = self.columns.map(|column| fields.get(column));
-        Ok(Some(Row {
+        let mut row = Row {
             path: RowPath::Split { dir, name },
             size_bytes: size("size_bytes", size_bytes)?,
             atime_unix: self.times.unix("atime_unix", atime)?,
             mtime_unix: self.times.unix("mtime_unix", mtime)?,
             ctime_unix: self.times.unix("ctime_unix", ctime)?,
-            frn: self.frn.map_or(Ok(None), |column| frn("frn", fields.get(column)))?,
             file_hash: self.file_hash.and_then(|column| text_or_none(fields.get(column))),
             ..Row::default()
-        }))
+        };
+        self.facts.add_to(&mut row, fields)?;
+        Ok(Some(row))
     }
 }

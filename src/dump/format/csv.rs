@@ -1,6 +1,7 @@
 //! Any CSV whose columns `--map` names.
 
-use super::fields::{frn, size, text_or_none};
+use super::facts::FactColumns;
+use super::fields::{size, text_or_none};
 use super::head::{Head, Header, PREAMBLE_LINES};
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::kind_column::KindColumn;
@@ -15,7 +16,7 @@ use std::ops::RangeInclusive;
 pub(super) const KIND: Kind = Kind {
     name: "csv",
     written_by: "anything, with --map; never taken by itself",
-    reads: "what --map names: path or dir and name, size [, atime] [, mtime] [, ctime] [, frn] [, hash] [, kind]; unix times, FILETIME, ISO 8601 or --date-format",
+    reads: "what --map names: path or dir and name, size [, atime] [, mtime] [, ctime] [, frn] [, allocated] [, device] [, nlink] [, owner] [, group] [, hash] [, kind]; unix times, FILETIME, ISO 8601 or --date-format",
     header: &[],
     recognise: |_| None,
     open: |head, options| {
@@ -87,6 +88,7 @@ fn stored_name(field: &'static str) -> &'static str {
         "mtime" => "mtime_unix",
         "ctime" => "ctime_unix",
         "hash" => "file_hash",
+        "allocated" => "allocated_bytes",
         same => same,
     }
 }
@@ -98,7 +100,7 @@ struct Columns {
     path: Result<usize, (usize, usize)>,
     size: usize,
     times: [Option<usize>; 3],
-    frn: Option<usize>,
+    facts: FactColumns,
     hash: Option<usize>,
     kind: Option<usize>,
 }
@@ -141,7 +143,14 @@ impl Columns {
             path,
             size: position("size")?.ok_or("--map does not name size")?,
             times: [position("atime")?, position("mtime")?, position("ctime")?],
-            frn: position("frn")?,
+            facts: FactColumns::new([
+                position("allocated")?,
+                position("frn")?,
+                position("device")?,
+                position("nlink")?,
+                position("owner")?,
+                position("group")?,
+            ]),
             hash: position("hash")?,
             kind: position("kind")?,
         })
@@ -190,7 +199,7 @@ impl Format for Csv {
             None => Ok(None),
         };
         let [atime, mtime, ctime] = columns.times;
-        Ok(Some(Row {
+        let mut row = Row {
             path: match columns.path {
                 Ok(path) => RowPath::Full(fields.get(path)),
                 Err((dir, name)) => RowPath::Split { dir: fields.get(dir), name: fields.get(name) },
@@ -199,10 +208,11 @@ impl Format for Csv {
             atime_unix: time("atime", atime)?,
             mtime_unix: time("mtime", mtime)?,
             ctime_unix: time("ctime", ctime)?,
-            frn: columns.frn.map_or(Ok(None), |column| frn("frn", fields.get(column)))?,
             file_hash: columns.hash.and_then(|column| text_or_none(fields.get(column))),
             ..Row::default()
-        }))
+        };
+        self.columns.facts.add_to(&mut row, fields)?;
+        Ok(Some(row))
     }
 }
 

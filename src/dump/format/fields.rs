@@ -4,24 +4,40 @@ use super::reject::Reject;
 
 /// Digits with an optional sign; `None` for anything else, overflow included.
 pub(super) fn integer(field: &[u8]) -> Option<i64> {
+    let (number, rest) = leading_integer(field)?;
+    rest.is_empty().then_some(number)
+}
+
+/// The digits that a field begins with, with an optional sign, and what follows them; `None` where there are none, or where
+/// they overflow.
+fn leading_integer(field: &[u8]) -> Option<(i64, &[u8])> {
     let (negative, digits) = match field {
         [b'-', digits @ ..] => (true, digits),
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() {
+    /// So many cannot overflow, and nearly all numbers have fewer.
+    const SAFE: usize = 18;
+    // Counted downwards, because -2^63 has no positive twin.
+    let (mut value, mut end) = (0i64, 0);
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value.wrapping_mul(10).wrapping_sub(i64::from(digit));
+        end += 1;
+    }
+    if end > SAFE {
+        let digit = |byte: &u8| i64::from(byte - b'0');
+        value = digits[..end]
+            .iter()
+            .try_fold(0i64, |value, byte| value.checked_mul(10)?.checked_sub(digit(byte)))?;
+    }
+    if end == 0 {
         return None;
     }
-    let mut value = 0i64;
-    for &byte in digits {
-        let digit = i64::from(byte.wrapping_sub(b'0'));
-        if digit > 9 {
-            return None;
-        }
-        // Counted downwards, because -2^63 has no positive twin.
-        value = value.checked_mul(10)?.checked_sub(digit)?;
-    }
-    if negative { Some(value) } else { value.checked_neg() }
+    Some((if negative { value } else { value.checked_neg()? }, &digits[end..]))
 }
 
 pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
@@ -48,12 +64,12 @@ pub(super) fn is_unknown_time(field: &[u8]) -> bool {
 
 /// A number without its fraction, rounded down.
 pub(super) fn whole(field: &[u8]) -> Option<i64> {
-    let (whole, fraction) = match memchr::memchr(b'.', field) {
-        Some(dot) => (&field[..dot], &field[dot + 1..]),
-        None => (field, &b""[..]),
-    };
-    let number = integer(whole).filter(|_| fraction.iter().all(u8::is_ascii_digit))?;
-    let below = whole.starts_with(b"-") && fraction.iter().any(|&digit| digit != b'0');
+    let (number, rest) = leading_integer(field)?;
+    let Some((dot, fraction)) = rest.split_first() else { return Some(number) };
+    if *dot != b'.' || !fraction.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let below = field[0] == b'-' && fraction.iter().any(|&digit| digit != b'0');
     Some(number.saturating_sub(i64::from(below)))
 }
 
@@ -123,8 +139,13 @@ pub(super) fn frn(column: &str, field: &[u8]) -> Result<Option<i64>, Reject> {
     if field.is_empty() {
         return Ok(None);
     }
-    let unsigned = || std::str::from_utf8(field).ok()?.parse::<u64>().ok().map(u64::cast_signed);
-    integer(field).or_else(unsigned).map(Some).ok_or_else(|| not_a("a file reference number", column, field))
+    unsigned(field).map(Some).ok_or_else(|| not_a("a file reference number", column, field))
+}
+
+/// A number to 2^64-1; beyond 2^63 as the negative number of the same bits.
+pub(super) fn unsigned(field: &[u8]) -> Option<i64> {
+    let large = || std::str::from_utf8(field).ok()?.parse::<u64>().ok().map(u64::cast_signed);
+    integer(field).or_else(large)
 }
 
 /// The field unless it is empty.

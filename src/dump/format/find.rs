@@ -2,11 +2,15 @@
 //!
 //! `'%p\t%s\t%A@\t%T@\t%C@\n'` and `'%s\t%A@\t%T@\t%C@\t%p\0'`. Neither says what is a folder, so find is to be told
 //! `! -type d`; or `%y`, the type, may stand at the other end than the path: `...\t%y\n` and `%y\t...`.
+//!
+//! After the times may stand `%i\t%b\t%D\t%n\t%U\t%G`: inode, blocks, device, links, user and group; or `%u` and `%g`, their names.
 
-use super::fields::{integer, not_a, size, unix_time};
+use super::facts::{blocks, device, nlink, principal};
+use super::fields::{frn, integer, not_a, size, unix_time};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::options::Options;
+use super::principal::Principal;
 use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
@@ -18,8 +22,8 @@ use std::ops::{ControlFlow, RangeInclusive};
 
 pub(super) const TSV: Kind = Kind {
     name: "find-tsv",
-    written_by: r"find ROOT ! -type d -printf '%p\t%s\t%A@\t%T@\t%C@\n'",
-    reads: "path, size, access, change, inode change [, type]; a newline in a name breaks its record",
+    written_by: r"find ROOT ! -type d -printf '%p\t%s\t%A@\t%T@\t%C@\t%i\t%b\t%D\t%n\t%U\t%G\n'",
+    reads: "path, size, access, change, inode change [, inode, blocks, device, links, user, group] [, type]; a newline in a name breaks its record",
     header: &[],
     recognise: |head| recognise(head, b'\n'),
     open: |head, options| open(head, b'\n', options),
@@ -27,8 +31,8 @@ pub(super) const TSV: Kind = Kind {
 
 pub(super) const NUL: Kind = Kind {
     name: "find0",
-    written_by: r"find ROOT ! -type d -printf '%s\t%A@\t%T@\t%C@\t%p\0'",
-    reads: "[type,] size, access, change, inode change, path, up to a NUL; safe for every name",
+    written_by: r"find ROOT ! -type d -printf '%s\t%A@\t%T@\t%C@\t%i\t%b\t%D\t%n\t%U\t%G\t%p\0'",
+    reads: "[type,] size, access, change, inode change [, inode, blocks, device, links, user, group], path, up to a NUL; safe for every name",
     header: &[],
     recognise: |head| recognise(head, 0),
     open: |head, options| open(head, 0, options),
@@ -55,7 +59,14 @@ pub(super) fn lists_folders(head: &Head<'_>) -> bool {
 }
 
 fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, String> {
-    let any = || Find { terminator, typed: false, start: b"", times: Times::default(), takes_folders: false };
+    let any = || Find {
+        terminator,
+        typed: false,
+        facts: false,
+        start: b"",
+        times: Times::default(),
+        takes_folders: false,
+    };
     // Whoever names the format has been told that folders become files.
     let find = Find {
         times: options.times.clone(),
@@ -64,6 +75,10 @@ fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, St
     };
     let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
     columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
+    if find.facts {
+        columns.extend([("frn", "%i"), ("allocated_bytes", "%b"), ("device", "%D"), ("nlink", "%n")]);
+        columns.extend([("owner", "%U or %u"), ("group", "%G or %g")]);
+    }
     Ok(Opened {
         format: Box::new(find),
         header_bytes: 0,
@@ -99,10 +114,15 @@ fn is_whole_second(time: &[u8]) -> bool {
     integer(time).is_some_and(|time| (315_532_800..4_102_444_800).contains(&time))
 }
 
+/// Inode, blocks, device, links, user, group.
+const FACTS: usize = 6;
+
 struct Find {
     terminator: u8,
     /// `%y` stands in the first field (NUL) or the last one (lines).
     typed: bool,
+    /// [`FACTS`] follow the times.
+    facts: bool,
     /// What every path begins with. The rest of a name after its newline does not, and must not become a file.
     start: &'static [u8],
     times: Times,
@@ -114,9 +134,17 @@ impl Find {
     /// What most of the first records are.
     fn of(head: &Head<'_>, terminator: u8) -> Option<Find> {
         let starts: &[&[u8]] = if terminator == 0 { &[b""] } else { &[b"/", b"./", b""] };
-        let kinds = starts.iter().flat_map(|start| [(false, *start), (true, *start)]);
-        let find =
-            |(typed, start)| Find { terminator, typed, start, times: Times::default(), takes_folders: false };
+        // A path may begin with all kinds of numbers, as far as find0 without facts can tell.
+        let kinds = [(true, false), (true, true), (false, false), (false, true)];
+        let kinds = starts.iter().flat_map(|start| kinds.map(|(facts, typed)| (facts, typed, *start)));
+        let find = |(facts, typed, start)| Find {
+            terminator,
+            typed,
+            facts,
+            start,
+            times: Times::default(),
+            takes_folders: false,
+        };
         kinds.map(find).find(|find| {
             head.most_records(0, find.dialect(), |fields| {
                 let first_time = find.size_column(fields) + 1;
@@ -129,10 +157,18 @@ impl Find {
         })
     }
 
+    /// How many fields a record has beside its path.
+    fn others(&self) -> usize {
+        4 + usize::from(self.typed) + if self.facts { FACTS } else { 0 }
+    }
+
     /// The size; the three times follow it.
     fn size_column(&self, fields: Fields<'_>) -> usize {
-        let typed = usize::from(self.typed);
-        if self.terminator == 0 { typed } else { fields.len().saturating_sub(4 + typed) }
+        if self.terminator == 0 {
+            usize::from(self.typed)
+        } else {
+            fields.len().saturating_sub(self.others())
+        }
     }
 
     /// Whether two times with fractions stand side by side within the path: a record end was lost.
@@ -152,11 +188,10 @@ impl Find {
     /// The path, with the tabs that it may hold.
     fn path<'r>(&self, fields: Fields<'r>) -> &'r [u8] {
         let last = fields.len().saturating_sub(1);
-        let others = 4 + usize::from(self.typed);
         if self.terminator == 0 {
-            fields.joined(others, last)
+            fields.joined(self.others(), last)
         } else {
-            fields.joined(0, last.saturating_sub(others))
+            fields.joined(0, last.saturating_sub(self.others()))
         }
     }
 }
@@ -167,7 +202,7 @@ impl Format for Find {
     }
 
     fn field_count(&self) -> RangeInclusive<usize> {
-        5 + usize::from(self.typed)..=usize::MAX
+        1 + self.others()..=usize::MAX
     }
 
     fn tells_folders(&self) -> bool {
@@ -204,13 +239,23 @@ impl Format for Find {
                 other => return Err(not_a("the letter of a file type", "%y", other)),
             }
         }
-        Ok(Some(Row {
+        let mut row = Row {
             path: RowPath::Full(path),
             size_bytes: size("%s", fields.get(first))?,
             atime_unix: self.times.find("%A@", fields.get(first + 1))?,
             mtime_unix: self.times.find("%T@", fields.get(first + 2))?,
             ctime_unix: self.times.find("%C@", fields.get(first + 3))?,
             ..Row::default()
-        }))
+        };
+        if self.facts {
+            let fact = |place: usize| fields.get(first + 4 + place);
+            row.frn = frn("%i", fact(0))?;
+            row.allocated_bytes = blocks("%b", fact(1))?;
+            row.device = device("%D", fact(2))?;
+            row.nlink = nlink("%n", fact(3))?;
+            row.owner = principal(fact(4), Principal::User);
+            row.group = principal(fact(5), Principal::Group);
+        }
+        Ok(Some(row))
     }
 }

@@ -1,7 +1,23 @@
 //! `--map`: which column of a CSV is which field.
 
 /// The fields that a column can be mapped to.
-const FIELDS: [&str; 10] = ["path", "dir", "name", "size", "atime", "mtime", "ctime", "frn", "hash", "kind"];
+const FIELDS: [&str; 15] = [
+    "path",
+    "dir",
+    "name",
+    "size",
+    "atime",
+    "mtime",
+    "ctime",
+    "frn",
+    "allocated",
+    "device",
+    "nlink",
+    "owner",
+    "group",
+    "hash",
+    "kind",
+];
 
 /// Fields and the columns that they are read from: header names, or numbers from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! MFTECmd's CSV of an NTFS master file table.
 
+use super::facts::nlink;
 use super::fields::{boolean, integer, not_a, size};
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::reject::Reject;
@@ -25,7 +26,7 @@ const COLUMNS: [&str; 11] = [
 pub(super) const KIND: Kind = Kind {
     name: "mftecmd",
     written_by: "MFTECmd of $MFT; entries not in use, folders, streams and 8.3 names are skipped",
-    reads: "ParentPath, FileName, FileSize, the 0x10 times (UTC), sequence and entry number as frn",
+    reads: "ParentPath, FileName, FileSize, the 0x10 times (UTC), sequence and entry number as frn [, ReferenceCount as nlink]",
     header: &COLUMNS,
     recognise: |head| head.header_with(0, &COLUMNS).map(|_| "its header is MFTECmd's".into()),
     open: |head, options| {
@@ -33,7 +34,8 @@ pub(super) const KIND: Kind = Kind {
         let columns = header.require(COLUMNS)?;
         let [entry, sequence, _, dir, name, size, _, _, accessed, modified, created] =
             columns.map(|column| header.name(column));
-        let read = vec![
+        let reference_count = header.position("referencecount");
+        let mut read = vec![
             ("dir_path", dir),
             ("name", name),
             ("size_bytes", size),
@@ -42,11 +44,13 @@ pub(super) const KIND: Kind = Kind {
             ("ctime_unix", created),
             ("frn", format!("{sequence} and {entry}")),
         ];
+        read.extend(reference_count.map(|column| ("nlink", header.name(column))));
         let format = Mftecmd {
             dialect: Dialect::csv(header.delimiter),
             times: options.times.clone(),
             field_count: header.names.len(),
             columns,
+            reference_count,
             name_type: header.position("nametype"),
         };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
@@ -58,6 +62,8 @@ struct Mftecmd {
     times: Times,
     field_count: usize,
     columns: [usize; 11],
+    /// Names of the file, where `GetReferenceCount` in MFTECmd's `ExtensionMethods.cs` leaves out those of 8.3.
+    reference_count: Option<usize>,
     name_type: Option<usize>,
 }
 
@@ -102,6 +108,9 @@ impl Format for Mftecmd {
             mtime_unix: self.times.utc("LastModified0x10", modified)?,
             ctime_unix: self.times.utc("Created0x10", created)?,
             frn: Some(reference(sequence, entry)?),
+            nlink: self
+                .reference_count
+                .map_or(Ok(None), |column| nlink("ReferenceCount", fields.get(column)))?,
             ..Row::default()
         }))
     }

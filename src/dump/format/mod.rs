@@ -10,6 +10,7 @@ mod csv;
 mod efu;
 mod enclosed;
 mod export;
+mod facts;
 mod fields;
 mod find;
 mod head;

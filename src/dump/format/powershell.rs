@@ -1,5 +1,6 @@
 //! PowerShell: `Get-ChildItem -Recurse | Select-Object FullName, Length, ... | Export-Csv`, whatever was selected.
 
+use super::facts::FactColumns;
 use super::fields::{boolean, is_folder, size, text_or_none};
 use super::head::Head;
 use super::head::Header;
@@ -14,7 +15,7 @@ const COLUMNS: [&str; 2] = ["fullname", "length"];
 pub(super) const KIND: Kind = Kind {
     name: "powershell",
     written_by: "PowerShell, Get-ChildItem ... | Export-Csv; folders are skipped",
-    reads: "FullName, Length [, LastAccessTime[Utc]] [, LastWriteTime[Utc]] [, CreationTime[Utc]] [, Attributes, Mode or PSIsContainer] [, Hash]",
+    reads: "FullName, Length [, LastAccessTime[Utc]] [, LastWriteTime[Utc]] [, CreationTime[Utc]] [, Attributes, Mode or PSIsContainer] [, Owner] [, Group] [, Hash]",
     header: &COLUMNS,
     recognise: |head| {
         let from = after_type(head);
@@ -28,10 +29,12 @@ pub(super) const KIND: Kind = Kind {
         let times =
             ["lastaccesstime", "lastwritetime", "creationtime"].map(|name| TimeColumn::of(&header, name));
         let hash = header.position("hash");
+        let facts = FactColumns::of(&["owner", "group"], &header);
         let mut read = vec![("full_path", header.name(path)), ("size_bytes", header.name(length))];
         for (field, time) in ["atime_unix", "mtime_unix", "ctime_unix"].into_iter().zip(&times) {
             read.extend(time.as_ref().map(|time| (field, time.name.clone())));
         }
+        read.extend(facts.read().map(|(field, column)| (field, header.name(column))));
         read.extend(hash.map(|column| ("file_hash", header.name(column))));
         let format = PowerShell {
             dialect: Dialect::csv(header.delimiter),
@@ -40,6 +43,7 @@ pub(super) const KIND: Kind = Kind {
             path,
             length,
             times,
+            facts,
             hash,
             folder: FolderColumn::of(&header),
         };
@@ -109,6 +113,7 @@ struct PowerShell {
     length: usize,
     /// Last access, last change, creation.
     times: [Option<TimeColumn>; 3],
+    facts: FactColumns,
     hash: Option<usize>,
     folder: FolderColumn,
 }
@@ -132,7 +137,7 @@ impl Format for PowerShell {
             None => Ok(None),
         };
         let [accessed, written, created] = &self.times;
-        Ok(Some(Row {
+        let mut row = Row {
             path: RowPath::Full(fields.get(self.path)),
             size_bytes: size("Length", length)?,
             atime_unix: time(accessed)?,
@@ -140,6 +145,8 @@ impl Format for PowerShell {
             ctime_unix: time(created)?,
             file_hash: self.hash.and_then(|column| text_or_none(fields.get(column))),
             ..Row::default()
-        }))
+        };
+        self.facts.add_to(&mut row, fields)?;
+        Ok(Some(row))
     }
 }

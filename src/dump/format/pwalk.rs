@@ -1,8 +1,10 @@
 //! pwalk, the parallel walk of HPC sites: headerless unless asked, folders among the files, names of any bytes.
 
+use super::facts::{blocks, device, nlink, numbered};
 use super::fields::{frn, integer, not_a, size};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::principal::Principal;
 use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
@@ -16,7 +18,7 @@ const HEADER: [&str; 6] = ["inode", "parent-inode", "directory-depth", "filename
 pub(super) const KIND: Kind = Kind {
     name: "pwalk",
     written_by: "pwalk (with or without --header; 17 columns, or 16 before 2017)",
-    reads: "filename, st_size, st_atime, st_mtime, st_ctime, st_mode (folders are skipped), inode as frn",
+    reads: "filename, st_size, st_atime, st_mtime, st_ctime, st_mode (folders are skipped), inode as frn, st_blocks (512 bytes each), st_dev, st_nlink, UID, GID",
     header: &HEADER,
     recognise: |head| {
         if head.header_with(0, &HEADER).is_some() {
@@ -35,18 +37,23 @@ pub(super) const KIND: Kind = Kind {
         if !matches!(columns, 16 | 17) {
             return Err(format!("it has {columns} columns where pwalk writes 17, or 16 before 2017"));
         }
-        let read = [
+        let mut read = vec![
             ("full_path", "filename"),
             ("size_bytes", "st_size"),
             ("atime_unix", "st_atime"),
             ("mtime_unix", "st_mtime"),
             ("ctime_unix", "st_ctime"),
+            ("allocated_bytes", "st_blocks"),
             ("frn", "inode"),
+            ("nlink", "st_nlink"),
+            ("owner", "UID"),
+            ("group", "GID"),
         ];
+        read.extend((columns == 17).then_some(("device", "st_dev")));
         Ok(Opened {
             format: Box::new(Pwalk { st_dev: columns - 16, times: options.times.clone() }),
             header_bytes,
-            columns: read.map(|(field, column)| (field, column.to_string())).to_vec(),
+            columns: read.into_iter().map(|(field, column)| (field, column.to_string())).collect(),
         })
     },
 };
@@ -101,7 +108,12 @@ impl Format for Pwalk {
             atime_unix: self.times.unix("st_atime", late(11))?,
             mtime_unix: self.times.unix("st_mtime", late(12))?,
             ctime_unix: self.times.unix("st_ctime", late(13))?,
+            allocated_bytes: blocks("st_blocks", late(8))?,
             frn: frn("inode", fields.get(0))?,
+            device: if self.st_dev == 1 { device("st_dev", fields.get(8))? } else { None },
+            nlink: nlink("st_nlink", late(9))?,
+            owner: numbered("UID", fields.get(5), Principal::User)?,
+            group: numbered("GID", fields.get(6), Principal::Group)?,
             ..Row::default()
         }))
     }

@@ -1,5 +1,6 @@
 //! WizTree's CSV of an NTFS volume. Banner and headers are in the language of the machine, so columns go by position.
 
+use super::facts::allocated;
 use super::fields::{frn, integer, size};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, Row, RowPath};
@@ -19,7 +20,7 @@ const MAX_FIELDS: usize = 64;
 pub(super) const KIND: Kind = Kind {
     name: "wiztree",
     written_by: "WizTree (any language); folders are skipped; needs --time-zone, UTC if exported so",
-    reads: "columns 1, 2 and 4 as path, size and modified [, LASTACCESSDATE] [, CREATEDDATE] [, MFTRECNO as frn]",
+    reads: "columns 1 to 4 as path, size, allocated bytes and modified [, LASTACCESSDATE] [, CREATEDDATE] [, MFTRECNO as frn]",
     header: &HEADER,
     recognise: |head| {
         let from = after_banner(head);
@@ -42,7 +43,7 @@ pub(super) const KIND: Kind = Kind {
         }
         let extra = ["LASTACCESSDATE", "CREATEDDATE", "MFTRECNO"].map(|name| header.position(name));
         let mut columns = vec![("full_path", header.name(0)), ("size_bytes", header.name(1))];
-        columns.push(("mtime_unix", header.name(3)));
+        columns.extend([("allocated_bytes", header.name(2)), ("mtime_unix", header.name(3))]);
         for (field, column) in ["atime_unix", "ctime_unix", "frn"].into_iter().zip(extra) {
             columns.extend(column.map(|column| (field, header.name(column))));
         }
@@ -128,6 +129,7 @@ impl Format for WizTree {
             atime_unix: time("LASTACCESSDATE", accessed)?,
             mtime_unix: time("Modified", Some(3))?,
             ctime_unix: time("CREATEDDATE", created)?,
+            allocated_bytes: allocated("Allocated", fields.get(2))?,
             frn: record.map_or(Ok(None), |column| frn("MFTRECNO", fields.get(column)))?,
             ..Row::default()
         }))

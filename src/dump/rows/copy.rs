@@ -3,6 +3,8 @@
 //! <https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.55.9.4>: a header, for each row a 16-bit field
 //! count and for each field a 32-bit length (-1 for NULL) and its bytes, then a trailer. All big-endian.
 
+use xxhash_rust::xxh3::xxh3_128;
+
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const TRAILER: [u8; 2] = (-1i16).to_be_bytes();
 const NULL: [u8; 4] = (-1i32).to_be_bytes();
@@ -27,6 +29,26 @@ impl CopyRows {
         let mut bytes = Vec::with_capacity(capacity);
         bytes.extend_from_slice(HEADER);
         CopyRows { bytes }
+    }
+
+    /// No rows yet, and no header, in an empty buffer.
+    pub(super) fn in_buffer(bytes: Vec<u8>) -> CopyRows {
+        CopyRows { bytes }
+    }
+
+    /// The rows so far, without an end.
+    pub(super) fn into_buffer(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// XXH3-128 of what was written since `mark` and of what `tail` adds for it, which is not kept.
+    #[inline]
+    pub(super) fn digest_with(&mut self, mark: usize, tail: impl FnOnce(&mut Vec<u8>)) -> u128 {
+        let end = self.bytes.len();
+        tail(&mut self.bytes);
+        let digest = xxh3_128(&self.bytes[mark..]);
+        self.bytes.truncate(end);
+        digest
     }
 
     /// A place to go [`CopyRows::back_to`].
@@ -58,6 +80,23 @@ impl CopyRows {
             Some(value) => self.int8(value),
             None => self.null(),
         }
+    }
+
+    /// Several `bigint`s that may be NULL: all at once, because this is most of a row.
+    #[inline]
+    pub fn int8s_or_null<const N: usize>(&mut self, values: [Option<i64>; N]) {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice([[0; 12]; N].as_flattened());
+        let bytes = &mut self.bytes[start..];
+        let mut end = 0;
+        for value in values {
+            let length = if value.is_some() { 8 } else { -1i32 };
+            bytes[end..end + 4].copy_from_slice(&length.to_be_bytes());
+            // Zeros after NULL are written over, or lie behind the end.
+            bytes[end + 4..end + 12].copy_from_slice(&value.unwrap_or_default().to_be_bytes());
+            end += if value.is_some() { 12 } else { 4 };
+        }
+        self.bytes.truncate(start + end);
     }
 
     /// A `bigint` to be filled in later, with [`CopyRows::fill`].

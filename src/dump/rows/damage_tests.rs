@@ -32,6 +32,17 @@ fn dumps() -> Vec<Dump> {
             "\n",
         ),
         (
+            "canonical",
+            "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,allocated_bytes,device,nlink,owner,group\n",
+            of(
+                |n, name| {
+                    format!("/d{n},{},1{n},2{n},3{n},4{n},5{n},4096,65024,1,uid:{n},gid:1", quoted(name))
+                },
+                &[],
+            ),
+            "\n",
+        ),
+        (
             "export",
             "\"file_path\",\"file_size\",\"last_modified\",\"last_accessed\"\r\n",
             of(
@@ -106,6 +117,26 @@ fn dumps() -> Vec<Dump> {
             "\r\n",
         ),
         ("find-tsv", "", of(|n, name| format!("/d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5"), &['\n']), "\n"),
+        (
+            "find-tsv",
+            "",
+            of(
+                |n, name| {
+                    format!("/d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5\t5{n}\t8\t65024\t1\t{n}\tusers")
+                },
+                &['\n'],
+            ),
+            "\n",
+        ),
+        (
+            "find0",
+            "",
+            of(
+                |n, name| format!("1{n}\t2{n}.5\t3{n}.5\t4{n}.5\t5{n}\t8\t65024\t1\t{n}\t0\t/d{n}/{name}"),
+                &[],
+            ),
+            "\0",
+        ),
         ("find0", "", of(|n, name| format!("1{n}\t2{n}.5\t3{n}.5\t4{n}.5\t/d{n}/{name}"), &[]), "\0"),
     ]
 }

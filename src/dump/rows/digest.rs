@@ -1,10 +1,11 @@
 //! What a scan sees of a file, and its digest.
 //!
-//! Digests are stored and compared with those of later scans: this definition is fixed for good. XXH3 shows faults of disks
+//! Digests are stored and compared with those of later scans: this definition is fixed for good. Whoever sends other
+//! columns hashes these all the same. XXH3 shows faults of disks
 //! and programs, and careless edits. It protects against nobody who wants to deceive, since anyone can make two rows of one
 //! digest.
 
-use xxhash_rust::xxh3::xxh3_128;
+use super::copy::{CopyRows, Int4Slot, Slot};
 
 /// What a scan sees of one file: a row without ids, which another database would give otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,58 +42,73 @@ pub struct SeenRow<'r> {
     pub file_hash: Option<&'r str>,
 }
 
-/// The digest of the folder and the size.
-const REQUIRED: usize = 16 + 8;
+/// Columns of `sql/scan/session/copy_rows.sql`.
+const COLUMNS: u16 = 15;
 
-/// Whether there is a number, and the number.
-const NUMBER: usize = 1 + 8;
-
-/// All that has a width of its own.
-const FIXED: usize = REQUIRED + 7 * NUMBER;
+/// A row as it is sent, and what is open in it.
+pub(super) struct Written {
+    pub(super) dir_id: Slot,
+    /// Of owner and group.
+    pub(super) principals: [Option<Int4Slot>; 2],
+    pub(super) digest: u128,
+}
 
 impl SeenRow<'_> {
-    /// XXH3-128 of all fields in an unambiguous form: numbers little-endian, before each that may be NULL a byte that says
-    /// whether it is (then it is 0), before each text its length.
+    /// XXH3-128 of the fields in their unambiguous form in COPY (a length before each, -1 for NULL), from `size_bytes` on, in
+    /// the order of [`SeenRow::write`], `owner_id` and `group_id` 0 or NULL; then the digest of the folder, the lengths of
+    /// the texts of owner and group, and those texts. All numbers are big-endian.
     pub fn digest(&self) -> u128 {
         self.digest_into(&mut Vec::new())
     }
 
     /// The same, with a buffer that many rows use.
     pub fn digest_into(&self, buffer: &mut Vec<u8>) -> u128 {
-        let mut fixed = [0; FIXED];
-        fixed[..16].copy_from_slice(&self.dir_digest.to_le_bytes());
-        fixed[16..REQUIRED].copy_from_slice(&self.size_bytes.to_le_bytes());
-        let numbers = [
+        buffer.clear();
+        let mut rows = CopyRows::in_buffer(std::mem::take(buffer));
+        let digest = self.write(&mut rows).digest;
+        *buffer = rows.into_buffer();
+        digest
+    }
+
+    /// Adds the row. The digest is that of the bytes that are sent, so that millions of rows are written only once.
+    #[inline]
+    pub(super) fn write(&self, rows: &mut CopyRows) -> Written {
+        rows.row(COLUMNS);
+        let dir_id = rows.int8_slot();
+        let seen = rows.mark();
+        rows.int8s_or_null([
+            Some(self.size_bytes),
             self.atime_unix,
             self.mtime_unix,
             self.ctime_unix,
             self.allocated_bytes,
             self.frn,
             self.device,
-            self.nlink.map(i64::from),
-        ];
-        for (field, number) in fixed[REQUIRED..].chunks_exact_mut(NUMBER).zip(numbers) {
-            field[0] = u8::from(number.is_some());
-            field[1..].copy_from_slice(&number.unwrap_or_default().to_le_bytes());
-        }
-        buffer.clear();
-        buffer.extend_from_slice(&fixed);
-        push(buffer, Some(self.name.as_bytes()));
-        push(buffer, self.name_raw);
-        for text in [self.owner, self.group, self.file_extension, self.file_hash] {
-            push(buffer, text.map(str::as_bytes));
-        }
-        xxh3_128(buffer)
+        ]);
+        rows.int4_or_null(self.nlink);
+        let principals = [self.owner, self.group].map(|principal| {
+            if principal.is_none() {
+                rows.null();
+            }
+            principal.map(|_| rows.int4_slot())
+        });
+        rows.bytes(self.name.as_bytes());
+        rows.bytes_or_null(self.name_raw);
+        rows.bytes_or_null(self.file_extension.map(str::as_bytes));
+        rows.bytes_or_null(self.file_hash.map(str::as_bytes));
+        let digest = rows.digest_with(seen, |tail| {
+            let [owner, group] = [self.owner, self.group].map(Option::unwrap_or_default);
+            let mut head = [0; 24];
+            head[..16].copy_from_slice(&self.dir_digest.to_be_bytes());
+            // Records are bounded by the cutter: 32 bits hold their lengths.
+            head[16..20].copy_from_slice(&(owner.len() as u32).to_be_bytes());
+            head[20..].copy_from_slice(&(group.len() as u32).to_be_bytes());
+            tail.extend_from_slice(&head);
+            tail.extend_from_slice(owner.as_bytes());
+            tail.extend_from_slice(group.as_bytes());
+        });
+        Written { dir_id, principals, digest }
     }
-}
-
-/// Records are bounded by the cutter, and 32 bits hold their lengths.
-fn push(buffer: &mut Vec<u8>, text: Option<&[u8]>) {
-    let Some(text) = text else { return buffer.push(0) };
-    let mut head = [1; 5];
-    head[1..].copy_from_slice(&(text.len() as u32).to_le_bytes());
-    buffer.extend_from_slice(&head);
-    buffer.extend_from_slice(text);
 }
 
 #[cfg(test)]
@@ -149,6 +165,21 @@ mod tests {
         assert_eq!(digests.len(), rows.len());
     }
 
+    #[test]
+    fn the_form_is_the_one_that_is_described() {
+        let row =
+            SeenRow { atime_unix: Some(-1), nlink: Some(2), owner: Some("ann"), group: Some("g"), ..ROW };
+        let null = [0xFF; 4];
+        let mut bytes = Vec::new();
+        bytes.extend_from_slice(b"\0\0\0\x08\0\0\0\0\0\0\0\x05\0\0\0\x08\xff\xff\xff\xff\xff\xff\xff\xff");
+        // Two times, allocation, frn, device.
+        bytes.extend(null.repeat(5));
+        bytes.extend_from_slice(b"\0\0\0\x04\0\0\0\x02\0\0\0\x04\0\0\0\0\0\0\0\x04\0\0\0\0\0\0\0\x05a.txt");
+        bytes.extend(null.repeat(3));
+        bytes.extend_from_slice(b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\0\x03\0\0\0\x01anng");
+        assert_eq!(row.digest(), xxhash_rust::xxh3::xxh3_128(&bytes));
+    }
+
     /// Digests are stored: a change of these values makes all that is stored worthless.
     #[test]
     fn the_definition_is_fixed() {
@@ -168,6 +199,6 @@ mod tests {
             ..ROW
         };
         let digests = [ROW.digest(), full.digest()].map(|digest| format!("{digest:032x}"));
-        assert_eq!(digests, ["3ce5e31bc4e1f85dafd063d56e847d40", "63f18e23d3e3539a03f2aa1e735647e4"]);
+        assert_eq!(digests, ["62963b3dc1a67e9e0bb9057ec6ce3a0f", "ee8a74bac0cadc1a5b64f6710fdd2c18"]);
     }
 }

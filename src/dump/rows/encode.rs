@@ -19,14 +19,17 @@ const MAX_NAME_BYTES: usize = 2_600;
 /// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
 const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
 
+/// Rows take up to twice the room of their records. Memory that is asked for and not used costs nothing, and copying rows
+/// that have outgrown theirs does.
+const ROW_BYTES_PER_BYTE: usize = 2;
+
 /// Parses, normalises and encodes every record of a chunk.
 pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded {
     let mut encoder = Encoder {
         rules,
-        out: Encoded::with_capacity(chunk.bytes.len()),
+        out: Encoded::with_capacity(chunk.bytes.len() * ROW_BYTES_PER_BYTE),
         dirs: DirInterner::new(rules),
         principals: PrincipalInterner::default(),
-        digest_buffer: Vec::new(),
         before: RowBefore::default(),
         last_row: None,
         folder: None,
@@ -94,7 +97,6 @@ struct Encoder<'e> {
     out: Encoded,
     dirs: DirInterner<'e>,
     principals: PrincipalInterner,
-    digest_buffer: Vec<u8>,
     before: RowBefore,
     last_row: Option<LastRow>,
     /// The record before, where its row was taken back because it is a folder.
@@ -155,8 +157,7 @@ impl Encoder<'_> {
             file_extension: file_extension.as_deref(),
             file_hash: file_hash.as_ref().map(|hash| hash.text.as_ref()),
         };
-        let digest = seen.digest_into(&mut self.digest_buffer);
-        self.last_row = Some(self.out.push(&seen, digest, dir, [owner, group]));
+        self.last_row = Some(self.out.push(&seen, dir, [owner, group]));
         Ok(())
     }
 

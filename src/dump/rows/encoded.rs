@@ -6,9 +6,6 @@ use super::sums::{DirSums, Known};
 use crate::dump::format::Reject;
 use crate::dump::path::Dir;
 
-/// Columns of `sql/scan/session/copy_rows.sql`.
-const COLUMNS: u16 = 15;
-
 /// What came of a chunk.
 #[derive(Debug)]
 pub struct Encoded {
@@ -78,47 +75,26 @@ impl Encoded {
     }
 
     /// Writes a row, and adds it to the sums of its directory.
-    pub(super) fn push(
-        &mut self,
-        seen: &SeenRow<'_>,
-        digest: u128,
-        dir: u32,
-        principals: [Option<u32>; 2],
-    ) -> LastRow {
-        let rows = &mut self.rows;
-        let mark = rows.mark();
-        rows.row(COLUMNS);
-        self.slots.push((rows.int8_slot(), dir));
-        rows.int8(seen.size_bytes);
-        rows.int8_or_null(seen.atime_unix);
-        rows.int8_or_null(seen.mtime_unix);
-        rows.int8_or_null(seen.ctime_unix);
-        rows.int8_or_null(seen.allocated_bytes);
-        rows.int8_or_null(seen.frn);
-        rows.int8_or_null(seen.device);
-        rows.int4_or_null(seen.nlink);
-        for principal in principals {
-            match principal {
-                Some(place) => self.principal_slots.push((rows.int4_slot(), place)),
-                None => rows.null(),
-            }
-        }
-        rows.bytes(seen.name.as_bytes());
-        rows.bytes_or_null(seen.name_raw);
-        rows.bytes_or_null(seen.file_extension.map(str::as_bytes));
-        rows.bytes_or_null(seen.file_hash.map(str::as_bytes));
+    #[inline]
+    pub(super) fn push(&mut self, seen: &SeenRow<'_>, dir: u32, principals: [Option<u32>; 2]) -> LastRow {
+        let mark = self.rows.mark();
+        let written = seen.write(&mut self.rows);
+        self.slots.push((written.dir_id, dir));
+        let open = written.principals.into_iter().zip(principals);
+        let before = self.principal_slots.len();
+        self.principal_slots.extend(open.filter_map(|(slot, place)| slot.zip(place)));
         self.loaded += 1;
         self.known |= Known::of(seen);
-        let sums = DirSums::of(seen, digest);
+        let sums = DirSums::of(seen, written.digest);
         if self.dir_sums.len() <= dir as usize {
             self.dir_sums.resize(dir as usize + 1, DirSums::default());
         }
         self.dir_sums[dir as usize] += sums;
-        LastRow { mark, dir, sums, principals: principals.iter().flatten().count() }
+        LastRow { mark, dir, sums, principals: self.principal_slots.len() - before }
     }
 
-    /// Takes the last row back. What it alone had values of stays known: then a scan says that it knows a column of which
-    /// it has no value, which is true of the dump.
+    /// Takes the last row back. What it alone had values of stays known: then a scan says that it knows a column of
+    /// which it has no value, which is true of the dump.
     pub(super) fn take_back(&mut self, row: &LastRow) {
         self.rows.back_to(row.mark);
         self.slots.pop();
