@@ -56,7 +56,7 @@ scan_b() {
         sed -E 's/.*"elapsed_s":([0-9.]+).*/\1/'
 }
 # The state of share A's latest scan.
-state_a() { ask "${url[$1]}" -c "select status from tierload.scan where share_name = 'a' order by scan_id desc limit 1"; }
+state_a() { ask "${url[$1]}" -c "select status from tierload_default.scan where share_name = 'a' order by scan_id desc limit 1"; }
 
 echo "$(nproc) cores, $(uname -sr), PostgreSQL $(ask "${url[here]}" -c 'show server_version'), $(date -u +%F)," \
     "load $(cut -d' ' -f1 /proc/loadavg); A $rows_a rows, B $rows_b rows"

@@ -1,0 +1,92 @@
+//! What lets a home live on another node of a cluster one day, as far as it can be read off the statements: sql/README.md,
+//! "Tables".
+
+use super::file::{self, Statement};
+
+/// The definitions of a home, which are sent one by one.
+fn is_schema(statement: &Statement) -> bool {
+    statement.file.starts_with("home/")
+}
+
+/// Fails with the files for which `breaks` holds.
+fn none(rule: &str, breaks: impl Fn(&Statement, &str) -> bool) {
+    let broken: Vec<String> = file::all()
+        .into_iter()
+        .filter(|statement| breaks(statement, &statement.body()))
+        .map(|statement| statement.file)
+        .collect();
+    assert!(broken.is_empty(), "{rule}: {broken:?}");
+}
+
+/// The text between two words, wherever the first stands.
+fn after<'b>(body: &'b str, word: &'b str) -> impl Iterator<Item = &'b str> {
+    body.match_indices(word).map(move |(at, _)| body[at + word.len()..].trim_start())
+}
+
+#[test]
+fn partitions_are_of_one_level() {
+    none("a partition that has partitions", |statement, body| {
+        !is_schema(statement) && body.contains("partition by")
+            && !body.contains("over (")
+    });
+    let schema = file::all().into_iter().filter(is_schema).map(|statement| statement.body()).collect::<String>();
+    let keys: Vec<&str> = after(&schema, "partition by ").filter_map(|rest| rest.split(';').next()).collect();
+    assert!(keys.len() >= 5, "{keys:?}");
+    for key in keys {
+        assert!(["list (share_id)", "range (processed_utc)"].contains(&key), "{key}");
+    }
+}
+
+#[test]
+fn a_message_is_one_statement() {
+    none("several statements in one message", |statement, body| {
+        !is_schema(statement) && !body.contains("$$") && body.trim_end().trim_end_matches(';').contains(';')
+    });
+}
+
+#[test]
+fn no_reference_leaves_a_home() {
+    none("a foreign key to another schema", |_, body| {
+        after(body, "references ").any(|rest| !rest.starts_with("{home}."))
+    });
+    none("a statement of a home that writes what all have in common", |_, body| {
+        body.contains("{home}.")
+            && ["insert into tierload.", "update tierload.", "delete from tierload."]
+                .iter()
+                .any(|write| body.contains(write))
+    });
+}
+
+#[test]
+fn tables_are_made_and_then_filled() {
+    none("create table ... as", |_, body| {
+        after(body, "create ").any(|rest| {
+            let is_table = ["table", "temporary table", "unlogged table"].iter().any(|word| rest.starts_with(word));
+            let statement = rest.split(';').next().unwrap_or_default();
+            is_table && (statement.contains(" as\nselect") || statement.contains(" as select"))
+        })
+    });
+}
+
+#[test]
+fn a_constraint_is_added_alone() {
+    none("a constraint beside other changes", |_, body| {
+        after(body, "alter table").any(|rest| {
+            let statement = rest.split(';').next().unwrap_or_default();
+            let actions = statement.matches("\n    add ").count() + statement.matches(" add ").count();
+            let constraints = ["add check", "add constraint", "add unique", "add primary key", "add foreign key"];
+            constraints.iter().any(|word| statement.contains(word)) && actions > 1
+        })
+    });
+}
+
+#[test]
+fn writes_go_to_the_partition() {
+    none("a write to a partitioned table", |_, body| {
+        ["file_state", "file_history", "dir_state", "dir_history"].iter().any(|table| {
+            ["insert into", "update", "delete from", "copy"]
+                .iter()
+                .any(|verb| after(body, &format!("{verb} {{home}}.{table}")).any(|rest| !rest.starts_with('_')))
+        })
+    });
+}
