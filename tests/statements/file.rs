@@ -37,7 +37,12 @@ fn find(folder: &Path, found: &mut BTreeSet<String>) {
 
 impl Statement {
     pub(super) fn read(file: &str) -> Statement {
-        Statement { file: file.to_owned(), text: fs::read_to_string(root().join(file)).unwrap() }
+        Statement::of(file, &fs::read_to_string(root().join(file)).unwrap())
+    }
+
+    /// One that might stand in a file.
+    pub(super) fn of(file: &str, text: &str) -> Statement {
+        Statement { file: file.to_owned(), text: text.to_owned() }
     }
 
     /// The comment at its start, in one line.

@@ -1,6 +1,10 @@
 //! Every SQL file: its header, that the program uses it, and what the server says of it. What can be prepared is
 //! prepared; what defines tables is run and rolled back.
+//!
+//! - `file`: a file under `sql/`
+//! - `append_only`: no statement takes back what history says
 
+mod append_only;
 mod file;
 
 use crate::support::{Case, Session, dump};
@@ -9,23 +13,30 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Values of placeholders: share 1 is loaded by scan 1, and scan 2 is to be built.
+/// Values of placeholders: share 1 is loaded by scan 1, scan 2 is to be built, and share 9 is to be made.
 const VALUES: &[(&str, &str)] = &[
     ("staging", "tierload.\"staging_scan_2\""),
-    ("staging_key", "\"staging_scan_2_key\""),
-    ("staging_state", "tierload.\"staging_state_2\""),
-    ("diff", "tierload.\"staging_diff_2\""),
+    ("staging_dirs", "tierload.\"staging_dirs_2\""),
+    ("staging_dir_state", "tierload.\"staging_dir_state_2\""),
+    ("diff", "tierload.\"staging_diff_2_0\""),
+    ("diff_0", "tierload.\"staging_diff_2_0\""),
+    ("diff_1", "tierload.\"staging_diff_2_1\""),
+    ("dir_diff", "tierload.\"staging_dir_diff_2\""),
     ("state", "tierload.\"file_state_s1\""),
-    ("state_name", "\"file_state_s9\""),
-    ("file_share", "tierload.\"file_s1\""),
-    ("file_partition", "tierload.\"file_s1_c2\""),
-    ("partition_name", "\"file_s1_c2\""),
-    ("partition_key", "\"file_s1_c2_pkey\""),
-    ("share_id", "1"),
-    ("scan_id", "2"),
+    ("history", "tierload.\"file_history_s1\""),
+    ("dir_state", "tierload.\"dir_state_s1\""),
+    ("dir_history", "tierload.\"dir_history_s1\""),
+    ("leaf", "tierload.\"file_state_s9\""),
+    ("parent", "tierload.\"file_state\""),
+    ("table", "tierload.\"file_history_s1\""),
+    ("key", "\"file_history_s1_key\""),
+    ("index", "tierload.\"file_state_s1_path\""),
+    ("name", "\"renamed\""),
+    ("half", "0"),
+    ("known", "1023"),
+    ("share_id", "9"),
     ("now", "'2024-05-02T00:00:00Z'"),
     ("started", "'2024-05-01T00:00:00Z'"),
-    ("table", "tierload.\"file_s1\""),
     ("month", "tierload.\"lucid_audit_processed_209901\""),
     ("from", "'2099-01-01T00:00:00Z'"),
     ("to", "'2099-02-01T00:00:00Z'"),
@@ -44,44 +55,15 @@ fn render(statement: &Statement, tenant_id: &str) -> String {
 /// What must have run before a definition, in the transaction that is rolled back.
 fn before(file: &str) -> &'static [&'static str] {
     match file {
-        "catalog/add_constants.sql" | "scan/session/copy_rows.sql" | "catalog/lock_staging.sql" => {
-            &["catalog/create_staging.sql"]
-        }
-        "catalog/add_key.sql"
-        | "catalog/validate_bound.sql"
-        | "scan/publish/diff.sql"
-        | "catalog/fill_state.sql" => &["catalog/create_staging.sql", "catalog/add_constants.sql"],
-        "catalog/promote_key.sql" => {
-            &["catalog/create_staging.sql", "catalog/add_constants.sql", "catalog/add_key.sql"]
-        }
-        "catalog/name_partition.sql" => &[
-            "catalog/create_staging.sql",
-            "catalog/add_constants.sql",
-            "catalog/add_key.sql",
-            "catalog/promote_key.sql",
-        ],
-        "catalog/attach_scan.sql" => &[
-            "catalog/create_staging.sql",
-            "catalog/add_constants.sql",
-            "catalog/validate_bound.sql",
-            "catalog/add_key.sql",
-            "catalog/promote_key.sql",
-            "catalog/name_partition.sql",
-        ],
-        "catalog/finish_state.sql" => {
-            &["catalog/create_staging.sql", "catalog/add_constants.sql", "catalog/fill_state.sql"]
-        }
-        "catalog/drop_state_defaults.sql" | "catalog/add_state_keys.sql" | "catalog/name_state.sql" => &[
-            "catalog/create_staging.sql",
-            "catalog/add_constants.sql",
-            "catalog/fill_state.sql",
-            "catalog/finish_state.sql",
-        ],
+        "catalog/add_constants.sql"
+        | "catalog/lock_staging.sql"
+        | "scan/session/copy_rows.sql"
+        | "scan/publish/diff.sql" => &["catalog/create_staging.sql"],
+        "catalog/drop_constant_defaults.sql" => &["catalog/create_staging.sql", "catalog/add_constants.sql"],
+        "scan/session/copy_dirs.sql" | "scan/publish/dir_diff.sql" => &["catalog/create_staging_dirs.sql"],
+        "catalog/attach_leaf.sql" => &["catalog/create_leaf.sql"],
         "catalog/attach_month.sql" => &["catalog/create_month.sql"],
         "audit/copy_staging.sql" | "audit/find_files.sql" => &["audit/create_staging.sql"],
-        "scan/publish/analyze_diff.sql" | "scan/publish/drop_diff.sql" => {
-            &["catalog/create_staging.sql", "catalog/add_constants.sql", "scan/publish/diff.sql"]
-        }
         _ => &[],
     }
 }
@@ -89,8 +71,9 @@ fn before(file: &str) -> &'static [&'static str] {
 /// Tables that a statement which is only prepared may name.
 const TABLES: &[&str] = &[
     "catalog/create_staging.sql",
-    "catalog/add_constants.sql",
+    "catalog/create_staging_dirs.sql",
     "scan/publish/diff.sql",
+    "scan/publish/dir_diff.sql",
     "audit/create_staging.sql",
     "audit/find_files.sql",
     "tier/create_candidates.sql",
@@ -100,13 +83,7 @@ const TABLES: &[&str] = &[
 fn cleared(file: &str) -> &'static str {
     match file {
         "catalog/add_tenant_policy.sql" | "catalog/add_share_policy.sql" => {
-            "drop policy tenant_rows on tierload.file_s1"
-        }
-        "catalog/create_share_partition.sql" => "alter table tierload.file_s1 rename to gone",
-        "catalog/attach_share_partition.sql" => "alter table tierload.file detach partition tierload.file_s1",
-        "catalog/create_empty_state.sql" => "alter table tierload.file_state_s1 rename to gone",
-        "catalog/attach_state.sql" => {
-            "alter table tierload.file_state detach partition tierload.file_state_s1"
+            "drop policy tenant_rows on tierload.file_history_s1"
         }
         _ => "",
     }
