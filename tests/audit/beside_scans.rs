@@ -132,12 +132,12 @@ fn a_first_scan_and_a_first_audit_at_once() {
         let new: i64 = audits.iter().map(|run| run["new_events"].as_i64().unwrap()).sum();
         assert_eq!(new, FILES + 1, "round {round}");
         let mut expected: Vec<String> = (0..FILES)
-            .map(|file| format!("{}|2|{}|lucidlink_audit|t", path(file), TIME + 100 + file))
+            .map(|file| format!("{}|2|{}|lucidlink_audit", path(file), TIME + 100 + file))
             .collect();
-        expected.push(format!("/d0/new|-|{TIME}|lucidlink_audit|t"));
+        expected.push(format!("/d0/new|-|{TIME}|lucidlink_audit"));
         expected.sort();
         let mut found = world.db.rows(&format!(
-            "select full_path, size_bytes, atime_unix, last_accessed_source, removed_utc is null
+            "select full_path, size_bytes, atime_unix, last_accessed_source
              from tierload.file_current where share_name = '{share}'"
         ));
         found.sort();

@@ -101,7 +101,7 @@ fn times_of_every_form() {
     };
     world.write("7", "a.log", &times.iter().enumerate().map(line).collect::<String>());
     assert_eq!(numbers(&world.audit(), ["new_events", "files_inserted"]), [4, 4]);
-    let distinct = "select count(distinct atime_unix) || ' ' || max(atime_unix) from tierload.file_state";
+    let distinct = "select count(distinct atime_unix) || ' ' || max(atime_unix) from tierload.file_current";
     assert_eq!(world.db.value(distinct), format!("1 {TIME}"));
 }
 

@@ -42,7 +42,7 @@ fn arrives_once(retry_for: &str) {
     assert_eq!(
         world.db.rows(
             "select name, access_count from tierload.tier_object
-            join tierload.file_state using (file_current_id) order by name"
+            join tierload.file_known using (file_current_id, share_id) order by name"
         ),
         ["1|3", "2|2", "3|2"]
     );

@@ -22,7 +22,7 @@ fn loaded(command: &mut Command) -> Value {
 fn files(db: &TestDb, share: &str) -> String {
     db.value(&format!(
         "select string_agg(concat_ws('|', full_path, size_bytes, atime_unix, mtime_unix, ctime_unix), E'\\n' \
-         order by full_path) from tierload.file_current where share_name = '{share}' and removed_utc is null"
+         order by full_path) from tierload.file_current where share_name = '{share}'"
     ))
 }
 

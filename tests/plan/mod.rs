@@ -87,7 +87,7 @@ fn events_warm_planned_and_stubbed_objects() {
     for (name, state) in [("small.mov", "STUBBED"), ("none", "REHYDRATED")] {
         world.db.execute(&format!(
             "update tierload.tier_object o set state = '{state}' from tierload.file_state f
-             where f.file_current_id = o.file_current_id and f.name = '{name}'"
+             where f.file_id = o.file_current_id and f.name = '{name}'"
         ));
     }
     let log = read("/a/old.mov", TIME + 5)
@@ -121,7 +121,7 @@ fn scans_see_objects_and_count_those_whose_file_is_gone() {
     world.plan(&[]);
     let seen = |name: &str| {
         world.db.value(&format!(
-            "select last_seen_utc from tierload.tier_object join tierload.file_state using (file_current_id) where name = '{name}'"
+            "select last_seen_utc from tierload.tier_object join tierload.file_known using (file_current_id, share_id) where name = '{name}'"
         ))
     };
     assert_eq!(seen("old.exr"), first_scan);

@@ -13,7 +13,7 @@ fn objects_of_changed_and_removed_files_are_withdrawn() {
     assert_eq!(numbers(&world.plan(&[]), ["files"]), [5]);
     world.db.execute(
         "update tierload.tier_object o set state = 'STUBBED' from tierload.file_state f
-         where f.file_current_id = o.file_current_id and f.name = 'grown'",
+         where f.file_id = o.file_current_id and f.name = 'grown'",
     );
     let changed = "/a,rewritten,10,1000000000,1779000000\n/a,grown,99,1000000000,1779000000\n";
     world.scan_rows(&(cold("same", 10) + &cold("resized", 20) + changed), &[]);

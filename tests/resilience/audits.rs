@@ -51,7 +51,7 @@ impl Audits {
             case.db.execute(&format!(
                 "insert into tierload.tier_object
                     (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-                 select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, now()
+                 select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, now()
                  from tierload.file_state join tierload.share using (tenant_id, share_id) where share_name = '{share}'"
             ));
         }

@@ -24,8 +24,11 @@ fn a_first_scan_fills_every_table() {
         )]
     );
     assert_eq!(
-        case.db.rows("select dir_path, dir_path_raw, first_seen_scan_id from tierload.dir order by 1"),
-        ["/|-|1", "/film|-|1", "/film/cuts|-|1"]
+        case.db.rows(
+            "select d.dir_path, d.dir_path_raw, p.dir_path from tierload.dir d
+             left join tierload.dir p on p.dir_digest = d.parent_digest order by 1"
+        ),
+        ["/|-|-", "/film|-|/", "/film/cuts|-|/film"]
     );
     assert_eq!(
         case.db.rows(
@@ -54,22 +57,22 @@ fn file_current_has_the_columns_and_values_of_the_plan() {
     assert_eq!(
         case.db.rows(
             "select full_path, share_name, size_bytes, file_hash, file_extension, last_accessed_source,
-                first_seen_scan_id, last_seen_scan_id, removed_utc,
+                first_seen_scan_id, last_seen_scan_id, created_utc <= last_scan_utc,
                 last_scan_utc = (select finished_utc from tierload.scan),
-                atime_updated_utc = created_utc and created_utc = updated_utc
+                atime_updated_utc = last_scan_utc and updated_utc = last_scan_utc
              from tierload.file_current order by 1"
         ),
         [
-            "/README|s|10|-|-|initial_scan|1|1|-|t|t",
-            "/film/a.mov|s|200|sha1:aa|mov|initial_scan|1|1|-|t|t",
-            "/film/b.tar.GZ|s|300|-|gz|initial_scan|1|1|-|t|t",
-            "/film/cuts/.hidden|s|0|-|-|initial_scan|1|1|-|t|t",
+            "/README|s|10|-|-|initial_scan|1|1|t|t|t",
+            "/film/a.mov|s|200|sha1:aa|mov|initial_scan|1|1|t|t|t",
+            "/film/b.tar.GZ|s|300|-|gz|initial_scan|1|1|t|t|t",
+            "/film/cuts/.hidden|s|0|-|-|initial_scan|1|1|t|t|t",
         ]
     );
-    // At a first scan a file has the same id in both tables.
+    // A file has the same id wherever it stands.
     assert_eq!(
         case.count(
-            "select count(*) from tierload.file f join tierload.file_state c
+            "select count(*) from tierload.file f join tierload.file_current c
              on c.file_current_id = f.file_id and c.dir_id = f.dir_id and c.name = f.name"
         ),
         4

@@ -102,7 +102,8 @@ fn killed_while_it_builds() {
 #[test]
 fn killed_while_it_publishes() {
     check_resumed(&[&|case, command| {
-        let lock = || "begin; lock table tierload.file_s1 in share update exclusive mode".to_string();
+        // A first scan attaches a partition to it, a later one writes into that.
+        let lock = || "begin; lock table tierload.file_state in share mode".to_string();
         when_blocked(case, command, lock, kill);
     }]);
 }
@@ -169,7 +170,8 @@ fn a_resumed_load_keeps_its_chunk_size() {
     kill(child);
     // Autovacuum keeps off what is staged, since an attach would not wait for it, and takes up what is published.
     let kept_off = "select count(*) from pg_class where 'autovacuum_enabled=false' = any (reloptions)";
-    assert_eq!(case.count(kept_off), 1);
+    assert_eq!(case.count(kept_off), case.staging_tables().len() as i64);
+    assert!(case.count(kept_off) > 0);
     let summary = case.load(&["a.csv", "--chunk-bytes", "1MiB", "--jobs", "3"]);
     assert_eq!(case.count(kept_off), 0);
     assert_eq!(case.db.value("select chunk_bytes from tierload.scan"), "300");

@@ -86,7 +86,7 @@ impl World {
     pub(crate) fn plan_all(&self) {
         self.db.execute(
             "insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-             select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, now() from tierload.file_state",
+             select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, now() from tierload.file_state",
         );
     }
 
