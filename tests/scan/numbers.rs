@@ -93,9 +93,29 @@ fn duplicates_across_chunks_connections_and_inputs_end_the_same() {
     }
     assert_same_tables(&cut.db, &whole.db);
     assert_eq!(
-        cut.count("select count(*) from tierload.file_current where mtime_unix::text like '17%' and removed_utc is null"),
+        cut.count("select count(*) from tierload.file_current where mtime_unix::text like '17%'"),
         300
     );
+}
+
+#[test]
+fn duplicates_of_files_that_are_new_known_removed_and_back() {
+    let case = Case::new();
+    let day = |day: u32, rows: &str| {
+        case.write(&format!("{day}.csv"), format!("{HEADER}{rows}"));
+        case.load(&[&format!("{day}.csv"), "--started", &format!("2024-05-0{day}T00:00:00Z")])
+    };
+    day(1, "/a,known,1,1,1,1\n/a,back,1,1,1,1\n");
+    day(2, "/a,known,1,1,1,1\n");
+    for (at, twice) in [(3, "back"), (4, "known"), (5, "new")] {
+        let rows = format!("/a,known,1,1,1,1\n/a,{twice},1,1,1,1\n/a,{twice},2,1,2,1\n");
+        let summary = day(at, &rows);
+        let duplicates = if twice == "known" { 2 } else { 1 };
+        assert_eq!(numbers(&summary, ["rows_read", "duplicates"]), [3, duplicates], "{twice}");
+        let size = format!("select size_bytes from tierload.file_current where name = '{twice}'");
+        assert_eq!(case.db.value(&size), "2", "{twice}");
+    }
+    succeed(&mut case.command(&["verify"]));
 }
 
 #[test]
