@@ -98,8 +98,9 @@ fn no_access_time_goes_back_and_each_event_counts_once() {
     }
     assert_eq!(new_events, ROUNDS * EVENTS);
     for (file, accesses) in accesses {
-        let counted =
-            format!("select access_count from tierload.tier_object where target_uri = 's3://x/f{file}'");
+        let counted = format!(
+            "select access_count from tierload_default.tier_object where target_uri = 's3://x/f{file}'"
+        );
         assert_eq!(busy.db.value(&counted), accesses.to_string(), "{}", path(file));
     }
     assert_same_tables(&busy.db, &calm.db);
@@ -132,13 +133,13 @@ fn a_first_scan_and_a_first_audit_at_once() {
         let new: i64 = audits.iter().map(|run| run["new_events"].as_i64().unwrap()).sum();
         assert_eq!(new, FILES + 1, "round {round}");
         let mut expected: Vec<String> = (0..FILES)
-            .map(|file| format!("{}|2|{}|lucidlink_audit|t", path(file), TIME + 100 + file))
+            .map(|file| format!("{}|2|{}|lucidlink_audit", path(file), TIME + 100 + file))
             .collect();
-        expected.push(format!("/d0/new|-|{TIME}|lucidlink_audit|t"));
+        expected.push(format!("/d0/new|-|{TIME}|lucidlink_audit"));
         expected.sort();
         let mut found = world.db.rows(&format!(
-            "select full_path, size_bytes, atime_unix, last_accessed_source, removed_utc is null
-             from tierload.file_current where share_name = '{share}'"
+            "select full_path, size_bytes, atime_unix, last_accessed_source
+             from tierload_default.file_current where share_name = '{share}'"
         ));
         found.sort();
         let differing = found.iter().zip(&expected).find(|(found, expected)| found != expected);

@@ -11,10 +11,10 @@ fn a_share_that_was_never_scanned() {
     assert_eq!(numbers(&run, ["events", "new_events", "access_events", "files_inserted"]), [3, 3, 1, 2]);
     assert_eq!(run["by_action"]["Move"], 1);
     let row = "select concat_ws('|', size_bytes, mtime_unix, atime_unix, file_extension, last_accessed_source,
-        first_seen_scan_id, last_seen_scan_id, (created_utc is not null)) from tierload.file_current where full_path = '/a/b.MOV'";
+        first_seen_scan_id, last_seen_scan_id, (created_utc is not null)) from tierload_default.file_current where full_path = '/a/b.MOV'";
     assert_eq!(world.db.value(row), format!("{TIME}|mov|lucidlink_audit|t"));
     assert_eq!(world.atime("/c"), (TIME + 1).to_string());
-    assert_eq!(world.db.value("select src_type from tierload.share"), "LucidLink");
+    assert_eq!(world.db.value("select src_type from tierload_default.share"), "LucidLink");
 }
 
 #[test]
@@ -23,9 +23,9 @@ fn a_scan_fills_in_what_a_log_could_not_know() {
     world.write("7", "a.log", &read("/a/b", TIME));
     world.audit();
     world.scan(&[("/a/b", 5, 1_000), ("/a/c", 6, 1_000)]);
-    let row = "select concat_ws('|', size_bytes, atime_unix, last_seen_scan_id is not null) from tierload.file_current";
+    let row = "select concat_ws('|', size_bytes, atime_unix, last_seen_scan_id is not null) from tierload_default.file_current";
     assert_eq!(world.db.value(&format!("{row} where full_path = '/a/b'")), format!("5|{TIME}|t"));
-    assert_eq!(world.db.value("select count(*) from tierload.file_current"), "2");
+    assert_eq!(world.db.value("select count(*) from tierload_default.file_current"), "2");
 }
 
 #[test]
@@ -49,7 +49,8 @@ fn a_file_whose_access_time_nobody_knows_is_not_accessed_by_being_made() {
     world.scan(&[("/a/made", 1, 0), ("/a/read", 1, 0)]);
     world.write("7", "a.log", &(event("FileCreate", "/a/made", TIME) + &read("/a/read", TIME)));
     assert_eq!(numbers(&world.audit(), ["files_updated", "files_inserted"]), [1, 0]);
-    let sources = "select name, atime_unix, last_accessed_source from tierload.file_current order by name";
+    let sources =
+        "select name, atime_unix, last_accessed_source from tierload_default.file_current order by name";
     assert_eq!(
         world.db.rows(sources),
         ["made|-|initial_scan".to_owned(), format!("read|{TIME}|lucidlink_audit")]
@@ -72,7 +73,7 @@ fn decomposed_names_meet_composed_ones() {
     world.scan(&[("/caf\u{e9}/\u{e9}t\u{e9}.mov", 1, 1_000)]);
     world.write("7", "a.log", &read("/cafe\u{301}/e\u{301}te\u{301}.mov", TIME));
     assert_eq!(numbers(&world.audit(), ["files_updated", "files_inserted"]), [1, 0]);
-    assert_eq!(world.db.value("select count(*) from tierload.file_state"), "1");
+    assert_eq!(world.db.value("select count(*) from tierload_default.file_state"), "1");
 }
 
 #[test]
@@ -101,7 +102,8 @@ fn times_of_every_form() {
     };
     world.write("7", "a.log", &times.iter().enumerate().map(line).collect::<String>());
     assert_eq!(numbers(&world.audit(), ["new_events", "files_inserted"]), [4, 4]);
-    let distinct = "select count(distinct atime_unix) || ' ' || max(atime_unix) from tierload.file_state";
+    let distinct =
+        "select count(distinct atime_unix) || ' ' || max(atime_unix) from tierload_default.file_current";
     assert_eq!(world.db.value(distinct), format!("1 {TIME}"));
 }
 
@@ -129,7 +131,7 @@ fn lines_that_are_no_events_are_named_and_counted() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.contains("a.log, line 2, byte") && told.contains("not a JSON object"), "{told}");
     assert!(told.contains("line too long") && told.contains("time before 1980"), "{told}");
-    let noted = "select detail->'rejected'->>'not a JSON object' from tierload.audit_log";
+    let noted = "select detail->'rejected'->>'not a JSON object' from tierload_default.audit_log";
     assert_eq!(world.db.value(noted), "1");
 }
 
@@ -164,18 +166,21 @@ fn a_removed_file_stays_removed() {
     let world = World::new();
     world.scan(&[("/a/gone", 1, 1_000), ("/a/here", 1, 1_000)]);
     world.scan(&[("/a/here", 1, 1_000)]);
-    let before = world.db.value("select f::text from tierload.file_state f where name = 'gone'");
+    let before = world.db.value("select f::text from tierload_default.file_state f where name = 'gone'");
     world.write("7", "a.log", &(read("/a/gone", TIME) + &read("/a/here", TIME)));
     let output = world.audit_command().output().unwrap();
     let run = balanced(&String::from_utf8(output.stdout).unwrap());
     assert_eq!(numbers(&run, ["removed_ignored", "files_updated", "files_inserted"]), [1, 1, 0]);
-    assert_eq!(world.db.value("select f::text from tierload.file_state f where name = 'gone'"), before);
+    assert_eq!(
+        world.db.value("select f::text from tierload_default.file_state f where name = 'gone'"),
+        before
+    );
     assert!(
         String::from_utf8(output.stderr)
             .unwrap()
             .contains("1 files were accessed that the last scan did not find")
     );
-    assert_eq!(world.db.value("select detail->>'removed_ignored' from tierload.audit_log"), "1");
+    assert_eq!(world.db.value("select detail->>'removed_ignored' from tierload_default.audit_log"), "1");
 }
 
 #[test]
@@ -198,7 +203,7 @@ fn mistakes_are_said_and_change_nothing() {
     let told = fail(world.audit_command().args(["--access-actions", "FileRed"]), 2);
     assert!(told.contains("FileRed"), "{told}");
     world.write("7", "a.log", &read("/a", TIME));
-    assert_eq!(world.db.value("select count(*) from tierload.audit_log"), "0");
+    assert_eq!(world.db.value("select count(*) from tierload_default.audit_log"), "0");
     succeed(world.audit_command().args(["--volume", "vol-9"]));
-    assert_eq!(world.db.value("select volume_id from tierload.share"), "vol-9");
+    assert_eq!(world.db.value("select volume_id from tierload_default.share"), "vol-9");
 }

@@ -63,7 +63,7 @@ fn killed_at_any_moment_and_again() {
     assert!(kills > 0, "nothing was killed");
     let batches: u32 = world
         .db
-        .value("select count(*) from tierload.audit_log where action = 'audit batch'")
+        .value("select count(*) from tierload_default.audit_log where action = 'audit batch'")
         .parse()
         .unwrap();
     assert!(batches > 5, "{batches} batches leave little to interrupt");
@@ -88,7 +88,7 @@ fn two_at_once_apply_each_event_once() {
 fn a_signal_ends_it_after_the_batch_in_hand() {
     let world = filled();
     let child = spawn(&world);
-    while world.db.value("select count(*) from tierload.audit_log") == "0" {
+    while world.db.value("select count(*) from tierload_default.audit_log") == "0" {
         sleep(Duration::from_millis(2));
     }
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();

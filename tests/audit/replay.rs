@@ -17,7 +17,7 @@ fn the_same_folder_twice_changes_nothing() {
     let second = world.audit();
     assert_eq!(numbers(&second, ["events", "new_events", "rejected", "replayed"]), [4, 0, 0, 4]);
     assert_eq!(world.tables(), before);
-    assert_eq!(world.db.value("select count(*) from tierload.audit_log"), "1");
+    assert_eq!(world.db.value("select count(*) from tierload_default.audit_log"), "1");
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_log_grows_and_is_renamed_when_it_is_closed() {
     file.write_all(read("/a/2", TIME).as_bytes()).unwrap();
     fs::rename(&active, world.log("7", "a.log")).unwrap();
     assert_eq!(numbers(&world.audit(), ["new_events", "replayed", "files_inserted"]), [1, 1, 1]);
-    assert_eq!(world.db.value("select count(*) from tierload.lucid_audit_cursor"), "1");
+    assert_eq!(world.db.value("select count(*) from tierload_default.lucid_audit_cursor"), "1");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn another_log_is_read_once_by_processes_that_notice_it_at_once() {
         .iter()
         .sum();
     assert_eq!(new, 600);
-    assert_eq!(world.db.value("select sum(access_count) from tierload.tier_object"), "1300");
+    assert_eq!(world.db.value("select sum(access_count) from tierload_default.tier_object"), "1300");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_closed_log_that_is_not_all_there_yet_loses_nothing() {
         assert_eq!(told.contains("in the middle of the line at byte"), cut < lines.len() - 1, "{told}");
         fs::remove_file(log).unwrap();
     }
-    assert_eq!(world.db.value("select count(*) from tierload.file_state"), "3");
+    assert_eq!(world.db.value("select count(*) from tierload_default.file_state"), "3");
 }
 
 #[test]
@@ -188,5 +188,5 @@ fn a_rejected_line_is_not_looked_at_again() {
     assert_eq!(numbers(&world.audit(), ["new_events", "rejected"]), [1, 1]);
     let run = balanced(&succeed(world.audit_command().args(["--max-skew", "40000d"])));
     assert_eq!(numbers(&run, ["new_events", "replayed", "rejected"]), [0, 2, 0]);
-    assert_eq!(world.db.value("select sum((detail->'rejected'->>'time too far ahead of the clock')::int) from tierload.audit_log"), "1");
+    assert_eq!(world.db.value("select sum((detail->'rejected'->>'time too far ahead of the clock')::int) from tierload_default.audit_log"), "1");
 }

@@ -41,8 +41,8 @@ fn arrives_once(retry_for: &str) {
     assert_eq!((&run["new_events"], &run["replayed"], &run["rejected"]), (&7.into(), &0.into(), &0.into()));
     assert_eq!(
         world.db.rows(
-            "select name, access_count from tierload.tier_object
-            join tierload.file_state using (file_current_id) order by name"
+            "select name, access_count from tierload_default.tier_object
+            join tierload_default.file_known using (file_current_id, share_id) order by name"
         ),
         ["1|3", "2|2", "3|2"]
     );

@@ -37,7 +37,7 @@ fn a_row_without_an_id_is_known_by_its_file() {
     assert_eq!(numbers(&world.audit_of(&csv, &[]), ["new_events", "tier_objects_warmed"]), [2, 1]);
     fs::rename(&csv, world.path("v.csv")).unwrap();
     assert_eq!(numbers(&world.audit_of(&world.path("v.csv"), &[]), ["new_events", "replayed"]), [0, 2]);
-    assert_eq!(world.db.value("select access_count from tierload.tier_object"), "2");
+    assert_eq!(world.db.value("select access_count from tierload_default.tier_object"), "2");
 }
 
 #[test]
@@ -66,16 +66,19 @@ fn old_partitions_are_dropped() {
     fs::write(&csv, format!("/a/1,{TIME},e1\n")).unwrap();
     world.audit_of(&csv, &[]);
     world.db.execute(
-        "create table tierload.lucid_audit_processed_200001 partition of tierload.lucid_audit_processed
+        "create table tierload_default.lucid_audit_processed_200001 partition of tierload_default.lucid_audit_processed
          for values from ('2000-01-01T00:00:00Z') to ('2000-02-01T00:00:00Z');
-         alter table tierload.lucid_audit_processed_200001 owner to tierload_loader",
+         alter table tierload_default.lucid_audit_processed_200001 owner to tierload_loader",
     );
     fs::write(&csv, format!("/a/1,{TIME},e2\n")).unwrap();
     world.audit_of(&csv, &[]);
-    assert_eq!(world.db.value("select to_regclass('tierload.lucid_audit_processed_200001') is null"), "t");
+    assert_eq!(
+        world.db.value("select to_regclass('tierload_default.lucid_audit_processed_200001') is null"),
+        "t"
+    );
     assert_eq!(
         world.db.value(
-            "select count(*) from pg_inherits where inhparent = 'tierload.lucid_audit_processed'::regclass"
+            "select count(*) from pg_inherits where inhparent = 'tierload_default.lucid_audit_processed'::regclass"
         ),
         "2"
     );

@@ -46,7 +46,10 @@ fn clean_run(with_ids: bool) -> (Vec<String>, i64) {
     let world = world(with_ids);
     let run = balanced(&succeed(&mut audit(&world, "1000000")));
     assert_eq!(run["events"], ROWS);
-    assert_eq!(world.db.value("select count(*) from tierload.audit_log where action = 'audit batch'"), "1");
+    assert_eq!(
+        world.db.value("select count(*) from tierload_default.audit_log where action = 'audit batch'"),
+        "1"
+    );
     (world.tables(), run["new_events"].as_i64().unwrap())
 }
 
@@ -55,7 +58,7 @@ fn killed_and_again(with_ids: bool) {
     let batches = || -> i64 {
         world
             .db
-            .value("select count(*) from tierload.audit_log where action = 'audit batch'")
+            .value("select count(*) from tierload_default.audit_log where action = 'audit batch'")
             .parse()
             .unwrap()
     };
@@ -130,12 +133,10 @@ fn two_files_with_the_same_ids_at_once() {
         .iter()
         .sum();
     assert_eq!(new, distinct);
-    let objects =
-        "select string_agg(target_uri || access_count, ' ' order by target_uri) from tierload.tier_object";
+    let objects = "select string_agg(target_uri || access_count, ' ' order by target_uri) from tierload_default.tier_object";
     let clean = self::world(true);
     succeed(&mut audit(&clean, "1000000"));
     assert_eq!(world.db.value(objects), clean.db.value(objects));
-    let ids =
-        "select string_agg(audit_event_id, ' ' order by audit_event_id) from tierload.lucid_audit_processed";
+    let ids = "select string_agg(audit_event_id, ' ' order by audit_event_id) from tierload_default.lucid_audit_processed";
     assert_eq!(world.db.value(ids), clean.db.value(ids));
 }

@@ -17,7 +17,9 @@ fn world() -> World {
 }
 
 fn accesses(world: &World) -> String {
-    world.db.value("select string_agg(access_count::text, ' ' order by target_uri) from tierload.tier_object")
+    world.db.value(
+        "select string_agg(access_count::text, ' ' order by target_uri) from tierload_default.tier_object",
+    )
 }
 
 fn audit(world: &World, csv: &Path, flags: &[&str]) -> Command {

@@ -38,9 +38,9 @@ pub(crate) fn filled() -> Case {
         case.load(&[&format!("{day}.csv"), "--source-type", "LucidLink", "--started", &started]);
     }
     case.db.execute(
-        "insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+        "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
          select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, '2024-05-01'
-         from tierload.file_state where name like '%_'",
+         from tierload_default.file_state where name like '%_'",
     );
     write_logs(&case, EVENTS);
     case
@@ -109,7 +109,7 @@ fn the_last_batch_is_killed() {
     // As many as a run with nothing before it has.
     let case = filled();
     succeed(&mut audit_logs(&case));
-    let batches = case.count("select count(*) from tierload.audit_log where action = 'audit batch'");
+    let batches = case.count("select count(*) from tierload_default.audit_log where action = 'audit batch'");
     assert!(batches > 6, "{batches} batches");
     check(audit_logs, BATCH.into_iter().map(|name| (name, u32::try_from(batches).unwrap())));
 }

@@ -20,7 +20,7 @@ fn check(which: &str) {
     ));
     child.kill().unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(9));
-    assert_eq!(killed.count("select count(*) from tierload.share where last_scan_id is not null"), 0);
+    assert_eq!(killed.count("select count(*) from tierload_default.share where last_scan_id is not null"), 0);
     succeed(&mut big_scan(&killed));
     Clean::of(&clean).assert_same(&killed);
 }

@@ -98,9 +98,9 @@ impl Days {
         if day == 0 {
             // Objects on the cheap tier, which the next scan sees or misses.
             self.case.db.execute(
-                "insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+                "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
                  select tenant_id, share_id, file_current_id, 'STUBBED', 's3://x/' || name, '2024-05-01'
-                 from tierload.file_state where name like '%5.dat'",
+                 from tierload_default.file_state where name like '%5.dat'",
             );
         }
     }

@@ -18,7 +18,7 @@ const STOPPING: &str = "stopping after the work in hand";
 const FILES: u32 = 3_000;
 
 /// Some chunk is loaded.
-const LOADING: &str = "select count(*) > 2 from tierload.ingest_chunk";
+const LOADING: &str = "select count(*) > 2 from tierload_default.ingest_chunk";
 
 const BLOCKED: &str = "select exists (select from pg_stat_activity where datname = current_database()
     and application_name = 'tierload' and wait_event_type = 'Lock')";
@@ -50,7 +50,7 @@ fn assert_stopped(case: &Case, output: &Output) {
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{}: {told}", output.status);
     assert!(told.contains(GOES_ON), "{told}");
-    assert_eq!(case.count("select count(*) from tierload.share where last_scan_id is not null"), 0);
+    assert_eq!(case.count("select count(*) from tierload_default.share where last_scan_id is not null"), 0);
 }
 
 /// Runs the same command again; then all is as if nothing had happened.
@@ -70,7 +70,7 @@ fn a_publish_that_waits_for_a_lock_is_stopped() {
         let child = spawn(&mut scan(&case, "a.csv"));
         case.wait_for(LOADING);
         let session = Session::open(&case.db);
-        session.execute("begin; select from tierload.share where share_id = 1 for no key update");
+        session.execute("begin; select from tierload_default.share where share_id = 1 for no key update");
         case.wait_for(BLOCKED);
         send(&child, signal);
         let output = child.wait_with_output().unwrap();
@@ -112,7 +112,7 @@ fn a_pipe_that_never_said_anything_does_not_either() {
         let output = child.wait_with_output().unwrap();
         drop(pipe);
         assert_stopped(&case, &output);
-        assert_eq!(case.count("select count(*) from tierload.scan"), 0);
+        assert_eq!(case.count("select count(*) from tierload_default.scan"), 0);
     }
 }
 
@@ -139,7 +139,7 @@ fn a_second_signal_stops_at_once() {
         case.wait_for(LOADING);
         // The chunk in hand cannot be ended.
         let session = Session::open(&case.db);
-        session.execute("begin; lock table tierload.ingest_chunk in share mode");
+        session.execute("begin; lock table tierload_default.ingest_chunk in share mode");
         case.wait_for(BLOCKED);
         send(&child, signal);
         let mut stderr = BufReader::new(child.stderr.take().unwrap());

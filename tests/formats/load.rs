@@ -22,7 +22,7 @@ fn loaded(command: &mut Command) -> Value {
 fn files(db: &TestDb, share: &str) -> String {
     db.value(&format!(
         "select string_agg(concat_ws('|', full_path, size_bytes, atime_unix, mtime_unix, ctime_unix), E'\\n' \
-         order by full_path) from tierload.file_current where share_name = '{share}' and removed_utc is null"
+         order by full_path) from tierload_default.file_current where share_name = '{share}'"
     ))
 }
 
@@ -46,10 +46,9 @@ fn dumps_of_all_tools_land_in_the_tables() {
         assert_eq!(summary["rejected"], 0, "{share}");
         assert_eq!(files(&db, share), expected, "{share}");
     }
-    let kinds =
-        "select string_agg(share_name || ' ' || src_type, ', ' order by share_name) from tierload.share";
+    let kinds = "select string_agg(share_name || ' ' || src_type, ', ' order by share_name) from tierload_default.share";
     assert_eq!(db.value(kinds), "find0 POSIX, mft NTFS, pwalk POSIX, tsv POSIX, wiztree NTFS");
-    let frn = "select frn from tierload.file join tierload.share using (share_id) where share_name = 'mft'";
+    let frn = "select frn from tierload_default.file join tierload_default.share using (share_id) where share_name = 'mft'";
     assert_eq!(db.value(frn), "281474976710665");
 }
 
@@ -59,7 +58,7 @@ fn bytes_that_are_no_text_are_kept_beside_it() {
     succeed(db.tierload().arg("migrate"));
     let utf16 = fixture("powershell/type-line-utf16.csv");
     loaded(&mut scan(&db, "utf16", &[&utf16], &[]));
-    let raw = "select encode(name_raw, 'hex') from tierload.file where name like 'lone%'";
+    let raw = "select encode(name_raw, 'hex') from tierload_default.file where name like 'lone%'";
     assert_eq!(db.value(raw), "6c6f6e65eda0bd");
 }
 

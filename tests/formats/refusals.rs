@@ -92,7 +92,11 @@ fn what_cannot_be_loaded_is_named_with_a_way_out() {
             "{shown:?}: {said}"
         );
         assert!(says.iter().all(|part| said.contains(part)), "{shown:?}: {said}");
-        assert_eq!(db.value("select count(*) from tierload.file_state"), "0");
-        assert_eq!(db.value("select count(*) from tierload.scan where finished_utc is null"), "0", "{said}");
+        assert_eq!(db.value("select count(*) from tierload_default.file_state"), "0");
+        assert_eq!(
+            db.value("select count(*) from tierload_default.scan where finished_utc is null"),
+            "0",
+            "{said}"
+        );
     }
 }

@@ -23,7 +23,7 @@ fn every_fixture_lands_in_the_tables() {
         let mut found: Vec<String> = db.rows(&format!(
             "select d.dir_path, f.name, f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.frn, f.file_hash,
                 f.file_extension
-             from tierload.file f join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
+             from tierload_default.file f join tierload_default.dir d using (dir_id, share_id) join tierload_default.share s using (share_id)
              where s.share_name = '{share}'"
         ));
         found.iter_mut().for_each(|row| *row = escaped(row));
@@ -34,7 +34,7 @@ fn every_fixture_lands_in_the_tables() {
             ["loaded", "rejected", "skipped", "duplicates"].map(|count| summary[count].as_u64().unwrap());
         let skipped = text.lines().find_map(|line| line.strip_prefix("skipped ")?.parse().ok()).unwrap_or(0);
         assert_eq!(counts, [expected.len() as u64, starting("reject ") as u64, skipped, 0], "{share}");
-        let kept = "select count(*) from tierload.scan_reject join tierload.scan using (scan_id) where share_name = ";
+        let kept = "select count(*) from tierload_default.scan_reject join tierload_default.scan using (scan_id) where share_name = ";
         assert_eq!(db.value(&format!("{kept}'{share}'")), starting("reject ").to_string(), "{share}");
     }
     succeed(db.tierload().arg("verify"));

@@ -79,8 +79,8 @@ fn a_load_tells_its_observer_and_returns_what_the_tables_hold() {
     assert!(first.counts.balance() && !first.already_loaded);
     let counts = first.counts;
     assert_eq!((counts.rows_read, counts.files_new, counts.files_removed), (1000, 1000, 0));
-    assert_eq!(library.case.count("select count(*) from tierload.file_current"), 1000);
-    assert_eq!(first.chunks, library.case.count("select count(*) from tierload.ingest_chunk") as u64);
+    assert_eq!(library.case.count("select count(*) from tierload_default.file_current"), 1000);
+    assert_eq!(first.chunks, library.case.count("select count(*) from tierload_default.ingest_chunk") as u64);
 
     let again = library.load(&spec(&input)).unwrap();
     assert!(again.already_loaded);
@@ -95,7 +95,7 @@ fn a_cancelled_load_is_interrupted_and_the_same_spec_goes_on() {
     cancel.cancel();
     let error = library.load_with(&spec(&input), &(), &cancel).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Interrupted);
-    assert_eq!(library.case.count("select count(*) from tierload.file_current"), 0);
+    assert_eq!(library.case.count("select count(*) from tierload_default.file_current"), 0);
     let scan = error.place().scan.unwrap();
     let outcome = library.load(&spec(&input)).unwrap();
     assert_eq!((outcome.scan_guid, outcome.counts.loaded), (scan, 1000));

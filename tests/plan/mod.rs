@@ -46,7 +46,7 @@ impl World {
     fn objects(&self) -> String {
         self.db.value(
             "select coalesce(string_agg(concat_ws(' ', full_path, state, access_count), ',' order by full_path), '')
-             from tierload.tier_object join tierload.file_current using (file_current_id)",
+             from tierload_default.tier_object join tierload_default.file_current using (file_current_id)",
         )
     }
 }
@@ -62,11 +62,14 @@ fn cold_files_that_pass_the_filters() {
     let plan = world.plan(&["--min-size", "1KiB", "--ext", ".MOV", "--not-under", "/ab/"]);
     assert_eq!(numbers(&plan, ["files", "bytes"]), [1, 5_000]);
     assert_eq!(world.objects(), "/a/old.mov PLANNED 0");
-    assert_eq!(world.db.value("select target_uri from tierload.tier_object"), "s3://cold/x/a/old.mov");
+    assert_eq!(
+        world.db.value("select target_uri from tierload_default.tier_object"),
+        "s3://cold/x/a/old.mov"
+    );
     assert_eq!(numbers(&world.plan(&["--ext", "mov"]), ["files"]), [2]);
     assert_eq!(numbers(&world.plan(&["--under", "/"]), ["files"]), [2]);
     assert_eq!(numbers(&world.plan(&[]), ["files"]), [0]);
-    assert_eq!(world.db.value("select count(*) from tierload.audit_log where action = 'plan'"), "4");
+    assert_eq!(world.db.value("select count(*) from tierload_default.audit_log where action = 'plan'"), "4");
 }
 
 #[test]
@@ -74,9 +77,9 @@ fn an_object_that_is_there_is_left_alone() {
     let world = World::new();
     world.scan(FILES);
     world.plan(&["--ext", "exr"]);
-    world.db.execute("update tierload.tier_object set state = 'DELETED', target_uri = 'kept'");
+    world.db.execute("update tierload_default.tier_object set state = 'DELETED', target_uri = 'kept'");
     assert_eq!(numbers(&world.plan(&["--ext", "exr"]), ["files"]), [0]);
-    assert_eq!(world.db.value("select state || target_uri from tierload.tier_object"), "DELETEDkept");
+    assert_eq!(world.db.value("select state || target_uri from tierload_default.tier_object"), "DELETEDkept");
 }
 
 #[test]
@@ -86,8 +89,8 @@ fn events_warm_planned_and_stubbed_objects() {
     world.plan(&[]);
     for (name, state) in [("small.mov", "STUBBED"), ("none", "REHYDRATED")] {
         world.db.execute(&format!(
-            "update tierload.tier_object o set state = '{state}' from tierload.file_state f
-             where f.file_current_id = o.file_current_id and f.name = '{name}'"
+            "update tierload_default.tier_object o set state = '{state}' from tierload_default.file_state f
+             where f.file_id = o.file_current_id and f.name = '{name}'"
         ));
     }
     let log = read("/a/old.mov", TIME + 5)
@@ -99,12 +102,12 @@ fn events_warm_planned_and_stubbed_objects() {
     assert_eq!(numbers(&world.audit(), ["tier_objects_warmed", "files_updated"]), [2, 3]);
     let warmed = "/a/b/old.exr PLANNED 0,/a/none REHYDRATED 0,/a/old.mov PLANNED 2,/a/small.mov STUBBED 1,/ab/old.mov PLANNED 0";
     assert_eq!(world.objects(), warmed);
-    let last = "select extract(epoch from max(last_accessed_utc))::bigint from tierload.tier_object";
+    let last = "select extract(epoch from max(last_accessed_utc))::bigint from tierload_default.tier_object";
     assert_eq!(world.db.value(last), (TIME + 5).to_string());
     // An event that is older than the file's access time still counts.
     world.write("8", "a.log", &read("/a/old.mov", TIME - 100));
     assert_eq!(numbers(&world.audit(), ["tier_objects_warmed", "files_updated"]), [1, 0]);
-    assert_eq!(world.db.value("select max(access_count) from tierload.tier_object"), "3");
+    assert_eq!(world.db.value("select max(access_count) from tierload_default.tier_object"), "3");
     assert_eq!(world.db.value(last), (TIME + 5).to_string());
     // What was planned, and is in use again, is withdrawn; what was moved is not.
     let dry = world.plan(&["--dry-run"]);
@@ -117,23 +120,23 @@ fn events_warm_planned_and_stubbed_objects() {
 fn scans_see_objects_and_count_those_whose_file_is_gone() {
     let world = World::new();
     world.scan(FILES);
-    let first_scan = world.db.value("select last_scan_utc from tierload.share");
+    let first_scan = world.db.value("select last_scan_utc from tierload_default.share");
     world.plan(&[]);
     let seen = |name: &str| {
         world.db.value(&format!(
-            "select last_seen_utc from tierload.tier_object join tierload.file_state using (file_current_id) where name = '{name}'"
+            "select last_seen_utc from tierload_default.tier_object join tierload_default.file_known using (file_current_id, share_id) where name = '{name}'"
         ))
     };
     assert_eq!(seen("old.exr"), first_scan);
     world.scan(&FILES[1..]);
-    let gone = "select tier_objects_gone from tierload.scan order by scan_id desc limit 1";
+    let gone = "select tier_objects_gone from tierload_default.scan order by scan_id desc limit 1";
     assert_eq!(world.db.value(gone), "1");
-    assert_eq!(seen("old.exr"), world.db.value("select last_scan_utc from tierload.share"));
-    assert_eq!(world.db.value("select count(distinct last_seen_utc) from tierload.tier_object"), "2");
+    assert_eq!(seen("old.exr"), world.db.value("select last_scan_utc from tierload_default.share"));
+    assert_eq!(world.db.value("select count(distinct last_seen_utc) from tierload_default.tier_object"), "2");
     // The file comes back as the same file.
     world.scan(FILES);
     assert_eq!(world.db.value(gone), "0");
-    assert_eq!(world.db.value("select count(distinct last_seen_utc) from tierload.tier_object"), "1");
+    assert_eq!(world.db.value("select count(distinct last_seen_utc) from tierload_default.tier_object"), "1");
 }
 
 #[test]

@@ -12,8 +12,8 @@ fn objects_of_changed_and_removed_files_are_withdrawn() {
     );
     assert_eq!(numbers(&world.plan(&[]), ["files"]), [5]);
     world.db.execute(
-        "update tierload.tier_object o set state = 'STUBBED' from tierload.file_state f
-         where f.file_current_id = o.file_current_id and f.name = 'grown'",
+        "update tierload_default.tier_object o set state = 'STUBBED' from tierload_default.file_state f
+         where f.file_id = o.file_current_id and f.name = 'grown'",
     );
     let changed = "/a,rewritten,10,1000000000,1779000000\n/a,grown,99,1000000000,1779000000\n";
     world.scan_rows(&(cold("same", 10) + &cold("resized", 20) + changed), &[]);
@@ -23,7 +23,7 @@ fn objects_of_changed_and_removed_files_are_withdrawn() {
     // What was changed and is cold all the same is planned with its present size; what was moved stays.
     assert_eq!(world.objects(), "/a/grown STUBBED 0,/a/resized PLANNED 0,/a/same PLANNED 0");
     assert_eq!(
-        world.db.value("select sum(size_bytes) from tierload.tier_object where state = 'PLANNED'"),
+        world.db.value("select sum(size_bytes) from tierload_default.tier_object where state = 'PLANNED'"),
         "30"
     );
     assert_eq!(numbers(&world.plan(&[]), ["withdrawn", "files"]), [0, 0]);

@@ -49,10 +49,10 @@ impl Audits {
             let mut scan = case.command(&["scan", "known.csv", "--share", share, "--quiet"]);
             succeed(scan.args(["--source-type", "LucidLink"]));
             case.db.execute(&format!(
-                "insert into tierload.tier_object
+                "insert into tierload_default.tier_object
                     (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-                 select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, now()
-                 from tierload.file_state join tierload.share using (tenant_id, share_id) where share_name = '{share}'"
+                 select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, now()
+                 from tierload_default.file_state join tierload_default.share using (tenant_id, share_id) where share_name = '{share}'"
             ));
         }
         succeed(&mut command(&self.calm, share));

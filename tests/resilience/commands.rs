@@ -45,14 +45,17 @@ fn plan() {
     case.load(&["a.csv"]);
     let proxy = Proxy::new(&case.db);
     let command = || {
-        case.db.execute("delete from tierload.tier_object");
+        case.db.execute("delete from tierload_default.tier_object");
         let mut command =
             case.command(&["plan", "--share", "s", "--target", "s3://cold", "--older-than", "1d"]);
         command.env("DATABASE_URL", proxy.url(&case.db));
         command
     };
     each_commit(&proxy, command, || {
-        assert_eq!(case.count("select count(*) from tierload.tier_object where state = 'PLANNED'"), 50);
+        assert_eq!(
+            case.count("select count(*) from tierload_default.tier_object where state = 'PLANNED'"),
+            50
+        );
     });
 }
 
@@ -61,7 +64,7 @@ fn abandon() {
     let case = Case::new();
     let proxy = Proxy::new(&case.db);
     case.write("a.csv", dump(0..400));
-    let begun = "select count(*) = 1 from tierload.scan where finished_utc is null";
+    let begun = "select count(*) = 1 from tierload_default.scan where finished_utc is null";
     let command = || {
         let guid = uuid::Uuid::new_v4().to_string();
         let slow = ["--jobs", "1", "--chunk-bytes", "300", "--scan-id", &guid];
@@ -76,6 +79,6 @@ fn abandon() {
     };
     each_commit(&proxy, command, || {
         case.assert_nothing_published();
-        assert_eq!(case.count("select count(*) from tierload.scan where status <> 'ERROR'"), 0);
+        assert_eq!(case.count("select count(*) from tierload_default.scan where status <> 'ERROR'"), 0);
     });
 }

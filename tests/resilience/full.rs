@@ -90,9 +90,9 @@ fn a_full_server_is_told_and_the_same_command_goes_on_once_there_is_space() {
         let line = one_line(told.trim());
         assert!(line.starts_with(stage) && line.contains("No space left on device"), "{line}");
         assert!(line.ends_with("make space on the server's disk, and the same command goes on"), "{line}");
-        assert_eq!(twins.faulty.count("select count(*) from tierload.file_current"), 0);
+        assert_eq!(twins.faulty.count("select count(*) from tierload_default.file_current"), 0);
         assert_eq!(
-            twins.faulty.count("select count(*) from tierload.scan where finished_utc is not null"),
+            twins.faulty.count("select count(*) from tierload_default.scan where finished_utc is not null"),
             0
         );
         twins.db().execute("drop schema ballast cascade");
@@ -114,8 +114,11 @@ fn a_full_disk_for_rejects_is_told_and_another_one_will_do() {
         for part in ["nothing is published", "--rejects", "/dev/full", "No space left on device"] {
             assert!(line.contains(part), "{line}");
         }
-        assert_eq!(full.count("select count(*) from tierload.file_current"), 0);
-        assert_eq!(full.count("select count(*) from tierload.scan where finished_utc is not null"), 0);
+        assert_eq!(full.count("select count(*) from tierload_default.file_current"), 0);
+        assert_eq!(
+            full.count("select count(*) from tierload_default.scan where finished_utc is not null"),
+            0
+        );
     }
     for case in [&full, &calm] {
         assert_eq!(case.load(&[&flags[..], &["--rejects", "there.csv"]].concat())["rejected"], 1);

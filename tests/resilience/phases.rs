@@ -22,24 +22,24 @@ pub(super) fn hold(twins: &Twins, share: &str, command: &mut Command, phase: Pha
     let case = &twins.faulty;
     let session = Session::open(&case.db);
     let child = command.spawn().unwrap();
-    let scan = format!("tierload.scan where share_name = '{share}' and finished_utc is null");
+    let scan = format!("tierload_default.scan where share_name = '{share}' and finished_utc is null");
     let chunks = match phase {
         Phase::Load => 2,
         Phase::Build | Phase::Publish => 0,
     };
     case.wait_for(&format!(
         "select count(*) > 0 from {scan}
-            and (select count(*) from tierload.ingest_chunk k where k.scan_id = scan.scan_id) >= {chunks}"
+            and (select count(*) from tierload_default.ingest_chunk k where k.scan_id = scan.scan_id) >= {chunks}"
     ));
     let lock = match phase {
-        Phase::Load => "lock table tierload.ingest_chunk in share mode".to_owned(),
+        Phase::Load => "lock table tierload_default.ingest_chunk in share mode".to_owned(),
         // A reader of the staging table holds up the first step of the build.
         Phase::Build => {
             let id = case.db.value(&format!("select scan_id from {scan}"));
-            format!("lock table tierload.staging_scan_{id} in access share mode")
+            format!("lock table tierload_default.staging_scan_{id} in access share mode")
         }
         Phase::Publish => {
-            format!("select from tierload.share where share_name = '{share}' for no key update")
+            format!("select from tierload_default.share where share_name = '{share}' for no key update")
         }
     };
     session.execute(&format!("begin; {lock}"));

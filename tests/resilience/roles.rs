@@ -16,8 +16,8 @@ fn settings_of_a_role_do_not_reach_a_load() {
              perform pg_sleep(0.2);
              return new;
          end $$;
-         create trigger slow before insert on tierload.ingest_chunk for each row execute function public.slow();
-         create trigger slow before insert on tierload.audit_log for each row execute function public.slow()"
+         create trigger slow before insert on tierload_default.ingest_chunk for each row execute function public.slow();
+         create trigger slow before insert on tierload_default.audit_log for each row execute function public.slow()"
     ));
     case.write("a.csv", dump(0..10));
     let url = case.db.url_of(&role);
@@ -28,7 +28,7 @@ fn settings_of_a_role_do_not_reach_a_load() {
     };
     succeed(&mut command(&["scan", "a.csv", "--share", "s"]));
     succeed(&mut command(&["verify"]));
-    assert_eq!(case.db.value("select count(*) from tierload.file_current"), "10");
+    assert_eq!(case.db.value("select count(*) from tierload_default.file_current"), "10");
     // Nothing is left with the connection, which a pooler may give to somebody else.
     assert_eq!(crate::support::value(&url, "select current_setting('statement_timeout')"), "50ms");
     case.db.execute(&format!("drop owned by {role}; drop role {role}"));

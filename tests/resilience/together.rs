@@ -44,8 +44,8 @@ fn four_processes_with_one_scan_of_seven_inputs_that_lose_connections() {
         for part in 1..4 {
             twins.faulty.wait_for(&format!(
                 "select count(*) = {day} and (bool_and(finished_utc is not null)
-                    or (select count(*) from tierload.ingest_chunk k where k.scan_id = max(scan.scan_id)) >= 3 * {part})
-                 from tierload.scan"
+                    or (select count(*) from tierload_default.ingest_chunk k where k.scan_id = max(scan.scan_id)) >= 3 * {part})
+                 from tierload_default.scan"
             ));
             twins.db().execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity
@@ -75,7 +75,7 @@ fn a_process_that_lost_its_turn_gives_way_to_the_next() {
         let blocked =
             "select count(*) from pg_stat_activity where datname = current_database() and query like";
         let waits = "and application_name = 'tierload' and wait_event_type = 'Lock'";
-        twins.faulty.wait_for(&format!("select ({blocked} '%tierload.share%' {waits}) = 2"));
+        twins.faulty.wait_for(&format!("select ({blocked} '%tierload_default.share%' {waits}) = 2"));
         held.execute("rollback");
         for child in [first, second] {
             ended_well(&child.wait_with_output().unwrap(), &day);
@@ -138,9 +138,7 @@ fn inputs_in_opposite_orders_over_the_same_new_directories() {
             assert_eq!([&summary["loaded"], &summary["retries"]], [900, 0], "{summary}");
         }
         assert_eq!(
-            case.db.rows(
-                "select count(*) from tierload.file_current where removed_utc is null group by share_name"
-            ),
+            case.db.rows("select count(*) from tierload_default.file_current group by share_name"),
             ["900", "900"]
         );
     }

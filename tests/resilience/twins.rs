@@ -61,7 +61,7 @@ impl Twins {
     pub(super) fn assert_same(&self) {
         assert_same_tables(&self.faulty.db, &self.calm.db);
         succeed(self.faulty.db.tierload().arg("verify"));
-        assert!(self.faulty.count("select count(*) from tierload.file") > 0);
+        assert!(self.faulty.count("select count(*) from tierload_default.file") > 0);
     }
 
     pub(super) fn db(&self) -> &TestDb {

@@ -46,7 +46,7 @@ fn a_header_and_nothing_else_does_not_empty_the_share() {
     case.write("good.csv", dump(0..3));
     case.load(&["good.csv", "--started", "2024-05-01T00:00:00Z"]);
     case.refuse(&["header.csv", "--started", "2024-05-02T00:00:00Z"], 3);
-    assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 3);
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 3);
     // Beside an input that has rows it is no problem.
     let summary = case.load(&["header.csv", "good.csv", "--started", "2024-05-03T00:00:00Z"]);
     assert_eq!(summary["files_unchanged"], 3);
@@ -94,8 +94,8 @@ fn a_truncated_gzip_and_the_mended_one() {
     }
     // The scan that failed stands in the list of scans, and nowhere else.
     case.db.execute(
-        "delete from tierload.ingest_chunk where scan_id = 1; delete from tierload.scan_input where scan_id = 1;
-         delete from tierload.scan where scan_id = 1 and status = 'ERROR'",
+        "delete from tierload_default.ingest_chunk where scan_id = 1; delete from tierload_default.scan_input where scan_id = 1;
+         delete from tierload_default.scan where scan_id = 1 and status = 'ERROR'",
     );
     assert_same_tables(&case.db, &clean.db);
 }
@@ -138,7 +138,7 @@ fn rejects_that_cannot_be_written_are_told() {
     case.write("a.csv", format!("{HEADER}/a,x,?,1,1,1\n"));
     let message = case.refuse(&["a.csv", "--rejects", "no/such/folder/bad.csv"], 3);
     assert!(message.contains("no/such/folder/bad.csv"), "{message}");
-    assert_eq!(case.count("select count(*) from tierload.file"), 0);
+    assert_eq!(case.count("select count(*) from tierload_default.file"), 0);
 }
 
 #[test]
@@ -153,9 +153,9 @@ fn a_dump_that_was_cut_off_removes_no_files() {
         for chunk_bytes in ["300", "4MiB"] {
             let message = case.refuse(&["cut.csv", "--chunk-bytes", chunk_bytes], 3);
             assert!(message.starts_with("cut.csv ends amid a record, in line "), "{message}");
-            let guid = case.db.rows("select scan_guid from tierload.scan where finished_utc is null");
+            let guid = case.db.rows("select scan_guid from tierload_default.scan where finished_utc is null");
             assert!(guid.is_empty(), "{guid:?}");
         }
     }
-    assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 300);
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 300);
 }

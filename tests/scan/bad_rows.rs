@@ -20,7 +20,7 @@ fn every_kind_of_bad_row_is_told_and_the_rest_loads() {
     assert_eq!(numbers(&summary, ["rows_read", "loaded", "rejected"]), [15, 3, 12]);
     assert_eq!((&summary["status"], &summary["rejects_file"]), (&"WARN".into(), &"bad.csv".into()));
     assert_eq!(
-        case.db.rows("select full_path from tierload.file_current order by 1"),
+        case.db.rows("select full_path from tierload_default.file_current order by 1"),
         ["/a/good.txt", "/a/last.txt", "/a/two\nlines.txt"]
     );
     let found = rejects(&case.folder().join("bad.csv"));
@@ -73,7 +73,7 @@ fn an_unterminated_quote_costs_one_line() {
         let summary = case.load(&args);
         assert_eq!(numbers(&summary, ["rows_read", "loaded", "rejected"]), [5, 4, 1], "{chunk_bytes}");
         assert_eq!(
-            case.db.rows("select full_path from tierload.file_current order by 1"),
+            case.db.rows("select full_path from tierload_default.file_current order by 1"),
             ["/a/after.txt", "/a/before.txt", "/b/last.txt", "/b/quoted \"name\".txt"]
         );
         let found = rejects(&case.folder().join("bad.csv"));
@@ -103,14 +103,15 @@ fn past_the_limit_nothing_is_published_and_the_rejects_are_written() {
     assert_eq!(rejects(&case.folder().join("bad.csv")).len(), 13);
     case.assert_nothing_published();
     assert_eq!(
-        case.db
-            .rows("select status, finished_utc is not null, error_text like '12 of 15%' from tierload.scan"),
+        case.db.rows(
+            "select status, finished_utc is not null, error_text like '12 of 15%' from tierload_default.scan"
+        ),
         ["ERROR|t|t"]
     );
     // The same inputs with a higher limit begin again, and load.
     let summary = case.load(&[path.as_str(), "--root", r"L:\projects", "--max-rejects", "12"]);
     assert_eq!(numbers(&summary, ["rows_read", "loaded", "rejected", "chunks_skipped"]), [15, 3, 12, 0]);
-    assert_eq!(case.db.rows("select status, error_text from tierload.scan"), ["WARN|-"]);
+    assert_eq!(case.db.rows("select status, error_text from tierload_default.scan"), ["WARN|-"]);
 }
 
 #[test]
@@ -118,12 +119,12 @@ fn past_the_limit_a_rescan_leaves_the_share_as_it_was() {
     let case = Case::new();
     let first = case.write("1.csv", format!("{HEADER}/a,x,1,1,1,1\n/a,y,1,1,1,1\n"));
     case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
-    let current = "select * from tierload.file_current order by file_current_id";
+    let current = "select * from tierload_default.file_current order by file_current_id";
     let before = case.db.rows(current);
     let second = case.write("2.csv", format!("{HEADER}/a,x,2,2,2,2\n/a,z,?,1,1,1\n"));
     case.refuse(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"], 3);
     assert_eq!(case.db.rows(current), before);
-    assert_eq!(case.count("select last_scan_id from tierload.share"), 1);
+    assert_eq!(case.count("select last_scan_id from tierload_default.share"), 1);
     assert_eq!(case.staging_tables(), Vec::<String>::new());
 }
 
@@ -194,7 +195,7 @@ fn where_the_default_file_cannot_be_written_the_first_reject_ends_the_load() {
     succeed(&mut scan(&good, nowhere));
     let message = fail(&mut scan(&bad, nowhere), 3);
     assert!(message.contains("nothing is published; name another file with --rejects"), "{message}");
-    assert_eq!(case.count("select count(*) from tierload.ingest_chunk where scan_id > 1"), 0);
+    assert_eq!(case.count("select count(*) from tierload_default.ingest_chunk where scan_id > 1"), 0);
     let summary: serde_json::Value = serde_json::from_str(&succeed(&mut scan(&bad, case.folder()))).unwrap();
     assert_eq!(numbers(&summary, ["loaded", "rejected", "scan_id"]), [700, 1, 2]);
 }

@@ -8,7 +8,7 @@ use std::process::Stdio;
 fn load_a_part(case: &Case, flags: &[&str]) {
     let args = [&["a.csv", "--jobs", "1", "--chunk-bytes", "300", "--quiet"], flags].concat();
     let mut child = case.scan(&args).spawn().unwrap();
-    case.wait_for("select count(*) >= 10 from tierload.ingest_chunk");
+    case.wait_for("select count(*) >= 10 from tierload_default.ingest_chunk");
     child.kill().unwrap();
     child.wait().unwrap();
     // What the killed process had begun is rolled back by then.
@@ -21,7 +21,7 @@ fn load_a_part(case: &Case, flags: &[&str]) {
 /// The bytes of the chunk that holds byte `at`.
 fn chunk_at(case: &Case, at: usize) -> String {
     case.db.value(&format!(
-        "select format('bytes %s to %s', byte_start, byte_end) from tierload.ingest_chunk
+        "select format('bytes %s to %s', byte_start, byte_end) from tierload_default.ingest_chunk
          where byte_start <= {at} and byte_end > {at}"
     ))
 }
@@ -40,7 +40,7 @@ fn a_changed_input_is_refused_until_the_scan_is_abandoned() {
     case.write("a.csv", dump(0..800));
     load_a_part(&case, &started);
     let before = tables(&case.db);
-    let guid = case.db.value("select scan_guid from tierload.scan");
+    let guid = case.db.value("select scan_guid from tierload_default.scan");
     let (text, at) = changed_dump();
     case.write("a.csv", &text);
     let args = [&["a.csv"], &started[..]].concat();
@@ -57,11 +57,14 @@ fn a_changed_input_is_refused_until_the_scan_is_abandoned() {
     clean.write("a.csv", &text);
     clean.load(&args);
     assert_eq!(
-        case.db.rows("select full_path, size_bytes, mtime_unix from tierload.file_current order by 1"),
-        clean.db.rows("select full_path, size_bytes, mtime_unix from tierload.file_current order by 1")
+        case.db
+            .rows("select full_path, size_bytes, mtime_unix from tierload_default.file_current order by 1"),
+        clean
+            .db
+            .rows("select full_path, size_bytes, mtime_unix from tierload_default.file_current order by 1")
     );
     // Abandoned is abandoned, and published is published.
-    for guid in [guid, case.db.value("select scan_guid from tierload.scan where status = 'OK'")] {
+    for guid in [guid, case.db.value("select scan_guid from tierload_default.scan where status = 'OK'")] {
         let message = fail(&mut case.command(&["abandon", &guid]), 2);
         assert!(message.contains("is finished already"), "{message}");
     }
@@ -146,7 +149,7 @@ fn a_pipe_with_a_scan_id_resumes_and_a_changed_one_does_no_harm() {
         command
     };
     let mut child = from(&case, "a.csv").spawn().unwrap();
-    case.wait_for("select count(*) >= 10 from tierload.ingest_chunk");
+    case.wait_for("select count(*) >= 10 from tierload_default.ingest_chunk");
     child.kill().unwrap();
     child.wait().unwrap();
     let (text, at) = changed_dump();
@@ -154,8 +157,8 @@ fn a_pipe_with_a_scan_id_resumes_and_a_changed_one_does_no_harm() {
     let message = fail(&mut from(&case, "changed.csv"), 3);
     assert!(message.contains("changed since this scan began to load it"), "{message}");
     assert!(message.contains(&chunk_at(&case, at)), "{message}");
-    assert_eq!(case.db.value("select status from tierload.scan"), "LOADING");
-    assert!(case.count("select count(*) from tierload.ingest_chunk") >= 10);
+    assert_eq!(case.db.value("select status from tierload_default.scan"), "LOADING");
+    assert!(case.count("select count(*) from tierload_default.ingest_chunk") >= 10);
     for case in [&case, &clean] {
         succeed(&mut from(case, "a.csv"));
     }

@@ -8,14 +8,14 @@ fn a_first_scan_fills_every_table() {
     let case = Case::new();
     let summary = case.load(&[&fixture("canonical/basic.csv"), "--started", "2024-05-01T10:00:00Z"]);
     assert_eq!(
-        case.db.rows("select share_name, root_path, src_type, last_scan_id from tierload.share"),
+        case.db.rows("select share_name, root_path, src_type, last_scan_id from tierload_default.share"),
         [format!("s|-|POSIX|{}", summary["scan_id"])]
     );
     assert_eq!(
         case.db.rows(
             "select scan_guid, share_name, src_type, status, started_utc, finished_utc > loading_utc, bytes_read,
                 rows_read, loaded, rejected, duplicates, skipped, dirs_new, files_new, files_changed,
-                files_unchanged, files_removed from tierload.scan"
+                files_unchanged, files_removed from tierload_default.scan"
         ),
         [format!(
             "{}|s|POSIX|OK|2024-05-01 10:00:00+00|t|{}|4|4|0|0|0|3|4|0|0|0",
@@ -24,14 +24,17 @@ fn a_first_scan_fills_every_table() {
         )]
     );
     assert_eq!(
-        case.db.rows("select dir_path, dir_path_raw, first_seen_scan_id from tierload.dir order by 1"),
-        ["/|-|1", "/film|-|1", "/film/cuts|-|1"]
+        case.db.rows(
+            "select d.dir_path, d.dir_path_raw, p.dir_path from tierload_default.dir d
+             left join tierload_default.dir p on p.dir_digest = d.parent_digest order by 1"
+        ),
+        ["/|-|-", "/film|-|/", "/film/cuts|-|/film"]
     );
     assert_eq!(
         case.db.rows(
             "select d.dir_path, f.name, f.name_raw, f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.frn,
                 f.file_hash, f.file_extension
-             from tierload.file f join tierload.dir d using (dir_id) order by f.frn"
+             from tierload_default.file f join tierload_default.dir d using (dir_id) order by f.frn"
         ),
         [
             "/|README|-|10|1700000001|1600000001|1500000001|11|-|-",
@@ -50,26 +53,26 @@ fn file_current_has_the_columns_and_values_of_the_plan() {
         "file_current_id, tenant_id, share_name, dir_id, name, full_path, size_bytes, atime_unix, mtime_unix,
         ctime_unix, file_hash, file_extension, last_accessed_source, atime_updated_utc, first_seen_scan_id,
         last_seen_scan_id, last_scan_utc, created_utc, updated_utc";
-    assert_eq!(case.db.rows(&format!("select {columns} from tierload.file_current")).len(), 4);
+    assert_eq!(case.db.rows(&format!("select {columns} from tierload_default.file_current")).len(), 4);
     assert_eq!(
         case.db.rows(
             "select full_path, share_name, size_bytes, file_hash, file_extension, last_accessed_source,
-                first_seen_scan_id, last_seen_scan_id, removed_utc,
-                last_scan_utc = (select finished_utc from tierload.scan),
-                atime_updated_utc = created_utc and created_utc = updated_utc
-             from tierload.file_current order by 1"
+                first_seen_scan_id, last_seen_scan_id, created_utc <= last_scan_utc,
+                last_scan_utc = (select finished_utc from tierload_default.scan),
+                atime_updated_utc = last_scan_utc and updated_utc = last_scan_utc
+             from tierload_default.file_current order by 1"
         ),
         [
-            "/README|s|10|-|-|initial_scan|1|1|-|t|t",
-            "/film/a.mov|s|200|sha1:aa|mov|initial_scan|1|1|-|t|t",
-            "/film/b.tar.GZ|s|300|-|gz|initial_scan|1|1|-|t|t",
-            "/film/cuts/.hidden|s|0|-|-|initial_scan|1|1|-|t|t",
+            "/README|s|10|-|-|initial_scan|1|1|t|t|t",
+            "/film/a.mov|s|200|sha1:aa|mov|initial_scan|1|1|t|t|t",
+            "/film/b.tar.GZ|s|300|-|gz|initial_scan|1|1|t|t|t",
+            "/film/cuts/.hidden|s|0|-|-|initial_scan|1|1|t|t|t",
         ]
     );
-    // At a first scan a file has the same id in both tables.
+    // A file has the same id wherever it stands.
     assert_eq!(
         case.count(
-            "select count(*) from tierload.file f join tierload.file_state c
+            "select count(*) from tierload_default.file f join tierload_default.file_current c
              on c.file_current_id = f.file_id and c.dir_id = f.dir_id and c.name = f.name"
         ),
         4
@@ -82,7 +85,8 @@ fn the_ledger_covers_the_input_byte_for_byte() {
     let path = fixture("canonical/basic.csv");
     let summary = case.load(&[&path, "--chunk-bytes", "80"]);
     let text = std::fs::read_to_string(&path).unwrap();
-    let chunks = case.db.rows("select chunk_no, byte_start, byte_end from tierload.ingest_chunk order by 1");
+    let chunks =
+        case.db.rows("select chunk_no, byte_start, byte_end from tierload_default.ingest_chunk order by 1");
     assert_eq!(summary["chunks"], chunks.len());
     assert!(chunks.len() > 1, "{chunks:?}");
     let mut at = text.find('\n').unwrap() + 1;
@@ -94,7 +98,7 @@ fn the_ledger_covers_the_input_byte_for_byte() {
     }
     assert_eq!(at, text.len());
     assert_eq!(
-        case.db.rows("select input_no, input_name, size_bytes from tierload.scan_input"),
+        case.db.rows("select input_no, input_name, size_bytes from tierload_default.scan_input"),
         [format!("0|{path}|{}", text.len())]
     );
 }

@@ -19,7 +19,7 @@ fn zstd(text: &str) -> Vec<u8> {
     zstd::encode_all(text.as_bytes(), 1).unwrap()
 }
 
-const PATHS: &str = "select full_path from tierload.file_current order by 1";
+const PATHS: &str = "select full_path from tierload_default.file_current order by 1";
 
 #[test]
 fn packing_is_told_by_content_and_not_by_name() {
@@ -61,7 +61,7 @@ fn stdin() {
         command.stdin(Stdio::from(File::open(case.folder().join("a")).unwrap()));
         assert_eq!(summary(&succeed(&mut command))["loaded"], 200);
         assert_eq!(
-            case.db.rows("select input_name, fingerprint, size_bytes from tierload.scan_input"),
+            case.db.rows("select input_name, fingerprint, size_bytes from tierload_default.scan_input"),
             ["-|-|-"]
         );
     }
@@ -83,7 +83,7 @@ fn a_glob_a_folder_and_several_inputs_are_one_scan() {
         let summary = case.load(list);
         assert_eq!(numbers(&summary, ["inputs", "loaded", "chunks"]), [3, 300, 3], "{list:?}");
         assert_eq!(
-            case.db.rows("select input_no, input_name from tierload.scan_input order by 1"),
+            case.db.rows("select input_no, input_name from tierload_default.scan_input order by 1"),
             ["0|in/1.csv", "1|in/2.csv", "2|in/3.csv"]
         );
         let again = case.load(list);
@@ -105,7 +105,7 @@ fn the_plans_export_form() {
     assert_eq!(
         case.db.rows(
             "select full_path, size_bytes, atime_unix, mtime_unix, ctime_unix, file_hash, file_extension
-             from tierload.file_current order by 1"
+             from tierload_default.file_current order by 1"
         ),
         [
             "/README|0|5680281600|-10|-|-|-",
@@ -121,7 +121,7 @@ fn columns_come_in_any_order_and_case_and_unknown_ones_are_passed_over() {
     case.load(&[&fixture("canonical/columns-in-any-order.csv"), "--max-rejects", "0"]);
     assert_eq!(
         case.db.rows(
-            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, frn from tierload.file order by 1"
+            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, frn from tierload_default.file order by 1"
         ),
         ["README|10|1700000001|1600000001|1500000001|11", "a.mov|200|1700000002|1600000002|1500000002|12"]
     );
@@ -161,7 +161,7 @@ fn a_crawl_is_a_scan() {
     let root = fs::canonicalize(case.folder().join("tree")).unwrap();
     case.load(&["tree.csv.zst", "--root", root.to_str().unwrap(), "--max-rejects", "0"]);
     assert_eq!(
-        case.db.rows("select full_path, size_bytes from tierload.file_current order by 1"),
+        case.db.rows("select full_path, size_bytes from tierload_default.file_current order by 1"),
         ["/one|1", "/sub/two.txt|2"]
     );
 }
@@ -184,7 +184,9 @@ fn a_crawl_is_piped_into_a_scan() {
     assert_eq!(numbers(&loaded, ["rows_read", "loaded"]), [6, 6]);
     let root = fs::canonicalize(&folder).unwrap();
     assert_eq!(
-        case.db.rows("select name, encode(name_raw, 'escape'), file_extension from tierload.file order by 1"),
+        case.db.rows(
+            "select name, encode(name_raw, 'escape'), file_extension from tierload_default.file order by 1"
+        ),
         [
             "another name|-|-",
             "comma, \"quote\"|-|-",
@@ -194,5 +196,8 @@ fn a_crawl_is_piped_into_a_scan() {
             "plain.TXT|-|txt"
         ]
     );
-    assert_eq!(case.db.rows("select distinct dir_path from tierload.file_current"), [root.to_str().unwrap()]);
+    assert_eq!(
+        case.db.rows("select distinct dir_path from tierload_default.file_current"),
+        [root.to_str().unwrap()]
+    );
 }

@@ -1,6 +1,7 @@
 //! `tierload scan`, from inputs to tables.
 //!
 //! - `first_load`, `rescan`: the tables' contents
+//! - `snapshots`, `not_seen`: every scan as it was; files that a scan neither saw nor found removed
 //! - `reload`, `resume`, `changed`: exactly once
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
@@ -14,10 +15,12 @@ mod cut_off;
 mod first_load;
 mod inputs;
 mod names;
+mod not_seen;
 mod numbers;
 mod refusals;
 mod reload;
 mod rescan;
 mod resume;
+mod snapshots;
 mod terminal;
 mod together;

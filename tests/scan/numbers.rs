@@ -18,7 +18,7 @@ fn times_sizes_and_ids_at_their_limits() {
     case.load(&["a.csv", "--max-rejects", "0"]);
     assert_eq!(
         case.db.rows(
-            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, frn from tierload.file order by 1"
+            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, frn from tierload_default.file order by 1"
         ),
         [
             "after 2106|9223372036854775807|15032385535|4294967296|253402300799|9223372036854775807",
@@ -29,7 +29,10 @@ fn times_sizes_and_ids_at_their_limits() {
         ]
     );
     // Sums of sizes must not overflow where people add them up.
-    assert_eq!(case.db.value("select sum(size_bytes) from tierload.file_current"), "9223372036854775810");
+    assert_eq!(
+        case.db.value("select sum(size_bytes) from tierload_default.file_current"),
+        "9223372036854775810"
+    );
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn times_that_the_server_cannot_show_are_rejected() {
         told.contains(&format!("the last access lies outside of 4713 BC to 294276 AD: \"\"{before}\"\"")),
         "{told}"
     );
-    let shown = "select to_timestamp(atime_unix), to_timestamp(mtime_unix) from tierload.file";
+    let shown = "select to_timestamp(atime_unix), to_timestamp(mtime_unix) from tierload_default.file";
     assert!(case.db.value(&format!("select count(*) from ({shown}) t")) == "1");
     assert!(case.db.rows(shown)[0].contains("BC"));
 }
@@ -118,9 +121,29 @@ fn duplicates_across_chunks_connections_and_inputs_end_the_same() {
     }
     assert_same_tables(&cut.db, &whole.db);
     assert_eq!(
-        cut.count("select count(*) from tierload.file_current where mtime_unix::text like '17%' and removed_utc is null"),
+        cut.count("select count(*) from tierload_default.file_current where mtime_unix::text like '17%'"),
         300
     );
+}
+
+#[test]
+fn duplicates_of_files_that_are_new_known_removed_and_back() {
+    let case = Case::new();
+    let day = |day: u32, rows: &str| {
+        case.write(&format!("{day}.csv"), format!("{HEADER}{rows}"));
+        case.load(&[&format!("{day}.csv"), "--started", &format!("2024-05-0{day}T00:00:00Z")])
+    };
+    day(1, "/a,known,1,1,1,1\n/a,back,1,1,1,1\n");
+    day(2, "/a,known,1,1,1,1\n");
+    for (at, twice) in [(3, "back"), (4, "known"), (5, "new")] {
+        let rows = format!("/a,known,1,1,1,1\n/a,{twice},1,1,1,1\n/a,{twice},2,1,2,1\n");
+        let summary = day(at, &rows);
+        let duplicates = if twice == "known" { 2 } else { 1 };
+        assert_eq!(numbers(&summary, ["rows_read", "duplicates"]), [3, duplicates], "{twice}");
+        let size = format!("select size_bytes from tierload_default.file_current where name = '{twice}'");
+        assert_eq!(case.db.value(&size), "2", "{twice}");
+    }
+    succeed(&mut case.command(&["verify"]));
 }
 
 #[test]
@@ -132,7 +155,7 @@ fn duplicates_are_counted_the_same_after_a_kill() {
     }
     clean.load(&flags);
     let mut child = resumed.scan(&flags).arg("--quiet").spawn().unwrap();
-    resumed.wait_for("select count(*) > 20 from tierload.ingest_chunk");
+    resumed.wait_for("select count(*) > 20 from tierload_default.ingest_chunk");
     child.kill().unwrap();
     child.wait().unwrap();
     let summary = resumed.load(&flags);

@@ -82,7 +82,7 @@ fn root_and_source_type_are_not_changed_silently() {
     assert_eq!(tables(&case.db), before);
     // Said again, or left out, they hold.
     case.load(&[second, "--root", r"L:\p", "--source-type", "ntfs", "--started", "2024-05-02T00:00:00Z"]);
-    assert_eq!(case.db.rows("select full_path, size_bytes from tierload.file_current"), ["/a/x|2"]);
+    assert_eq!(case.db.rows("select full_path, size_bytes from tierload_default.file_current"), ["/a/x|2"]);
 }
 
 #[test]
@@ -107,8 +107,8 @@ fn the_type_of_a_new_share_is_what_its_paths_look_like() {
         succeed(&mut command);
         assert_eq!(
             case.db.rows(&format!(
-                "select src_type, dir_path from tierload.share join tierload.dir using (share_id)
-                 where share_name = '{share}'"
+                "select src_type, dir_path from tierload_default.share join tierload_default.dir using (share_id)
+                 join tierload_default.file using (dir_id, share_id) where share_name = '{share}'"
             )),
             [expected]
         );
@@ -144,8 +144,8 @@ fn a_tree_that_is_again_as_it_was_can_be_loaded() {
     for args in [["1.csv", "--started", &at(1)], ["3.csv", "--started", &at(3)]] {
         assert_eq!(case.load(&args)["already_loaded"], true);
     }
-    assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 3);
-    assert_eq!(case.count("select count(*) from tierload.scan"), 3);
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 3);
+    assert_eq!(case.count("select count(*) from tierload_default.scan"), 3);
 }
 
 #[test]
@@ -154,8 +154,11 @@ fn a_share_whose_first_scan_came_to_nothing_may_get_another_root() {
     case.write("a.csv", dump(0..3));
     case.refuse(&["a.csv", "--root", r"\\nas01\typo"], 3);
     assert_eq!(case.load(&["a.csv", "--root", "/top"])["loaded"], 3);
-    assert_eq!(case.db.rows("select root_path, src_type from tierload.share"), ["/top|POSIX"]);
-    assert_eq!(case.count("select count(*) from tierload.file_current where full_path like '/dir%'"), 3);
+    assert_eq!(case.db.rows("select root_path, src_type from tierload_default.share"), ["/top|POSIX"]);
+    assert_eq!(
+        case.count("select count(*) from tierload_default.file_current where full_path like '/dir%'"),
+        3
+    );
     // From here on others depend on it.
     case.write("b.csv", dump(0..4));
     let message = case.refuse(&["b.csv", "--root", "/other"], 2);

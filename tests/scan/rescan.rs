@@ -5,10 +5,14 @@ use crate::support::{Case, HEADER, Session, assert_same_tables, dump, numbers};
 /// What a scan did to its share.
 const CHANGES: [&str; 5] = ["files_new", "files_changed", "files_unchanged", "files_removed", "dirs_new"];
 
-/// Of file_current, what scans decide. The scans are 1, 2, 3 and have times of publication of their own.
-const CURRENT: &str = "select c.name, c.size_bytes, c.first_seen_scan_id, c.last_seen_scan_id,
-        (select n.scan_id from tierload.scan n where n.finished_utc = c.last_scan_utc), c.removed_utc is not null
-    from tierload.file_current c order by 1";
+/// What scans decide of files that are present, and of those that were removed. The scans are 1, 2, 3 and have times of
+/// publication of their own.
+const KNOWN: &str = "select c.name, c.size_bytes, c.first_seen_scan_id, c.last_seen_scan_id,
+        (select n.scan_id from tierload_default.scan n where n.finished_utc = c.last_scan_utc),
+        case when exists (select from tierload_default.file_current p where p.file_current_id = c.file_current_id)
+            then 'present' end,
+        (select 'removed' from tierload_default.file_removed r where r.file_current_id = c.file_current_id)
+    from tierload_default.file_known c order by 1";
 
 fn scan(case: &Case, day: u32, rows: &[&str]) -> serde_json::Value {
     let input = case.write(&format!("day{day}.csv"), format!("{HEADER}{}\n", rows.join("\n")));
@@ -25,18 +29,30 @@ fn each_file_shows_when_it_was_seen() {
     let second = scan(&case, 2, &[&same, "/a,changed,2,5,6,5", "/b,new,1,5,5,5"]);
     assert_eq!(numbers(&second, CHANGES), [1, 1, 1, 2, 1]);
     assert_eq!(
-        case.db.rows(CURRENT),
-        ["back|1|1|1|1|t", "changed|2|1|2|2|f", "gone|1|1|1|1|t", "new|1|2|2|2|f", "same|1|1|2|2|f"]
+        case.db.rows(KNOWN),
+        [
+            "back|1|1|1|1|-|removed",
+            "changed|2|1|2|2|present|-",
+            "gone|1|1|1|1|-|removed",
+            "new|1|2|2|2|present|-",
+            "same|1|1|2|2|present|-",
+        ]
     );
     let third = scan(&case, 3, &[&same, "/a,changed,2,5,6,5", "/b,new,1,5,5,5", &back]);
     assert_eq!(numbers(&third, CHANGES), [0, 1, 3, 0, 0]);
     assert_eq!(
-        case.db.rows(CURRENT),
-        ["back|1|1|3|3|f", "changed|2|1|3|3|f", "gone|1|1|1|1|t", "new|1|2|3|3|f", "same|1|1|3|3|f"]
+        case.db.rows(KNOWN),
+        [
+            "back|1|1|3|3|present|-",
+            "changed|2|1|3|3|present|-",
+            "gone|1|1|1|1|-|removed",
+            "new|1|2|3|3|present|-",
+            "same|1|1|3|3|present|-",
+        ]
     );
     // Every scan keeps its own rows.
     assert_eq!(
-        case.db.rows("select scan_id, count(*) from tierload.file group by 1 order by 1"),
+        case.db.rows("select scan_id, count(*) from tierload_default.file group by 1 order by 1"),
         ["1|4", "2|3", "3|4"]
     );
 }
@@ -44,35 +60,45 @@ fn each_file_shows_when_it_was_seen() {
 #[test]
 fn every_column_that_changes_counts_as_a_change() {
     let case = Case::new();
-    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,file_hash\n";
-    let names = ["size", "atime", "mtime", "ctime", "hash", "none", "unknown"];
-    let rows: String = names.iter().map(|name| format!("/a,{name},1,2,3,4,h\n")).collect();
+    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash\n";
+    let names = ["size", "atime", "mtime", "ctime", "frn", "hash", "none", "unknown"];
+    let rows: String = names.iter().map(|name| format!("/a,{name},1,2,3,4,5,h\n")).collect();
     let first = case.write("1.csv", format!("{header}{rows}"));
     case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
     let second = case.write(
         "2.csv",
         format!(
-            "{header}/a,size,9,2,3,4,h\n/a,atime,1,9,3,4,h\n/a,mtime,1,2,9,4,h\n/a,ctime,1,2,3,9,h\n\
-             /a,hash,1,2,3,4,g\n/a,none,1,2,3,4,h\n/a,unknown,1,,,0,\n"
+            "{header}/a,size,9,2,3,4,5,h\n/a,atime,1,9,3,4,5,h\n/a,mtime,1,2,9,4,5,h\n/a,ctime,1,2,3,9,5,h\n\
+             /a,frn,1,2,3,4,9,h\n/a,hash,1,2,3,4,5,g\n/a,none,1,2,3,4,5,h\n/a,unknown,1,,,0,,\n"
         ),
     );
     let summary = case.load(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
-    assert_eq!(numbers(&summary, CHANGES), [0, 5, 2, 0, 0]);
+    assert_eq!(numbers(&summary, CHANGES), [0, 7, 1, 0, 0]);
+    // The scan from which a file is as it is.
     assert_eq!(
         case.db.rows(
-            "select name, size_bytes, atime_unix, mtime_unix, ctime_unix, file_hash, updated_utc > created_utc,
-                atime_updated_utc > created_utc from tierload.file_current order by 1"
+            "select f.name, f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.frn, f.file_hash, c.scan_id
+             from tierload_default.file_current f join tierload_default.scan c on c.finished_utc = f.updated_utc order by 1"
         ),
         [
-            "atime|1|9|3|4|h|t|t",
-            "ctime|1|2|3|9|h|t|f",
-            "hash|1|2|3|4|g|t|f",
-            "mtime|1|2|9|4|h|t|f",
-            "none|1|2|3|4|h|f|f",
-            "size|9|2|3|4|h|t|f",
-            // What a dump does not know does not erase what is known.
-            "unknown|1|2|3|4|h|f|f",
+            "atime|1|9|3|4|5|h|2",
+            "ctime|1|2|3|9|5|h|2",
+            "frn|1|2|3|4|9|h|2",
+            "hash|1|2|3|4|5|g|2",
+            "mtime|1|2|9|4|5|h|2",
+            "none|1|2|3|4|5|h|1",
+            "size|9|2|3|4|5|h|2",
+            // What a scan knows of other files, and not of this one, it saw to be unknown.
+            "unknown|1|-|-|-|-|-|2",
         ]
+    );
+    // The first scan is as it was.
+    assert_eq!(
+        case.db.rows(
+            "select distinct size_bytes, atime_unix, mtime_unix, ctime_unix, frn, file_hash from tierload_default.file
+             where scan_id = 1"
+        ),
+        ["1|2|3|4|5|h"]
     );
 }
 
@@ -85,8 +111,12 @@ fn a_hash_of_other_content_goes() {
     let second = case.write("2.csv", format!("{HEADER}/a,grown,2,2,3,4\n/a,same,1,2,3,4\n"));
     case.load(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
     assert_eq!(
-        case.db.rows("select name, file_hash from tierload.file_current order by 1"),
+        case.db.rows("select name, file_hash from tierload_default.file_current order by 1"),
         ["grown|-", "same|h"]
+    );
+    assert_eq!(
+        case.db.rows("select scan_id, name, file_hash from tierload_default.file order by 1, 2"),
+        ["1|grown|h", "1|same|h", "2|grown|-", "2|same|-"]
     );
 }
 
@@ -96,7 +126,9 @@ fn unchanged_rows_are_not_written() {
     let first = case.write("1.csv", dump(0..1000));
     case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
     // A row keeps its address and its writer exactly when nobody writes it.
-    case.db.execute("create table before as select file_current_id, ctid as place, xmin as writer from tierload.file_state");
+    case.db.execute(
+        "create table before as select file_id, ctid as place, xmin as writer from tierload_default.file_state",
+    );
     let written =
         "select n_tup_ins, n_tup_upd, n_tup_del from pg_stat_user_tables where relname = 'file_state_s1'";
     // A session counts when it ends, and is listed until it has counted.
@@ -117,16 +149,14 @@ fn unchanged_rows_are_not_written() {
     assert_eq!(case.db.rows(written), [format!("{}|15|0", before + 20)]);
     assert_eq!(
         case.count(
-            "select count(*) from tierload.file_state f join before b using (file_current_id)
+            "select count(*) from tierload_default.file_state f join before b using (file_id)
              where f.ctid = b.place and f.xmin = b.writer"
         ),
         985
     );
     // And yet each of them was seen by the second scan.
     assert_eq!(
-        case.count(
-            "select count(*) from tierload.file_current where last_seen_scan_id = 2 and removed_utc is null"
-        ),
+        case.count("select count(*) from tierload_default.file_current where last_seen_scan_id = 2"),
         1010
     );
 }
@@ -140,38 +170,43 @@ fn a_scan_of_the_same_tree_changes_nothing() {
     let again = ["--scan-id", "00000000-0000-4000-8000-000000000002", "--started", "2024-05-02T00:00:00Z"];
     let summary = case.load(&[&[first.to_str().unwrap()], &again[..]].concat());
     assert_eq!(numbers(&summary, CHANGES), [0, 0, 50, 0, 0]);
-    assert_eq!(case.count("select count(*) from tierload.file"), 100);
+    assert_eq!(case.count("select count(*) from tierload_default.file"), 100);
 }
 
 #[test]
 fn an_audited_file_keeps_what_the_log_said() {
     let case = Case::new();
     scan(&case, 1, &["/a,read,1,100,5,5", "/a,stale,1,100,5,5"]);
-    // As an audit batch leaves them: two accesses, and two files that no scan has seen yet.
+    // As an audit batch leaves them: two accesses before the next walk, and three files that no scan has seen yet.
     case.db.execute(
-        "update tierload.file_state set atime_unix = 500, atime_from_audit = true;
-         insert into tierload.file_state (dir_id, name, atime_unix, tenant_id, share_id, atime_from_audit,
-            atime_updated_utc, created_utc, updated_utc)
-         select dir_id, v.name, 600, tenant_id, share_id, true, v.at, v.at, v.at
-         from tierload.file_state, (values ('old', timestamptz '2024-05-01 12:00Z'), ('young', '2024-05-02 12:00Z'),
+        "update tierload_default.file_state set audit_atime_unix = 500, audit_told_utc = '2024-05-01 12:00Z';
+         insert into tierload_default.file_state (dir_id, name, audit_atime_unix, tenant_id, share_id, audit_told_utc, created_utc)
+         select dir_id, v.name, 600, tenant_id, share_id, v.at, v.at
+         from tierload_default.file_state, (values ('old', timestamptz '2024-05-01 12:00Z'), ('young', '2024-05-02 12:00Z'),
             ('found', '2024-05-01 12:00Z')) v (name, at)
          where file_state.name = 'read'",
     );
     scan(&case, 2, &["/a,read,1,499,5,5", "/a,stale,1,501,5,5", "/a,found,7,6,6,6"]);
+    let known = "select name, atime_unix, last_accessed_source, first_seen_scan_id, last_seen_scan_id";
     assert_eq!(
-        case.db.rows(
-            "select name, atime_unix, last_accessed_source, first_seen_scan_id, last_seen_scan_id, removed_utc is null
-             from tierload.file_current order by 1"
-        ),
+        case.db.rows(&format!("{known} from tierload_default.file_current order by 1")),
         [
-            "found|600|lucidlink_audit|2|2|t",
-            // The scan would have seen it: it is gone.
-            "old|600|lucidlink_audit|-|-|f",
-            "read|500|lucidlink_audit|1|2|t",
-            "stale|501|initial_scan|1|2|t",
+            "found|600|lucidlink_audit|2|2",
+            "read|500|lucidlink_audit|1|2",
+            "stale|501|initial_scan|1|2",
             // Written after the walk began: the scan says nothing of it.
-            "young|600|lucidlink_audit|-|-|t",
+            "young|600|lucidlink_audit|-|-",
         ]
+    );
+    // The scan would have seen it: it is gone.
+    assert_eq!(
+        case.db.rows(&format!("{known} from tierload_default.file_removed")),
+        ["old|600|lucidlink_audit|-|-"]
+    );
+    // What the scans themselves saw is not mixed with it.
+    assert_eq!(
+        case.db.rows("select scan_id, name, atime_unix from tierload_default.file order by 1, 2"),
+        ["1|read|100", "1|stale|100", "2|found|6", "2|read|499", "2|stale|501"]
     );
 }
 
@@ -195,12 +230,12 @@ fn a_publish_waits_for_who_is_at_work_on_a_tier_object() {
     let case = Case::new();
     scan(&case, 1, &["/a,x,1,1,1,1"]);
     case.db.execute(
-        "insert into tierload.tier_object
+        "insert into tierload_default.tier_object
              (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-         select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x', created_utc from tierload.file_state",
+         select tenant_id, share_id, file_id, 'PLANNED', 's3://x', created_utc from tierload_default.file_state",
     );
     let held = Session::open(&case.db);
-    held.execute("begin; select from tierload.tier_object for update");
+    held.execute("begin; select from tierload_default.tier_object for update");
     case.write("2.csv", format!("{HEADER}/a,x,2,1,1,1\n"));
     let child = case.scan(&["2.csv", "--started", "2024-05-02T00:00:00Z", "--quiet"]).spawn().unwrap();
     case.wait_for(
@@ -211,5 +246,5 @@ fn a_publish_waits_for_who_is_at_work_on_a_tier_object() {
     std::thread::sleep(std::time::Duration::from_millis(500));
     held.execute("rollback");
     assert!(child.wait_with_output().unwrap().status.success());
-    assert_eq!(case.db.value("select size_bytes from tierload.file_current"), "2");
+    assert_eq!(case.db.value("select size_bytes from tierload_default.file_current"), "2");
 }

@@ -68,9 +68,9 @@ fn a_load_waits_for_no_publish_of_another_share() {
     case.write("a.csv", dump(0..100));
     // Somebody holds the turn of share 1.
     let held = Session::open(&case.db);
-    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
+    held.execute("begin; select from tierload_default.share where share_id = 1 for no key update");
     let waiting = start(&mut case.scan(&["a.csv"]));
-    case.wait_for("select count(*) = 1 from tierload.scan where status = 'BUILDING'");
+    case.wait_for("select count(*) = 1 from tierload_default.scan where status = 'BUILDING'");
     let mut other = case.command(&["scan", "a.csv", "--share", "t"]);
     assert_eq!(end(start(&mut other))["loaded"], 100);
     held.execute("commit");
@@ -88,8 +88,8 @@ fn two_first_scans_of_one_share_follow_one_another() {
     // Both find a share that no scan has filled yet, and only then may one of them publish.
     let held = Session::open(&case.db);
     let older = scan(1);
-    case.wait_for("select count(*) = 1 from tierload.share");
-    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
+    case.wait_for("select count(*) = 1 from tierload_default.share");
+    held.execute("begin; select from tierload_default.share where share_id = 1 for no key update");
     let waiting =
         "select count(*) = 1 from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock' and query like '%for no key update%'";
@@ -101,9 +101,10 @@ fn two_first_scans_of_one_share_follow_one_another() {
     let newer = end(newer);
     assert_eq!(newer["files_new"].as_i64().unwrap() + newer["files_unchanged"].as_i64().unwrap(), 600);
     assert_eq!(
-        case.db
-            .rows("select count(*), count(*) filter (where removed_utc is null) from tierload.file_current"),
-        ["700|600"]
+        case.db.rows(
+            "select (select count(*) from tierload_default.file_current), (select count(*) from tierload_default.file_removed)"
+        ),
+        ["600|100"]
     );
     assert_eq!(case.staging_tables(), Vec::<String>::new());
 }
@@ -118,13 +119,13 @@ fn an_older_scan_that_was_begun_first_is_not_published_after_a_newer_one() {
     let slow = ["--jobs", "1", "--chunk-bytes", "300"];
     let older =
         start(&mut case.scan(&[&["older.csv", "--started", "2024-05-02T00:00:00Z"], &slow[..]].concat()));
-    case.wait_for("select count(*) = 2 from tierload.scan");
+    case.wait_for("select count(*) = 2 from tierload_default.scan");
     case.load(&["newer.csv", "--started", "2024-05-03T00:00:00Z"]);
     let output = older.wait_with_output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(3), "{told}");
     assert!(told.contains("was last scanned at 2024-05-03T00:00:00Z"), "{told}");
-    assert_eq!(case.count("select count(*) from tierload.file_current where removed_utc is null"), 20);
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 20);
     assert_eq!(case.staging_tables(), Vec::<String>::new());
 }
 
@@ -155,10 +156,10 @@ fn readers_see_all_of_a_scan_or_nothing() {
     // All sizes change, 500 files go, 500 come.
     case.write("2.csv", dump(500..3500).replace(".dat,", ".dat,1"));
     let queries = [
-        "select count(*) from tierload.file",
-        "select count(*) || ' ' || coalesce(sum(size_bytes), 0) from tierload.file_current where removed_utc is null",
+        "select count(*) from tierload_default.file",
+        "select count(*) || ' ' || coalesce(sum(size_bytes), 0) from tierload_default.file_current",
         "select count(*) || ' ' || count(*) filter (where status <> 'LOADING' and status <> 'BUILDING')
-            from tierload.scan join tierload.share on last_scan_id = scan_id",
+            from tierload_default.scan join tierload_default.share on last_scan_id = scan_id",
     ];
     let sum = |files: std::ops::Range<u64>, with_one: bool| -> u64 {
         files.map(|n| if with_one { format!("1{}", n * 7).parse().unwrap() } else { n * 7 }).sum()
@@ -198,8 +199,7 @@ fn a_long_reader_does_not_stop_a_publish_nor_see_it() {
     case.write("2.csv", dump(50..200).replace(".dat,", ".dat,1"));
     case.load(&["1.csv", "--started", "2024-05-01T00:00:00Z"]);
     let reader = Session::open(&case.db);
-    let query =
-        "select count(*) || ' ' || sum(size_bytes) from tierload.file_current where removed_utc is null";
+    let query = "select count(*) || ' ' || sum(size_bytes) from tierload_default.file_current";
     reader.execute("begin isolation level repeatable read");
     let before = reader.value(query);
     case.load(&["2.csv", "--started", "2024-05-02T00:00:00Z"]);
@@ -218,7 +218,7 @@ fn two_pipes(first: &str, second: &str) -> (Case, Vec<(Option<i32>, String)>) {
         case.write(name, text);
     }
     let held = Session::open(&case.db);
-    held.execute("begin; lock table tierload.ingest_chunk in share mode");
+    held.execute("begin; lock table tierload_default.ingest_chunk in share mode");
     let children = names.map(|name| {
         let guid = "01234567-89ab-4def-8123-456789abcdef";
         let mut command = case.scan(&["-", "--scan-id", guid, "--jobs", "1", "--chunk-bytes", "300"]);
@@ -245,7 +245,7 @@ fn two_inputs_do_not_meet_under_one_scan_id() {
     assert!(refused.iter().all(|(_, told)| told.contains("changed since this scan began")), "{ends:?}");
     // All of one of them, or nothing.
     let found = case.db.rows(
-        "select count(*) from tierload.file_state where removed_utc is null and name <> 'file_000000.dat'
+        "select count(*) from tierload_default.file_state where removed_utc is null and name <> 'file_000000.dat'
          group by name < 'file_001' order by 1",
     );
     assert!(found.is_empty() || found == ["300"] || found == ["299"], "{found:?} {ends:?}");
@@ -261,7 +261,7 @@ fn an_input_that_ends_early_does_not_close_the_scan_of_a_longer_one() {
         end += text[end..end + 300].rfind('\n').unwrap() + 1;
     }
     let (case, ends) = two_pipes(&text, &text[..end]);
-    let present = case.count("select count(*) from tierload.file_state where removed_utc is null");
+    let present = case.count("select count(*) from tierload_default.file_state where removed_utc is null");
     let told = format!("{present} {ends:?}");
     // Whichever is first: the short one closes a scan that holds no chunk beyond its own, or is refused.
     match (ends[0].0, ends[1].0) {
@@ -280,8 +280,8 @@ fn abandon_waits_for_a_publish_under_way() {
     let held = Session::open(&case.db);
     let guid = "01234567-89ab-4def-8123-456789abcdef";
     let child = start(&mut case.scan(&["a.csv", "--scan-id", guid, "--jobs", "1", "--chunk-bytes", "300"]));
-    case.wait_for("select count(*) = 1 from tierload.share");
-    held.execute("begin; select from tierload.share where share_id = 1 for no key update");
+    case.wait_for("select count(*) = 1 from tierload_default.share");
+    held.execute("begin; select from tierload_default.share where share_id = 1 for no key update");
     let blocked = "select count(*) = 1 from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock'";
     case.wait_for(blocked);

@@ -217,7 +217,7 @@ impl World {
             succeed(&mut command);
         }
         let started = Instant::now();
-        let read = "select coalesce(sum(byte_offset), 0) from tierload.lucid_audit_cursor";
+        let read = "select coalesce(sum(byte_offset), 0) from tierload_default.lucid_audit_cursor";
         while self.faulty.value(read) != self.log_bytes.to_string() {
             let told = || fs::read_to_string(self.folder.path().join("follower.txt")).unwrap();
             assert!(started.elapsed() < PATIENCE, "the log is not read to its end: {}", told());

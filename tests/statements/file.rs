@@ -15,11 +15,19 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("sql")
 }
 
-/// All but the migrations, by their names.
+/// The files that define a home, each with several statements, by their names.
+pub(super) fn homes() -> Vec<Statement> {
+    let mut files = BTreeSet::new();
+    find(&root().join("home"), &mut files);
+    assert!(files.len() >= 3, "only {} files under sql/home", files.len());
+    files.iter().map(|file| Statement::read(file)).collect()
+}
+
+/// All others but the migrations, by their names.
 pub(super) fn all() -> Vec<Statement> {
     let mut files = BTreeSet::new();
     find(&root(), &mut files);
-    files.retain(|file| !file.starts_with("migrations/"));
+    files.retain(|file| !file.starts_with("migrations/") && !file.starts_with("home/"));
     assert!(files.len() > 100, "only {} files under sql/", files.len());
     files.iter().map(|file| Statement::read(file)).collect()
 }
@@ -37,7 +45,12 @@ fn find(folder: &Path, found: &mut BTreeSet<String>) {
 
 impl Statement {
     pub(super) fn read(file: &str) -> Statement {
-        Statement { file: file.to_owned(), text: fs::read_to_string(root().join(file)).unwrap() }
+        Statement::of(file, &fs::read_to_string(root().join(file)).unwrap())
+    }
+
+    /// One that might stand in a file.
+    pub(super) fn of(file: &str, text: &str) -> Statement {
+        Statement { file: file.to_owned(), text: text.to_owned() }
     }
 
     /// The comment at its start, in one line.

@@ -92,7 +92,10 @@ impl Case {
         for table in ["file", "file_state", "file_current"] {
             assert_eq!(self.count(&format!("select count(*) from tierload.{table}")), 0, "{table}");
         }
-        assert_eq!(self.count("select count(*) from tierload.share where last_scan_id is not null"), 0);
+        assert_eq!(
+            self.count("select count(*) from tierload_default.share where last_scan_id is not null"),
+            0
+        );
         assert_eq!(self.staging_tables(), Vec::<String>::new());
     }
 

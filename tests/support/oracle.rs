@@ -7,7 +7,7 @@ use super::TestDb;
 const SCANS: &str = "with n as (
     select c.*, row_number() over (partition by share_id order by scan_id) as place,
         row_number() over (partition by share_id order by finished_utc) as finish
-    from tierload.scan c
+    from tierload_default.scan c
 ) ";
 
 /// What is left out where a scan and an audit of one share run at once: it tells which of them came first. A file may be
@@ -19,7 +19,7 @@ const PARTS: &[(&str, &str)] = &[
     (
         "share",
         "select s.share_name, s.root_path, s.src_type, n.place, s.last_scan_utc = n.finished_utc
-         from tierload.share s left join n on n.scan_id = s.last_scan_id
+         from tierload_default.share s left join n on n.scan_id = s.last_scan_id
          order by 1",
     ),
     (
@@ -39,28 +39,28 @@ const PARTS: &[(&str, &str)] = &[
         "ingest_chunk",
         "select n.share_name, n.place, k.input_no, k.chunk_no, k.byte_start, k.byte_end, k.digest, k.rows_read,
             k.loaded, k.rejected, k.skipped, k.known
-         from tierload.ingest_chunk k join n using (scan_id) order by 1, 2, 3, 4",
+         from tierload_default.ingest_chunk k join n using (scan_id) order by 1, 2, 3, 4",
     ),
     (
         "scan_reject",
         "select n.share_name, n.place, r.input_no, r.line, r.byte, r.reason, r.raw
-         from tierload.scan_reject r join n using (scan_id) order by 1, 2, 3, 5",
+         from tierload_default.scan_reject r join n using (scan_id) order by 1, 2, 3, 5",
     ),
     (
         "dir",
         "select s.share_name, d.dir_path, d.dir_path_raw, d.dir_hash64, d.dir_digest, d.parent_digest
-         from tierload.dir d join tierload.share s using (share_id) order by 1, 2, 3",
+         from tierload_default.dir d join tierload_default.share s using (share_id) order by 1, 2, 3",
     ),
     (
         "dir_state",
         "select s.share_name, d.dir_path, t.files, t.bytes, t.allocated_bytes, t.digest, t.from_snapshot
-         from tierload.dir_state t join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
+         from tierload_default.dir_state t join tierload_default.dir d using (dir_id, share_id) join tierload_default.share s using (share_id)
          order by 1, 2",
     ),
     (
         "dir_history",
         "select s.share_name, d.dir_path, t.files, t.bytes, t.allocated_bytes, t.digest, t.from_snapshot, t.until_snapshot
-         from tierload.dir_history t join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
+         from tierload_default.dir_history t join tierload_default.dir d using (dir_id, share_id) join tierload_default.share s using (share_id)
          order by 1, 2, 7",
     ),
     (
@@ -68,13 +68,13 @@ const PARTS: &[(&str, &str)] = &[
         "select n.share_name, n.place, d.dir_path, f.name, f.name_raw, f.size_bytes, f.atime_unix, f.mtime_unix,
             f.ctime_unix, f.frn, f.file_hash, f.file_extension, f.allocated_bytes, f.device, f.nlink, f.owner_name,
             f.group_name, f.tenant_id = n.tenant_id
-         from tierload.file f join n using (scan_id, share_id) join tierload.dir d using (dir_id, share_id)
+         from tierload_default.file f join n using (scan_id, share_id) join tierload_default.dir d using (dir_id, share_id)
          order by 1, 2, 3, 4",
     ),
     (
         "file_version",
         "select s.share_name, d.dir_path, v.name, v.from_snapshot, v.until_snapshot
-         from tierload.file_version v join tierload.dir d using (dir_id, share_id) join tierload.share s using (share_id)
+         from tierload_default.file_version v join tierload_default.dir d using (dir_id, share_id) join tierload_default.share s using (share_id)
          order by 1, 2, 3, 4",
     ),
     (
@@ -82,19 +82,19 @@ const PARTS: &[(&str, &str)] = &[
         "select f.share_name, f.full_path, f.name, f.dir_path, f.size_bytes, f.atime_unix, f.mtime_unix,
             f.ctime_unix, f.file_hash, f.file_extension, f.last_accessed_source, f.frn, f.allocated_bytes, f.device,
             f.nlink, f.owner_name, f.group_name
-         from tierload.file_current f order by 1, 2",
+         from tierload_default.file_current f order by 1, 2",
     ),
     (
         "file_removed",
         "select f.share_name, f.full_path, f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.file_hash,
             f.last_accessed_source
-         from tierload.file_removed f order by 1, 2",
+         from tierload_default.file_removed f order by 1, 2",
     ),
     (
         "file_current, seen",
         "select f.share_name, f.full_path, first.place, last.place, f.last_scan_utc = last.finished_utc,
             case when f.first_seen_scan_id is not null then f.created_utc < f.updated_utc end
-         from tierload.file_known f left join n first on first.scan_id = f.first_seen_scan_id
+         from tierload_default.file_known f left join n first on first.scan_id = f.first_seen_scan_id
          left join n last on last.scan_id = f.last_seen_scan_id
          order by 1, 2",
     ),
@@ -102,20 +102,20 @@ const PARTS: &[(&str, &str)] = &[
         "tier_object",
         "select s.share_name, f.full_path, o.state, o.target_uri, o.size_bytes, o.stubbed_utc is null,
             o.rehydrated_utc is null, o.deleted_utc is null, seen.place, o.last_accessed_utc, o.access_count
-         from tierload.tier_object o join tierload.share s using (share_id)
-         join tierload.file_known f using (file_current_id, share_id)
+         from tierload_default.tier_object o join tierload_default.share s using (share_id)
+         join tierload_default.file_known f using (file_current_id, share_id)
          left join n seen on seen.share_id = o.share_id and seen.finished_utc = o.last_seen_utc
          order by 1, 2",
     ),
     (
         "lucid_audit_cursor",
         "select s.share_name, c.node, c.log_begin, c.byte_offset, c.lines, c.events, c.first_line
-         from tierload.lucid_audit_cursor c join tierload.share s using (share_id) order by 1, 2, 3",
+         from tierload_default.lucid_audit_cursor c join tierload_default.share s using (share_id) order by 1, 2, 3",
     ),
     (
         "lucid_audit_processed",
         "select s.share_name, p.audit_event_id, p.event_digest
-         from tierload.lucid_audit_processed p join tierload.share s using (share_id) order by 1, 2",
+         from tierload_default.lucid_audit_processed p join tierload_default.share s using (share_id) order by 1, 2",
     ),
     // How many batches there were is of no account.
     (
@@ -123,7 +123,7 @@ const PARTS: &[(&str, &str)] = &[
         "select s.share_name, a.action, sum((a.detail->>'new_events')::bigint),
             sum((a.detail->>'access_events')::bigint), sum((a.detail->>'files_inserted')::bigint),
             sum((select sum(value::bigint) from jsonb_each_text(nullif(a.detail->'rejected', 'null'))))
-         from tierload.audit_log a left join tierload.share s using (share_id) group by 1, 2 order by 1, 2",
+         from tierload_default.audit_log a left join tierload_default.share s using (share_id) group by 1, 2 order by 1, 2",
     ),
     (
         "left over",

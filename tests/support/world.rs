@@ -85,15 +85,16 @@ impl World {
     /// An object of the cheap tier for each file that is there, so that every access is counted.
     pub(crate) fn plan_all(&self) {
         self.db.execute(
-            "insert into tierload.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-             select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, now() from tierload.file_state",
+            "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+             select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, now() from tierload_default.file_state",
         );
     }
 
     /// The access time of a file.
     pub(crate) fn atime(&self, path: &str) -> String {
-        self.db
-            .value(&format!("select max(atime_unix) from tierload.file_current where full_path = '{path}'"))
+        self.db.value(&format!(
+            "select max(atime_unix) from tierload_default.file_current where full_path = '{path}'"
+        ))
     }
 
     /// What stands in the tables, as the oracle sees it.

@@ -189,7 +189,7 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
     for login in [&bound, &unbound] {
         case.db.execute(&format!("create schema {0} authorization {0}", login.role));
     }
-    let noted = case.db.value("select max(audit_log_id) from tierload.audit_log");
+    let noted = case.db.value("select max(audit_log_id) from tierload_default.audit_log");
     let mut tally = Tally::default();
     for (login, tenant) in [(&bound, Some(acme.as_str())), (&unbound, None)] {
         for claimed in ["", zeta.as_str()] {
@@ -219,7 +219,7 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
     }
     assert_eq!(tally.wrong, Vec::<String>::new());
     case.db.execute(&format!(
-        "delete from tierload.audit_log where audit_log_id >= {noted} and action like 'tenant %'"
+        "delete from tierload_default.audit_log where audit_log_id >= {noted} and action like 'tenant %'"
     ));
     drop((bound, unbound));
     case.db.execute("delete from tierload.tenant_role");

@@ -33,7 +33,7 @@ fn what_was_done_cannot_be_changed() {
     let id = world.db.value("select tenant_id from tierload.tenant");
     world.db.execute(&format!(
         "begin; set local role tierload_loader; set local app.tenant_id = '{id}';
-         update tierload.audit_log set action = 'x'; delete from tierload.audit_log; commit"
+         update tierload_default.audit_log set action = 'x'; delete from tierload_default.audit_log; commit"
     ));
-    assert_eq!(world.db.value("select action from tierload.audit_log"), "audit batch");
+    assert_eq!(world.db.value("select action from tierload_default.audit_log"), "audit batch");
 }

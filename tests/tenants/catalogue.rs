@@ -113,22 +113,25 @@ fn an_object_added_carelessly_is_found() {
             "create function tierload.x() returns int language sql security definer as 'select 1'",
             "function that runs as its owner on the caller's search_path: x",
         ),
-        ("create view tierload.x as select * from tierload.dir", "view with its owner's rights: x"),
-        ("grant insert on tierload.dir to public", "right of everybody that is not on the list: dir INSERT"),
+        ("create view tierload.x as select * from tierload_default.dir", "view with its owner's rights: x"),
         (
-            "grant select on tierload.scan_reject to public",
+            "grant insert on tierload_default.dir to public",
+            "right of everybody that is not on the list: dir INSERT",
+        ),
+        (
+            "grant select on tierload_default.scan_reject to public",
             "right of everybody that is not on the list: scan_reject SELECT",
         ),
         (
-            "grant select (raw) on tierload.scan_reject to public",
+            "grant select (raw) on tierload_default.scan_reject to public",
             "right of everybody that is not on the list: column raw",
         ),
         (
             "grant create on schema tierload to public",
             "right of everybody that is not on the list: schema CREATE",
         ),
-        ("alter table tierload.dir owner to current_user", "object that is not the loader's: dir"),
-        ("create rule x as on insert to tierload.dir do also nothing", "trigger or rule: x"),
+        ("alter table tierload_default.dir owner to current_user", "object that is not the loader's: dir"),
+        ("create rule x as on insert to tierload_default.dir do also nothing", "trigger or rule: x"),
     ] {
         let walks = WALKS.map(|(what, sql)| {
             format!("select {} || f.name from ({sql}) f (name)", literal(&format!("{what}: ")))

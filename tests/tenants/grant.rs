@@ -15,7 +15,7 @@ fn refused(case: &Case, args: &[&str]) -> String {
 /// What was noted, oldest first.
 fn noted(case: &Case) -> Vec<String> {
     case.db.rows(
-        "select action, t.code, detail->>'role' from tierload.audit_log join tierload.tenant t using (tenant_id)
+        "select action, t.code, detail->>'role' from tierload_default.audit_log join tierload.tenant t using (tenant_id)
          where action like 'tenant %' order by audit_log_id",
     )
 }
@@ -25,7 +25,7 @@ fn a_role_reads_from_grant_to_revoke_in_one_session() {
     let case = two_tenants();
     let login = Login::unbound(&case.db, "reader");
     let session = login.session();
-    let seen = || session.value("select count(*) from tierload.file_current");
+    let seen = || session.value("select count(*) from tierload_default.file_current");
     assert_eq!(seen(), "0");
     assert!(grant(&case, "acme", &login.role).contains("now reads tenant acme"));
     assert_eq!(seen(), "30");

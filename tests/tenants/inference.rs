@@ -15,7 +15,7 @@ fn world() -> Case {
 #[test]
 fn statistics_of_columns_are_hidden() {
     let case = world();
-    case.db.execute("create statistics tierload.two on dir_id, name from tierload.file_state; analyze tierload.file_state");
+    case.db.execute("create statistics tierload.two on dir_id, name from tierload_default.file_state; analyze tierload_default.file_state");
     let login = Login::new(&case.db, "acme");
     for view in ["pg_stats", "pg_stats_ext", "pg_stats_ext_exprs"] {
         let rows = login.rows(&format!("select count(*) from {view} where schemaname = 'tierload'"));
@@ -44,7 +44,7 @@ fn a_function_that_tells_what_it_is_given_is_given_own_rows_only() {
             format!("select count(*) from tierload.{table} t where pg_temp.hear(t::text)"),
             format!("select count(*) from tierload.{table} t where t::text operator(pg_temp.===) 'x'"),
             format!(
-                "select count(*) from tierload.{table} t join tierload.share s on pg_temp.hear(t::text || s::text)"
+                "select count(*) from tierload.{table} t join tierload_default.share s on pg_temp.hear(t::text || s::text)"
             ),
             format!(
                 "select count(pg_temp.hear(t::text)) from tierload.{table} t group by pg_temp.hear(t::text)"
@@ -67,7 +67,7 @@ fn errors_and_casts_say_nothing_of_other_rows() {
     let session = login.session();
     // A cast that fails tells the value in its message, and 1/0 whether there is a row.
     for sql in [
-        "select count(*) from tierload.dir where dir_path like '%zeta%' and dir_path::integer = 1",
+        "select count(*) from tierload_default.dir where dir_path like '%zeta%' and dir_path::integer = 1",
         "select count(*) from tierload.tenant where code = 'zeta' and code::integer = 1",
     ] {
         assert_eq!(session.attempt(sql), Ok(vec!["0".into()]), "{sql}");
@@ -102,8 +102,9 @@ fn what_the_servers_own_catalogue_shows_to_everybody() {
     }
     // An estimate for a value tells how common it is among all tenants where the operator is leakproof.
     let estimate = |path: &str| {
-        let plan =
-            session.attempt(&format!("explain select from tierload.dir where dir_path = '{path}'")).unwrap();
+        let plan = session
+            .attempt(&format!("explain select from tierload_default.dir where dir_path = '{path}'"))
+            .unwrap();
         plan.join("\n")
     };
     println!("{}\n{}", estimate("/only-zeta/dir 01"), estimate("/nobody/has/this"));

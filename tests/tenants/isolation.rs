@@ -61,7 +61,7 @@ fn a_login_of_no_tenant_sees_nothing() {
 #[test]
 fn one_tenant_cannot_touch_a_scan_of_another() {
     let case = two_tenants();
-    let guid = case.db.value("select scan_guid from tierload.scan where share_id = 1");
+    let guid = case.db.value("select scan_guid from tierload_default.scan where share_id = 1");
     let told = fail(&mut case.command(&["abandon", &guid, "--tenant", "zeta"]), 2);
     assert!(told.contains(&format!("tenant zeta has no scan {guid}")), "{told}");
     // The same guid in another tenant is another scan.

@@ -131,7 +131,7 @@ fn the_policies_ask_the_servers_own_functions() {
          create temporary table pg_authid (n integer)",
     );
     session.execute(&format!("insert into pg_temp.tenant_role values (session_user, '{zeta}')"));
-    assert_eq!(session.value("select pg_catalog.count(*) from tierload.file_current"), "30");
+    assert_eq!(session.value("select pg_catalog.count(*) from tierload_default.file_current"), "30");
     assert_eq!(session.value("select tierload.current_tenant()"), id_of(&case, "acme"));
     assert_eq!(session.value("select tierload.is_loader()"), "f");
 }

@@ -33,15 +33,15 @@ fn nothing_is_found_where_all_is_well() {
 fn each_damage_is_found_by_its_check() {
     let world = audited();
     let damages = [
-        ("audit_books.sql: lucid_audit_cursor", "update tierload.lucid_audit_cursor set events = 40, lines = null, byte_offset = 4000"),
-        ("audit_books.sql: tier_object", "update tierload.tier_object set access_count = access_count + 9 where access_count > 0"),
-        ("cursor_form.sql: log 7 ", "update tierload.lucid_audit_cursor set lines = events - 1 where node = '7'"),
-        ("cursor_form.sql: log csv ", "update tierload.lucid_audit_cursor set byte_offset = 1 where node = 'csv'"),
-        ("object_accesses.sql: tier_object", "update tierload.tier_object set last_accessed_utc = null"),
+        ("audit_books.sql: lucid_audit_cursor", "update tierload_default.lucid_audit_cursor set events = 40, lines = null, byte_offset = 4000"),
+        ("audit_books.sql: tier_object", "update tierload_default.tier_object set access_count = access_count + 9 where access_count > 0"),
+        ("cursor_form.sql: log 7 ", "update tierload_default.lucid_audit_cursor set lines = events - 1 where node = '7'"),
+        ("cursor_form.sql: log csv ", "update tierload_default.lucid_audit_cursor set byte_offset = 1 where node = 'csv'"),
+        ("object_accesses.sql: tier_object", "update tierload_default.tier_object set last_accessed_utc = null"),
         (
             "processed_twice.sql: update e2",
-            "insert into tierload.lucid_audit_processed select share_id, event_digest, processed_utc + interval '1 us',
-                tenant_id, audit_event_id from tierload.lucid_audit_processed where audit_event_id = 'e2'",
+            "insert into tierload_default.lucid_audit_processed select share_id, event_digest, processed_utc + interval '1 us',
+                tenant_id, audit_event_id from tierload_default.lucid_audit_processed where audit_event_id = 'e2'",
         ),
     ];
     let each = |sql: &dyn Fn(&str) -> String| {
