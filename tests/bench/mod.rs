@@ -15,7 +15,7 @@ fn a_benchmark_removes_what_it_loaded() {
     }
     assert_eq!(report["settings"]["fsync"], world.db.value("show fsync"));
     for table in ["share", "scan", "dir", "file", "file_state", "ingest_chunk", "lucid_audit_cursor"] {
-        assert_eq!(world.db.value(&format!("select count(*) from tierload.{table}")), "0", "{table}");
+        assert_eq!(world.db.value(&format!("select count(*) from tierload_default.{table}")), "0", "{table}");
     }
     assert_eq!(world.db.value("select count(*) from tierload.tenant"), "1");
     let tables = "select count(*) from pg_class where relnamespace = 'tierload'::regnamespace and relname ~ '_[sc]?[0-9]+$'";

@@ -93,7 +93,7 @@ fn of_several_rows_for_one_file_the_newest_wins() {
     assert_eq!(numbers(&summary, ["rows_read", "loaded", "duplicates", "files_new"]), [8, 3, 5, 3]);
     let expected = ["only|7|1", "twin|6|1", "x|2|30"];
     for table in ["file", "file_current"] {
-        let query = format!("select name, size_bytes, mtime_unix from tierload.{table} order by 1");
+        let query = format!("select name, size_bytes, mtime_unix from tierload_default.{table} order by 1");
         assert_eq!(case.db.rows(&query), expected, "{table}");
     }
 }

@@ -90,7 +90,7 @@ impl Case {
     /// Nothing of any scan can be seen, and no table of the loader's is left.
     pub(crate) fn assert_nothing_published(&self) {
         for table in ["file", "file_state", "file_current"] {
-            assert_eq!(self.count(&format!("select count(*) from tierload.{table}")), 0, "{table}");
+            assert_eq!(self.count(&format!("select count(*) from tierload_default.{table}")), 0, "{table}");
         }
         assert_eq!(
             self.count("select count(*) from tierload_default.share where last_scan_id is not null"),

@@ -105,7 +105,7 @@ impl Tally {
 
 /// The rows that a tenant owns, seen by who sees all.
 fn own_rows(case: &Case, relation: &str, tenant: &str) -> i64 {
-    case.count(&format!("select count(*) from tierload.{relation} where tenant_id = '{tenant}'"))
+    case.count(&format!("select count(*) from tierload_default.{relation} where tenant_id = '{tenant}'"))
 }
 
 /// All that stands in the schema, and how it is made.
@@ -113,7 +113,7 @@ fn fingerprint(case: &Case) -> Vec<String> {
     let tables = relations(case, "r");
     let rows = tables.iter().map(|table| {
         case.db.value(&format!(
-            "select '{table} ' || count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from tierload.{table} t"
+            "select '{table} ' || count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from tierload_default.{table} t"
         ))
     });
     let made = case.db.rows(
@@ -130,7 +130,7 @@ fn fingerprint(case: &Case) -> Vec<String> {
 
 fn read(session: &Session, case: &Case, relation: &str, tenant: Option<&str>, tally: &mut Tally) {
     for template in READS {
-        let sql = template.replace('R', &format!("tierload.{relation}"));
+        let sql = template.replace('R', &format!("tierload_default.{relation}"));
         let readable = READABLE.contains(&relation);
         match session.attempt(&sql) {
             Ok(_) if !readable => panic!("{sql} is allowed"),
@@ -199,7 +199,7 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
                 read(&session, &case, relation, tenant, &mut tally);
                 for template in WRITES {
                     let sql = template
-                        .replace('R', &format!("tierload.{relation}"))
+                        .replace('R', &format!("tierload_default.{relation}"))
                         .replace("ZETA", &zeta)
                         .replace("MINE", &login.role);
                     refuse(&session, &sql, &mut tally);
@@ -207,7 +207,7 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
             }
             for sequence in relations(&case, "S") {
                 for template in ON_SEQUENCES {
-                    refuse(&session, &template.replace('R', &format!("tierload.{sequence}")), &mut tally);
+                    refuse(&session, &template.replace('R', &format!("tierload_default.{sequence}")), &mut tally);
                 }
             }
             for sql in ON_THE_SCHEMA {

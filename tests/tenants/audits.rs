@@ -6,14 +6,14 @@ use crate::support::{TIME, World, read, succeed};
 fn tenants_do_not_see_each_other() {
     let world = World::new();
     for tenant in ["one", "two"] {
-        succeed(world.db.tierload().args(["tenant", "add", tenant]));
+        succeed(world.db.tierload().args(["tenant", "add", tenant, "--home", "default"]));
     }
     world.write("7", "a.log", &read("/a/1", TIME));
     succeed(world.audit_command().args(["--tenant", "one"]));
     let seen = |tenant: &str, table: &str| {
         let id = world.db.value(&format!("select tenant_id from tierload.tenant where code = '{tenant}'"));
         world.db.value(&format!(
-            "begin; set local role tierload_loader; set local app.tenant_id = '{id}'; select count(*) from tierload.{table}"
+            "begin; set local role tierload_loader; set local app.tenant_id = '{id}'; select count(*) from tierload_default.{table}"
         ))
     };
     for table in ["lucid_audit_cursor", "audit_log", "file_state"] {

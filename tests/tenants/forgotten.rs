@@ -33,13 +33,13 @@ fn without_a_tenant_nothing_is_seen_changed_or_added() {
     for table in tables(&case) {
         let rows =
             |verb: &str| session.attempt(&format!("with x as ({verb} returning 1) select count(*) from x"));
-        assert_eq!(session.value(&format!("select count(*) from tierload.{table}")), "0", "{table}");
+        assert_eq!(session.value(&format!("select count(*) from tierload_default.{table}")), "0", "{table}");
         if table == "file_current" {
             continue;
         }
-        assert_eq!(rows(&format!("delete from tierload.{table}")), Ok(vec!["0".into()]), "{table}");
+        assert_eq!(rows(&format!("delete from tierload_default.{table}")), Ok(vec!["0".into()]), "{table}");
         assert_eq!(
-            rows(&format!("update tierload.{table} set tenant_id = tenant_id")),
+            rows(&format!("update tierload_default.{table} set tenant_id = tenant_id")),
             Ok(vec!["0".into()]),
             "{table}"
         );
@@ -58,21 +58,21 @@ fn rows_of_another_tenant_are_refused() {
             }
             // A copy of a row of zeta's as whoever sees all would make it: the policy stops it before any key does.
             let sample = case.db.rows(&format!(
-                "select * from json_populate_record(null::tierload.{table},
-                     (select to_json(t) from tierload.{table} t where tenant_id = '{zeta}' limit 1))"
+                "select * from json_populate_record(null::tierload_default.{table},
+                     (select to_json(t) from tierload_default.{table} t where tenant_id = '{zeta}' limit 1))"
             ));
             if sample.iter().all(|row| row.split('|').all(|value| value == "-")) {
                 continue;
             }
             let row = case.db.value(&format!(
-                "select to_json(t) from tierload.{table} t where tenant_id = '{zeta}' limit 1"
+                "select to_json(t) from tierload_default.{table} t where tenant_id = '{zeta}' limit 1"
             ));
             let generated = case.db.value(&format!(
-                "select exists (select from pg_attribute where attrelid = 'tierload.{table}'::regclass and attidentity = 'a')"
+                "select exists (select from pg_attribute where attrelid = 'tierload_default.{table}'::regclass and attidentity = 'a')"
             ));
             let overriding = if generated == "t" { "overriding system value" } else { "" };
             let refusal = session.attempt(&format!(
-                "insert into tierload.{table} {overriding} select * from json_populate_record(null::tierload.{table}, $json${row}$json$)"
+                "insert into tierload_default.{table} {overriding} select * from json_populate_record(null::tierload_default.{table}, $json${row}$json$)"
             ));
             assert_eq!(refusal, Err(INSUFFICIENT_PRIVILEGE.into()), "{table} as {tenant:?}");
         }

@@ -13,14 +13,14 @@ fn a_tenant_sees_its_own_rows_only() {
             [("file_current", files), ("file_state", files), ("file", files), ("dir", dirs)]
         {
             assert_eq!(
-                login.rows(&format!("select count(*) from tierload.{table}")),
+                login.rows(&format!("select count(*) from tierload_default.{table}")),
                 [expected],
                 "{tenant} {table}"
             );
         }
         for table in READABLE {
             let foreign = format!(
-                "select count(*) from tierload.{table}
+                "select count(*) from tierload_default.{table}
                  where tenant_id <> (select tenant_id from tierload.tenant where code = '{tenant}')"
             );
             assert_eq!(login.rows(&foreign), ["0"], "{tenant} {table}");
@@ -36,8 +36,8 @@ fn setting_the_tenant_does_not_help() {
     let zeta = case.db.value("select tenant_id from tierload.tenant where code = 'zeta'");
     for table in READABLE {
         assert_eq!(
-            login.rows(&format!("set app.tenant_id = '{zeta}'; select count(*) from tierload.{table}")),
-            login.rows(&format!("select count(*) from tierload.{table}")),
+            login.rows(&format!("set app.tenant_id = '{zeta}'; select count(*) from tierload_default.{table}")),
+            login.rows(&format!("select count(*) from tierload_default.{table}")),
             "{table}"
         );
     }
@@ -54,7 +54,7 @@ fn a_login_of_no_tenant_sees_nothing() {
     let login = Login::new(&case.db, "acme");
     case.db.execute("delete from tierload.tenant_role");
     for table in READABLE {
-        assert_eq!(login.rows(&format!("select count(*) from tierload.{table}")), ["0"], "{table}");
+        assert_eq!(login.rows(&format!("select count(*) from tierload_default.{table}")), ["0"], "{table}");
     }
 }
 
@@ -83,10 +83,10 @@ fn a_tenant_cannot_hold_up_a_load_with_locks_of_its_own() {
         }
     }
     for table in READABLE {
-        held.execute(&format!("lock table tierload.{table} in access share mode"));
+        held.execute(&format!("lock table tierload_default.{table} in access share mode"));
     }
     for (share, strength) in [("share", "key share"), ("scan_input", "key share"), ("share", "update")] {
-        let refusal = login.refusal(&format!("select from tierload.{share} for {strength}"));
+        let refusal = login.refusal(&format!("select from tierload_default.{share} for {strength}"));
         assert_eq!(refusal, INSUFFICIENT_PRIVILEGE, "{share} {strength}");
     }
     case.write("more.csv", dump(0..50));

@@ -84,7 +84,7 @@ impl Drop for Login<'_> {
 pub(crate) fn two_tenants() -> Case {
     let case = Case::new();
     for (tenant, files) in [("acme", 0..30), ("zeta", 0..40)] {
-        succeed(&mut case.command(&["tenant", "add", tenant]));
+        succeed(&mut case.command(&["tenant", "add", tenant, "--home", "default"]));
         let name = format!("{tenant}.csv");
         case.write(&name, dump(files));
         case.load(&[&name, "--tenant", tenant]);

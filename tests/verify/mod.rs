@@ -49,7 +49,7 @@ fn each_damage_is_found_by_its_check() {
             world.db.execute(&sql(table));
         }
     };
-    each(&|table| format!("create table public.good_{table} as table tierload.{table}"));
+    each(&|table| format!("create table public.good_{table} as table tierload_default.{table}"));
     for (found, damage) in damages {
         world.db.execute(damage);
         let output = world.db.tierload().arg("verify").output().unwrap();
@@ -59,8 +59,8 @@ fn each_damage_is_found_by_its_check() {
         assert!(told.contains(found) && told.lines().all(|line| line.contains(check)), "{damage}: {told}");
         each(&|table| {
             format!(
-                "delete from tierload.{table};
-                 insert into tierload.{table} overriding system value table public.good_{table}"
+                "delete from tierload_default.{table};
+                 insert into tierload_default.{table} overriding system value table public.good_{table}"
             )
         });
     }
