@@ -20,7 +20,10 @@ fn leading_integer(field: &[u8]) -> Option<(i64, &[u8])> {
     const SAFE: usize = 18;
     // Counted downwards, because -2^63 has no positive twin.
     let (mut value, mut end) = (0i64, 0);
-    for byte in digits {
+    if let Some(number) = digits.first_chunk().and_then(eight_digits) {
+        (value, end) = (-number, 8);
+    }
+    for byte in &digits[end..] {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             break;
@@ -38,6 +41,25 @@ fn leading_integer(field: &[u8]) -> Option<(i64, &[u8])> {
         return None;
     }
     Some((if negative { value } else { value.checked_neg()? }, &digits[end..]))
+}
+
+/// Eight digits at once: most of a record's numbers are times, and most of the time goes into those.
+#[inline]
+fn eight_digits(digits: &[u8; 8]) -> Option<i64> {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    let bytes = u64::from_le_bytes(*digits);
+    let high = |bytes: u64| bytes & each(0xF0);
+    // `0` to `9` are 0x30 to 0x39, and the only ones that stay below 0x40 also when 6 is added. No byte overflows into the
+    // next: those above 0xF9 do not begin with 3.
+    if high(bytes) != each(0x30) || high(bytes + each(6)) != each(0x30) {
+        return None;
+    }
+    // Neighbours are added as tens and ones, then as hundreds and ones, then as ten thousands and ones.
+    let pairs = (bytes & each(0x0F)).wrapping_mul(10 * 0x100 + 1) >> 8 & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100 * 0x1_0000 + 1) >> 16 & 0x0000_FFFF_0000_FFFF;
+    Some((fours.wrapping_mul(10_000 * 0x1_0000_0000 + 1) >> 32).cast_signed())
 }
 
 pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
@@ -156,6 +178,15 @@ pub(super) fn text_or_none(field: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn integers(field in prop_oneof!["[+-]?[0-9]{0,21}", "[0-9]{0,9}[ -~][0-9]{0,9}", "\\PC{0,12}"]) {
+            // Rust's own takes the same form.
+            prop_assert_eq!(integer(field.as_bytes()), field.parse::<i64>().ok(), "{}", field);
+        }
+    }
 
     #[test]
     fn sizes() {

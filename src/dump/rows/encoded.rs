@@ -80,9 +80,12 @@ impl Encoded {
         let mark = self.rows.mark();
         let written = seen.write(&mut self.rows);
         self.slots.push((written.dir_id, dir));
-        let open = written.principals.into_iter().zip(principals);
         let before = self.principal_slots.len();
-        self.principal_slots.extend(open.filter_map(|(slot, place)| slot.zip(place)));
+        for (slot, place) in written.principals.into_iter().zip(principals) {
+            if let Some(open) = slot.zip(place) {
+                self.principal_slots.push(open);
+            }
+        }
         self.loaded += 1;
         self.known |= Known::of(seen);
         let sums = DirSums::of(seen, written.digest);

@@ -13,8 +13,10 @@ const MAX_PRINCIPAL_BYTES: usize = 2_600;
 pub(super) struct PrincipalInterner {
     texts: Vec<String>,
     by_text: HashMap<String, u32>,
-    /// Numbers, which then need not be written out for each row.
-    by_number: HashMap<(bool, u32), u32>,
+    /// Numbers of users and of groups, which then need not be written out for each row.
+    by_number: [HashMap<u32, u32>; 2],
+    /// The last ones: the files of a folder mostly belong to one.
+    last: [Option<(u32, u32)>; 2],
 }
 
 impl PrincipalInterner {
@@ -24,18 +26,27 @@ impl PrincipalInterner {
         column: &str,
         principal: Option<Principal<'_>>,
     ) -> Result<Option<u32>, Reject> {
-        let number = match principal {
+        let (kind, number) = match principal {
             None | Some(Principal::Named(b"")) => return Ok(None),
             Some(Principal::Named(name)) => return self.place_of(column, name).map(Some),
-            Some(Principal::User(number)) => (true, number),
-            Some(Principal::Group(number)) => (false, number),
+            Some(Principal::User(number)) => (0, number),
+            Some(Principal::Group(number)) => (1, number),
         };
-        if let Some(place) = self.by_number.get(&number) {
-            return Ok(Some(*place));
+        if let Some((last, place)) = self.last[kind]
+            && last == number
+        {
+            return Ok(Some(place));
         }
-        let bytes = principal.map(Principal::bytes).unwrap_or_default();
-        let place = self.place_of(column, &bytes)?;
-        self.by_number.insert(number, place);
+        let place = match self.by_number[kind].get(&number) {
+            Some(place) => *place,
+            None => {
+                let bytes = principal.map(Principal::bytes).unwrap_or_default();
+                let place = self.place_of(column, &bytes)?;
+                self.by_number[kind].insert(number, place);
+                place
+            }
+        };
+        self.last[kind] = Some((number, place));
         Ok(Some(place))
     }
 
