@@ -14,7 +14,19 @@ fn a_benchmark_removes_what_it_loaded() {
         assert_eq!(report["audit"][kind]["files_updated"], files, "{kind}: {report}");
     }
     assert_eq!(report["settings"]["fsync"], world.db.value("show fsync"));
-    for table in ["share", "scan", "dir", "file", "file_state", "ingest_chunk", "lucid_audit_cursor"] {
+    for table in [
+        "share",
+        "scan",
+        "dir",
+        "dir_state",
+        "dir_history",
+        "file",
+        "file_state",
+        "file_history",
+        "principal",
+        "ingest_chunk",
+        "lucid_audit_cursor",
+    ] {
         assert_eq!(world.db.value(&format!("select count(*) from tierload_default.{table}")), "0", "{table}");
     }
     assert_eq!(world.db.value("select count(*) from tierload.tenant"), "1");

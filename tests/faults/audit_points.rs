@@ -14,7 +14,7 @@ const EVENTS: u32 = 1_500;
 const FIRST_TIME: u32 = 1_780_000_000;
 
 /// In a batch, in the order of passing.
-const BATCH: [&str; 8] = [
+pub(super) const BATCH: [&str; 8] = [
     "share-locked",
     "batch-staged",
     "times-updated",
@@ -39,7 +39,7 @@ pub(crate) fn filled() -> Case {
     }
     case.db.execute(
         "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-         select tenant_id, share_id, file_current_id, 'PLANNED', 's3://x/' || name, '2024-05-01'
+         select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, '2024-05-01'
          from tierload_default.file_state where name like '%_'",
     );
     write_logs(&case, EVENTS);

@@ -15,3 +15,30 @@ mod kill;
 mod moments;
 mod scan_points;
 mod signals;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// The names of the failpoints below a folder.
+fn failpoints(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            failpoints(&path, found);
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            let names = text.split("failpoint!(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            found.extend(names.map(str::to_owned));
+        }
+    }
+}
+
+#[test]
+fn every_failpoint_is_killed_at() {
+    let mut present = BTreeSet::new();
+    failpoints(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut present);
+    let of_scans = scan_points::ALL.into_iter().flatten().map(|(name, _)| *name);
+    let killed_at: BTreeSet<String> = of_scans.chain(audit_points::BATCH).map(str::to_owned).collect();
+    assert_eq!(killed_at, present);
+}

@@ -12,10 +12,11 @@ pub(super) struct Levels {
     seen: BTreeMap<&'static str, Vec<u64>>,
 }
 
-/// Sizes of tables whose rows stay about as many; snapshots grow with each scan, and are meant to.
+/// Sizes of tables whose rows stay about as many; history grows with each scan, and is meant to.
 const SIZES: &[(&str, &str)] = &[
     ("file_state, KB", "where c.relname like 'file\\_state\\_s%'"),
     ("dir, KB", "where c.relname = 'dir'"),
+    ("dir_state, KB", "where c.relname like 'dir\\_state\\_s%'"),
     ("tier_object, KB", "where c.relname = 'tier_object'"),
 ];
 

@@ -175,9 +175,17 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
     let case = two_busy_tenants();
     let (acme, zeta) = (id_of(&case, "acme"), id_of(&case, "zeta"));
     let tables = relations(&case, "rpv");
-    for kind in
-        ["staging_scan_", "file_s1_c", "file_state_s", "lucid_audit_processed_", "scan_reject", "tier_object"]
-    {
+    for kind in [
+        "staging_scan_",
+        "staging_dirs_",
+        "file_state_s",
+        "file_history_s",
+        "dir_state_s",
+        "dir_history_s",
+        "lucid_audit_processed_",
+        "scan_reject",
+        "tier_object",
+    ] {
         assert!(tables.iter().any(|table| table.starts_with(kind)), "no {kind} in {tables:?}");
     }
     for table in READABLE.iter().filter(|table| **table != "tenant") {

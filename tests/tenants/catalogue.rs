@@ -10,7 +10,7 @@ const WALKS: [(&str, &str); 8] = [
         "table without forced row security and a policy",
         "select c.relname from pg_class c
          where c.relnamespace = 'tierload'::regnamespace and c.relkind in ('r', 'p')
-             and c.relname !~ '^(staging_|file_state_s[0-9])' and c.relname <> 'schema_migration'
+             and c.relname !~ '^(staging_|(file|dir)_state_s[0-9])' and c.relname <> 'schema_migration'
              and not (c.relrowsecurity and c.relforcerowsecurity
                  and exists (select from pg_policy p where p.polrelid = c.oid))",
     ),
@@ -26,13 +26,15 @@ const WALKS: [(&str, &str); 8] = [
     ),
     (
         "function that runs as its owner on the caller's search_path",
+        // `snapshot` runs with the caller's rights, and is put into the caller's query, which a setting would prevent.
         "select p.proname from pg_proc p where p.pronamespace = 'tierload'::regnamespace
-             and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)",
+             and (p.prosecdef or p.proname <> 'snapshot') and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)",
     ),
     (
         "function that nobody thought about",
         "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'tierload'::regnamespace
-             and p.oid::regprocedure::text not in ('tierload.current_tenant()', 'tierload.is_loader()')",
+             and p.oid::regprocedure::text not in ('tierload.current_tenant()', 'tierload.is_loader()',
+                 'tierload_default.snapshot(bigint)')",
     ),
     (
         "view with its owner's rights",
@@ -45,7 +47,8 @@ const WALKS: [(&str, &str); 8] = [
          from pg_class c, aclexplode(c.relacl) a
          where c.relnamespace = 'tierload'::regnamespace and a.grantee <> c.relowner
              and not (a.grantee = 0 and a.privilege_type = 'SELECT' and c.relname in ('tenant', 'share', 'scan',
-                 'scan_input', 'dir', 'file', 'file_state', 'file_current', 'tier_object', 'audit_log'))
+                 'scan_input', 'dir', 'dir_state', 'dir_history', 'principal', 'file', 'file_state', 'file_history',
+                 'file_version', 'file_known', 'file_current', 'file_removed', 'tier_object', 'audit_log'))
          union all
          select 'column ' || attname from pg_attribute join pg_class c on c.oid = attrelid
          where c.relnamespace = 'tierload'::regnamespace and attacl is not null

@@ -7,7 +7,8 @@ use std::time::Instant;
 #[test]
 fn a_tenant_sees_its_own_rows_only() {
     let case = two_tenants();
-    for (tenant, files, dirs) in [("acme", "30", "30"), ("zeta", "40", "37"), ("default", "0", "0")] {
+    // Above the folders of the files are `/top` and `/`.
+    for (tenant, files, dirs) in [("acme", "30", "32"), ("zeta", "40", "39"), ("default", "0", "0")] {
         let login = Login::new(&case.db, tenant);
         for (table, expected) in
             [("file_current", files), ("file_state", files), ("file", files), ("dir", dirs)]
@@ -24,6 +25,15 @@ fn a_tenant_sees_its_own_rows_only() {
                  where tenant_id <> (select tenant_id from tierload.tenant where code = '{tenant}')"
             );
             assert_eq!(login.rows(&foreign), ["0"], "{tenant} {table}");
+        }
+        for scan_id in case.db.rows("select scan_id from tierload_default.scan") {
+            let own = format!(
+                "select scan_id from tierload_default.scan join tierload.tenant using (tenant_id)
+                 where code = '{tenant}' and scan_id = {scan_id}"
+            );
+            let expected = if case.db.rows(&own).is_empty() { "0" } else { files };
+            let snapshot = format!("select count(*) from tierload_default.snapshot({scan_id})");
+            assert_eq!(login.rows(&snapshot), [expected], "{tenant} {scan_id}");
         }
         assert_eq!(login.rows("select code from tierload.tenant"), [tenant]);
     }

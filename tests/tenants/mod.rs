@@ -24,15 +24,22 @@ use std::fs;
 pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 /// What tenants read. All else is closed to them.
-pub(crate) const READABLE: [&str; 10] = [
+pub(crate) const READABLE: [&str; 17] = [
     "tenant",
     "share",
     "scan",
     "scan_input",
     "dir",
+    "dir_state",
+    "dir_history",
+    "principal",
     "file",
     "file_state",
+    "file_history",
+    "file_version",
+    "file_known",
     "file_current",
+    "file_removed",
     "tier_object",
     "audit_log",
 ];
@@ -92,13 +99,17 @@ pub(crate) fn two_tenants() -> Case {
     case
 }
 
-/// The same, and every table has rows of both: rejects, plans, audit logs, ids of updates, and a scan under way.
+/// The same, and every table has rows of both: versions, owners, rejects, plans, audit logs, ids of updates, and a scan
+/// under way.
 pub(crate) fn two_busy_tenants() -> Case {
     let case = two_tenants();
     for tenant in ["acme", "zeta"] {
         let of_tenant =
             |args: &[&str]| succeed(case.command(args).args(["--share", "s", "--tenant", tenant]));
-        let bad = format!("{}this is no row\n", dump(0..20).replace("/top", &format!("/only-{tenant}")));
+        let bad = format!(
+            "{}this is no row\n/top/dir 00,file_000000.dat,9,9,9,9\n",
+            dump(0..20).replace("/top", &format!("/only-{tenant}"))
+        );
         case.write("bad.csv", bad);
         case.load(&["bad.csv", "--tenant", tenant, "--max-rejects", "50%", "--quiet"]);
         of_tenant(&["plan", "--target", "s3://cold", "--older-than", "30d"]);
@@ -124,6 +135,10 @@ pub(crate) fn two_busy_tenants() -> Case {
         child.kill().unwrap();
         child.wait().unwrap();
     }
+    case.db.execute(
+        "insert into tierload_default.principal (tenant_id, principal_digest, principal)
+         select tenant_id, md5(code)::uuid, 'owner of ' || code from tierload.tenant where code in ('acme', 'zeta')",
+    );
     case
 }
 
