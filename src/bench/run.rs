@@ -131,7 +131,7 @@ impl Bench<'_> {
             })
             .await?;
         let share = shares.first().ok_or_else(|| Error::internal("the benchmark has no share"))?;
-        Ok(self.tenant_id.home.table(&ShareTables { share_id: share.share_id }.state()))
+        Ok(ShareTables { share_id: share.share_id }.state().in_home(self.tenant_id.home))
     }
 
     /// The server's statistics of updates. A connection tells them after it has ended, so they are waited for until

@@ -1,7 +1,7 @@
 //! The homes of tenants: each is a schema with migrations of its own, brought up one by one.
 
+use super::checksum::checksum;
 use super::database::Database;
-use super::migrate::checksum;
 use super::render::Ident;
 use super::statement::{Param, Statement, statements};
 use super::tenant_id::{Home, TenantId};

@@ -3,6 +3,7 @@
 //! No crate does what is needed: the bootstrap has other rights than the migrations, all of it is one transaction under
 //! one lock, and an applied text that changed is refused by its checksum. refinery does none of the three so.
 
+use super::checksum::checksum;
 use super::database::{Connection, Database};
 use super::homes::migrate_homes;
 use super::statement::statements;
@@ -139,9 +140,4 @@ async fn pending(tx: &Tx<'_>) -> Result<Vec<&'static Migration>> {
         pending.remove(at);
     }
     Ok(pending)
-}
-
-/// Tells the text of a migration from every other.
-pub(super) fn checksum(text: &str) -> String {
-    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(text.as_bytes()))
 }

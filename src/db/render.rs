@@ -1,6 +1,6 @@
 //! What is put into a statement where the server takes no parameters: names of tables, and literals.
 
-use super::tenant_id::TenantId;
+use super::tenant_id::{Home, TenantId};
 use jiff::Timestamp;
 use std::fmt;
 use uuid::Uuid;
@@ -24,6 +24,11 @@ impl Ident {
     /// A name in the home of the tenant.
     pub(crate) fn ours(name: impl Into<String>) -> Ident {
         Ident { schema: Some(HOME), name: name.into() }
+    }
+
+    /// As `to_regclass` reads it.
+    pub(crate) fn in_home(&self, home: Home) -> String {
+        self.to_string().replace(HOME, &home.to_string())
     }
 
     /// Without its schema.

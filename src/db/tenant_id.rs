@@ -1,6 +1,5 @@
 //! A tenant as transactions know it: its id, and the schema in which its data live.
 
-use super::render::{HOME, Ident};
 use bytes::BytesMut;
 use std::error::Error;
 use std::fmt;
@@ -30,13 +29,6 @@ impl Home {
     pub(crate) fn name(&self) -> &str {
         // Made of whole characters.
         std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
-    }
-}
-
-impl Home {
-    /// A table as `to_regclass` reads it.
-    pub(crate) fn table(&self, table: &Ident) -> String {
-        table.to_string().replace(HOME, &self.to_string())
     }
 }
 

@@ -124,7 +124,7 @@ impl Tx<'_> {
 
     /// A table as `to_regclass` reads it.
     pub(crate) fn table(&self, table: &Ident) -> Result<String> {
-        Ok(self.home()?.table(table))
+        Ok(table.in_home(self.home()?))
     }
 
     fn text<'q>(&self, statement: &'q Statement) -> Result<Cow<'q, str>> {

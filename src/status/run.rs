@@ -36,7 +36,7 @@ async fn shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ShareStatus>> {
     let listed = list_shares(tx, tenant_id).await?;
     let tables = listed
         .iter()
-        .flat_map(|share| share.tables().all().map(|table| (share.share_id, tenant_id.home.table(&table))));
+        .flat_map(|share| share.tables().all().map(|table| (share.share_id, table.in_home(tenant_id.home))));
     let (ids, names): (Vec<i64>, Vec<String>) = tables.unzip();
     let params: [Param<'_>; 3] = [("tenant_id", &tenant_id), ("share_ids", &ids), ("tables", &names)];
     tx.rows(&SHARES, &params).await?.iter().map(share).collect()

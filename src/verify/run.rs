@@ -81,5 +81,5 @@ async fn staging_tables(tx: &mut Tx<'_>, share_id: i64) -> Result<(Vec<i64>, Vec
     tx.doing("cannot list scans");
     let scans = list_scans(tx, share_id).await?;
     let home = tx.home()?;
-    Ok(scans.iter().map(|scan| (scan.scan_id, home.table(&scan.staging()))).unzip())
+    Ok(scans.iter().map(|scan| (scan.scan_id, scan.staging().in_home(home))).unzip())
 }

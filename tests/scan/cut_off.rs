@@ -33,10 +33,7 @@ fn a_dump_that_is_cut_inside_its_last_field_removes_no_files() {
         assert_cut_off(&case.refuse(args, 3), input, 301);
         assert_cut_off(&case.refuse(&[args, &["--dry-run"]].concat(), 3), input, 301);
     }
-    assert_eq!(
-        case.count("select count(*) from tierload_default.file_current"),
-        300
-    );
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 300);
     assert_eq!(case.count("select count(*) from tierload_default.scan where finished_utc is null"), 0);
     assert_eq!(case.staging_tables(), Vec::<String>::new());
 }

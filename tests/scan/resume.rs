@@ -95,7 +95,8 @@ fn killed_while_it_builds() {
     check_resumed(&[&|case, command| {
         // A reader of the staging table holds up the first step of the build.
         let table = "select tablename from pg_tables where tablename like 'staging_scan_%'";
-        let lock = || format!("begin; lock table tierload_default.{} in access share mode", case.db.value(table));
+        let lock =
+            || format!("begin; lock table tierload_default.{} in access share mode", case.db.value(table));
         when_blocked(case, command, lock, kill);
     }]);
 }

@@ -143,7 +143,7 @@ fn every_header_says_what_is_taken_and_locked_and_why_a_rerun_is_safe() {
         }
         for placeholder in statement.placeholders() {
             // Every transaction of a tenant fills it in.
-            let is_named = placeholder == "home" && !statement.is_definition();
+            let is_named = placeholder == "home";
             assert!(is_named || header.contains(&format!("{{{placeholder}}}")), "{file}: {placeholder}");
         }
         let named: Vec<usize> = statement.named_parameters();

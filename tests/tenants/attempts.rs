@@ -215,7 +215,11 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
             }
             for sequence in relations(&case, "S") {
                 for template in ON_SEQUENCES {
-                    refuse(&session, &template.replace('R', &format!("tierload_default.{sequence}")), &mut tally);
+                    refuse(
+                        &session,
+                        &template.replace('R', &format!("tierload_default.{sequence}")),
+                        &mut tally,
+                    );
                 }
             }
             for sql in ON_THE_SCHEMA {

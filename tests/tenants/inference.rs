@@ -42,7 +42,9 @@ fn a_function_that_tells_what_it_is_given_is_given_own_rows_only() {
     for table in READABLE {
         for sql in [
             format!("select count(*) from tierload_default.{table} t where pg_temp.hear(t::text)"),
-            format!("select count(*) from tierload_default.{table} t where t::text operator(pg_temp.===) 'x'"),
+            format!(
+                "select count(*) from tierload_default.{table} t where t::text operator(pg_temp.===) 'x'"
+            ),
             format!(
                 "select count(*) from tierload_default.{table} t join tierload_default.share s on pg_temp.hear(t::text || s::text)"
             ),
@@ -75,8 +77,8 @@ fn errors_and_casts_say_nothing_of_other_rows() {
     // Whether a key of another is there: rights are looked at first.
     for (table, columns) in [("tenant", "code"), ("share", "share_id"), ("scan", "scan_guid")] {
         for value in ["zeta", "nobody"] {
-            let state =
-                session.attempt(&format!("insert into tierload_default.{table} ({columns}) values ('{value}')"));
+            let state = session
+                .attempt(&format!("insert into tierload_default.{table} ({columns}) values ('{value}')"));
             let expected = if table == "tenant" { INSUFFICIENT_PRIVILEGE } else { "" };
             assert!(state.is_err_and(|state| expected.is_empty() || state == expected), "{table}");
         }

@@ -46,7 +46,9 @@ fn setting_the_tenant_does_not_help() {
     let zeta = case.db.value("select tenant_id from tierload.tenant where code = 'zeta'");
     for table in READABLE {
         assert_eq!(
-            login.rows(&format!("set app.tenant_id = '{zeta}'; select count(*) from tierload_default.{table}")),
+            login.rows(&format!(
+                "set app.tenant_id = '{zeta}'; select count(*) from tierload_default.{table}"
+            )),
             login.rows(&format!("select count(*) from tierload_default.{table}")),
             "{table}"
         );

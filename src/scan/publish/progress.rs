@@ -25,7 +25,7 @@ pub(in crate::scan) async fn tell_progress(
 }
 
 async fn read(database: &Database, session: &Session) -> Result<Vec<String>> {
-    let staging = session.tenant_id.home.table(&session.tables.staging());
+    let staging = session.tables.staging().in_home(session.tenant_id.home);
     let mut connection = database.session().await?;
     // The loader role may not look at what its members do.
     let tx = begin_as_login(&mut connection, "cannot read the progress of the build").await?;
