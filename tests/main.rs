@@ -48,6 +48,7 @@ mod house;
 mod library;
 mod migrate;
 mod plan;
+mod replay;
 mod resilience;
 mod scan;
 mod secrets;
