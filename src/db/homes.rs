@@ -1,5 +1,6 @@
 //! The homes of tenants: each is a schema with migrations of its own, brought up one by one.
 
+use super::before_homes::take_over;
 use super::database::Database;
 use super::migrate::checksum;
 use super::render::Ident;
@@ -108,6 +109,12 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
         ];
         tx.execute(&RECORD_HOME_MIGRATION, &params).await?;
         applied.push(full_name);
+    }
+    if version == 0 {
+        tx.doing(format!(
+            "cannot migrate home {home}, nothing of it was changed: what its tenants had before"
+        ));
+        take_over(tx, home).await?;
     }
     Ok(applied)
 }

@@ -1,5 +1,6 @@
 //! The database: connections, transactions, statements, retries, strong locks, and the schema's migrations.
 
+mod before_homes;
 mod config;
 mod connect;
 mod conninfo;
