@@ -26,6 +26,11 @@ impl Ident {
         Ident { schema: Some(HOME), name: name.into() }
     }
 
+    /// A name in the schema that all tenants have in common, where their data were before homes.
+    pub(crate) fn common(name: impl Into<String>) -> Ident {
+        Ident { schema: Some("tierload"), name: name.into() }
+    }
+
     /// Without its schema.
     pub(crate) fn name(&self) -> &str {
         &self.name
