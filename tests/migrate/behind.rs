@@ -82,6 +82,38 @@ fn two_that_convert_at_once_convert_each_share_once() {
 }
 
 #[test]
+fn other_shares_are_loaded_while_one_is_converted() {
+    let case = old_database();
+    // The conversion of the last share is held amid its scans.
+    let session = Session::open(&case.db);
+    session.execute("begin");
+    session.execute("lock table tierload.file_s1_c3 in access exclusive mode");
+    let migrating = case.command(&["migrate"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    case.wait_for("select exists (select from pg_locks where not granted and relation = 'tierload.file_s1_c3'::regclass)");
+    case.write("a.csv", "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n/a,one.txt,10,1,1,1\n");
+    case.write("u.csv", "file_path,new_last_accessed,audit_event_id\n/a/one.txt,1700000000,n1\n");
+    for args in [
+        // Its first scan makes partitions beside those that are being made.
+        &["scan", "a.csv", "--share", "fresh"][..],
+        &["scan", "a.csv", "--share", "killed"],
+        &["audit", "u.csv", "--share", "fresh"],
+        &["audit", "u.csv", "--share", "of-logs-alone"],
+        &["tenant", "add", "late"],
+        &["scan", "a.csv", "--share", "s", "--tenant", "late"],
+        &["report", "--share", "killed"],
+    ] {
+        succeed(&mut case.command(args));
+    }
+    let error = fail(&mut case.command(&["report", "--share", "s"]), 4);
+    assert!(error.contains("run `tierload migrate`"), "{error}");
+    session.execute("rollback");
+    let output = migrating.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    succeed(&mut case.command(&["verify"]));
+    assert_eq!(case.db.value("select count(*) from tierload_default.file where share_id = 1"), "36");
+}
+
+#[test]
 fn a_reader_of_the_old_tables_holds_up_nothing_for_long() {
     let case = old_database();
     case.db.execute("create view kept_by_somebody as select * from tierload.audit_log");
