@@ -8,7 +8,7 @@ use super::sql::{ADD_UNSCANNED, BEHIND_SHARE, CATCH_UP, DROP_OLD_SHARE, TELL_AUD
 use crate::catalog::layout::ShareTables;
 use crate::catalog::{ListedShare, Tenant};
 use crate::db::{Database, Param, TenantId, Tries, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
 use crate::scan::begin_build;
 use std::time::Instant;
@@ -78,7 +78,20 @@ async fn tell_audits(tx: &Tx<'_>, tenant_id: TenantId, tables: ShareTables) -> R
     Ok(())
 }
 
+/// How often we ask for the locks to drop the old files, half a minute each: what was made must not be made again because
+/// somebody still reads them.
+const TRIES: usize = 20;
+
 async fn drop_old(tx: &mut Tx<'_>, tables: ShareTables) -> Result<()> {
     let old = [("old_files", tables.old_files().into()), ("old_state", tables.old_state().into())];
-    tx.give_way(Tries::Many, &[DROP_OLD_SHARE.with(old)]).await
+    let drop = [DROP_OLD_SHARE.with(old)];
+    for _ in 1..TRIES {
+        match tx.give_way(Tries::Many, &drop).await {
+            Err(error) if error.kind() == ErrorKind::LockTimeout => {
+                tracing::warn!("somebody reads the files of before homes, which are to be dropped; waiting");
+            }
+            outcome => return outcome,
+        }
+    }
+    tx.give_way(Tries::Many, &drop).await
 }
