@@ -43,5 +43,5 @@ to=$(printf 'fixtures/schema/%04d.sql.gz' "$version")
 mkdir -p fixtures/schema
 url=$("$tierload" db url)
 # \restrict lines hold a random key, and psql's commands are not SQL.
-"${bin:-/usr/bin}/pg_dump" --schema=tierload --no-sync --inserts "$url" | grep -v '^\\\(un\)\?restrict' | gzip -n9 >"$to"
+"${bin:-/usr/bin}/pg_dump" --schema='tierload*' --no-sync --inserts "$url" | grep -v '^\\\(un\)\?restrict' | gzip -n9 >"$to"
 echo "$to: $(stat -c %s "$to") bytes" >&2

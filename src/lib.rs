@@ -77,6 +77,8 @@ pub mod synthetic;
 #[cfg(feature = "database")]
 pub mod tier;
 #[cfg(feature = "database")]
+pub mod upgrade;
+#[cfg(feature = "database")]
 pub mod verify;
 
 pub use error::{Error, ErrorKind, Result};

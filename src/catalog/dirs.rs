@@ -2,7 +2,7 @@
 
 use super::ids::Ids;
 use super::sql::RESOLVE_DIRS;
-use crate::db::{Database, Param, TenantId};
+use crate::db::{Database, Param, TenantId, Tx};
 use crate::dump::path::Dir;
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
@@ -61,28 +61,40 @@ impl DirResolver {
     }
 
     async fn resolve(&self, wanted: &[Dir]) -> Result<HashMap<u128, i64>> {
-        let digests: Vec<Uuid> = wanted.iter().map(|dir| Uuid::from_u128(dir.digest)).collect();
-        let parents: Vec<Option<Uuid>> =
-            wanted.iter().map(|dir| dir.parent_digest().map(Uuid::from_u128)).collect();
-        let hashes: Vec<i64> = wanted.iter().map(|dir| dir.hash64).collect();
-        let paths: Vec<&str> = wanted.iter().map(|dir| dir.path.as_str()).collect();
-        let raws: Vec<Option<&[u8]>> = wanted.iter().map(|dir| dir.raw.as_deref()).collect();
-        let params: [Param<'_>; 7] = [
-            ("share_id", &self.share_id),
-            ("tenant_id", &self.tenant_id),
-            ("digests", &digests),
-            ("parents", &parents),
-            ("hashes", &hashes),
-            ("paths", &paths),
-            ("raws", &raws),
-        ];
-        let rows = self
+        let found = self
             .database
             .in_tenant(self.tenant_id, "cannot resolve directories", async |tx| {
-                tx.rows(&RESOLVE_DIRS, &params).await
+                find_or_add_dirs(tx, self.tenant_id, self.share_id, wanted).await
             })
             .await?;
         failpoint!("dirs-resolved");
-        rows.iter().map(|row| Ok((row.get::<Uuid>("digest")?.as_u128(), row.get("dir_id")?))).collect()
+        Ok(found)
     }
+}
+
+/// The ids of these directories by digest; those that are new are made. One that another transaction is making may be
+/// missing.
+pub(crate) async fn find_or_add_dirs(
+    tx: &Tx<'_>,
+    tenant_id: TenantId,
+    share_id: i64,
+    wanted: &[Dir],
+) -> Result<HashMap<u128, i64>> {
+    let digests: Vec<Uuid> = wanted.iter().map(|dir| Uuid::from_u128(dir.digest)).collect();
+    let parents: Vec<Option<Uuid>> =
+        wanted.iter().map(|dir| dir.parent_digest().map(Uuid::from_u128)).collect();
+    let hashes: Vec<i64> = wanted.iter().map(|dir| dir.hash64).collect();
+    let paths: Vec<&str> = wanted.iter().map(|dir| dir.path.as_str()).collect();
+    let raws: Vec<Option<&[u8]>> = wanted.iter().map(|dir| dir.raw.as_deref()).collect();
+    let params: [Param<'_>; 7] = [
+        ("share_id", &share_id),
+        ("tenant_id", &tenant_id),
+        ("digests", &digests),
+        ("parents", &parents),
+        ("hashes", &hashes),
+        ("paths", &paths),
+        ("raws", &raws),
+    ];
+    let rows = tx.rows(&RESOLVE_DIRS, &params).await?;
+    rows.iter().map(|row| Ok((row.get::<Uuid>("digest")?.as_u128(), row.get("dir_id")?))).collect()
 }

@@ -12,11 +12,11 @@ mod sql;
 mod tenant;
 
 pub(crate) use audit_log::add_audit_log;
-pub(crate) use dirs::DirResolver;
+pub(crate) use dirs::{DirResolver, find_or_add_dirs};
 pub(crate) use principals::PrincipalResolver;
 pub use roles::{Granted, Revoked, grant, revoke};
 pub use scan::ScanStatus;
 pub(crate) use scan::{find_scan, list_scans};
-pub(crate) use share::{NewShare, Share, list_shares};
+pub(crate) use share::{ListedShare, NewShare, Share, list_shares};
 pub use tenant::{Tenant, add_tenant, list_tenants};
 pub(crate) use tenant::{find_tenant, select_tenants};

@@ -4,7 +4,7 @@ use super::layout::ShareTables;
 use super::sql::{ADD_SHARE, FIND_SHARE, LIST_SHARES, REDEFINE_SHARE, SET_VOLUME};
 use crate::db::{TenantId, Tx};
 use crate::dump::path::SourceType;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
 
 /// A share of a tenant.
@@ -15,8 +15,6 @@ pub(crate) struct Share {
     pub(crate) source_type: SourceType,
     /// Its latest published scan.
     pub(crate) last_scan_id: Option<i64>,
-    /// Its scans still stand in the tables of before version 4.
-    pub(crate) is_behind: bool,
     /// When the walk of its latest published scan began.
     pub(crate) last_started: Option<Timestamp>,
 }
@@ -34,6 +32,8 @@ pub(crate) struct NewShare<'s> {
 pub(crate) struct ListedShare {
     pub(crate) share_id: i64,
     pub(crate) name: String,
+    /// Its files still stand in the tables of before homes.
+    pub(crate) is_behind: bool,
 }
 
 impl ListedShare {
@@ -41,21 +41,44 @@ impl ListedShare {
     pub(crate) fn tables(&self) -> ShareTables {
         ShareTables { share_id: self.share_id }
     }
+
+    /// Refuses a share whose files are not converted yet.
+    pub(crate) fn check(&self) -> Result<()> {
+        check(self.is_behind, &self.name)
+    }
+}
+
+/// Refuses a share whose files still stand in the tables of before homes.
+fn check(is_behind: bool, name: &str) -> Result<()> {
+    if !is_behind {
+        return Ok(());
+    }
+    let message = format!(
+        "the files of share {name} still stand in the tables of an earlier version; run `tierload migrate`"
+    );
+    Err(Error::new(ErrorKind::SchemaVersion, message).about(name))
 }
 
 /// The shares of a tenant, by name.
 pub(crate) async fn list_shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ListedShare>> {
     let rows = tx.rows(&LIST_SHARES, &[("tenant_id", &tenant_id)]).await?;
     rows.iter()
-        .map(|row| Ok(ListedShare { share_id: row.get("share_id")?, name: row.get("share_name")? }))
+        .map(|row| {
+            Ok(ListedShare {
+                share_id: row.get("share_id")?,
+                name: row.get("share_name")?,
+                is_behind: row.get("is_behind")?,
+            })
+        })
         .collect()
 }
 
 impl Share {
-    /// The share of this name.
+    /// The share of this name. Refuses one whose files are not converted yet.
     pub(crate) async fn find(tx: &Tx<'_>, tenant_id: TenantId, name: &str) -> Result<Option<Share>> {
         let row = tx.optional(&FIND_SHARE, &[("tenant_id", &tenant_id), ("share_name", &name)]).await?;
         row.map(|row| {
+            check(row.get("is_behind")?, name)?;
             let stored: &str = row.get("src_type")?;
             let source_type = SourceType::from_stored(stored).ok_or_else(|| {
                 Error::internal(format!("share {name} has source type {stored}")).about(name)
@@ -65,7 +88,6 @@ impl Share {
                 root: row.get("root_path")?,
                 source_type,
                 last_scan_id: row.get("last_scan_id")?,
-                is_behind: row.get("is_behind")?,
                 last_started: row.get("started_utc")?,
             })
         })
@@ -108,7 +130,6 @@ impl Share {
             root: root.map(str::to_owned),
             source_type,
             last_scan_id: None,
-            is_behind: false,
             last_started: None,
         })
     }

@@ -42,7 +42,7 @@ pub async fn add_tenant(database: &Database, code: &str, name: &str, home: Optio
             "tenant code {code:?} must be 1 to 63 letters, digits, '_', '.' or '-', the first a letter or digit"
         )));
     }
-    let home = home.map(|name| home_of_several(name)).transpose()?;
+    let home = home.map(home_of_several).transpose()?;
     database.retrying(|| try_add(database, code, name, home.clone())).await
 }
 

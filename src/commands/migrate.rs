@@ -1,15 +1,32 @@
 //! `tierload migrate`.
 
-use super::terminal::print;
+use super::human::count;
+use super::terminal::{print, printable};
 use tierload::Result;
-use tierload::db::{Address, Database, migrate};
+use tierload::db::{Address, Database};
+use tierload::upgrade::{ConvertedShare, MigrateOutcome, Observer, migrate};
 
 /// Runs `tierload migrate`.
 pub(super) async fn run(address: Address) -> Result<()> {
-    let outcome = migrate(&Database::connect(&address).await?).await?;
-    let mut text = String::new();
-    for name in &outcome.applied {
-        text.push_str(&format!("applied {name}\n"));
+    let MigrateOutcome { version, .. } = migrate(&Database::connect(&address).await?, &Printer).await?;
+    print(&format!("schema is at version {version}\n"))
+}
+
+/// Prints what is done as it is done. What cannot be printed is no reason to stop amid it.
+struct Printer;
+
+impl Observer for Printer {
+    fn applied(&self, name: &str) {
+        let _ = print(&format!("applied {name}\n"));
     }
-    print(&format!("{text}schema is at version {}\n", outcome.version))
+
+    fn converted(&self, share: &ConvertedShare) {
+        let ConvertedShare { tenant, share, snapshots, rows, elapsed } = share;
+        let line = format!(
+            "converted {tenant}/{share}: {} rows in {snapshots} snapshots, {:.1} s",
+            count(*rows),
+            elapsed.as_secs_f64()
+        );
+        let _ = print(&format!("{}\n", printable(&line)));
+    }
 }

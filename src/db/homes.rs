@@ -1,5 +1,6 @@
 //! The homes of tenants: each is a schema with migrations of its own, brought up one by one.
 
+use super::before_homes::take_over;
 use super::checksum::checksum;
 use super::database::Database;
 use super::render::Ident;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 statements! {
     BOUND_ROLES = "db/bound_roles.sql",
     GRANT_HOME = "db/grant_home.sql",
+    HOME_VERSION = "db/home_version.sql",
     APPLIED_HOME_MIGRATIONS = "db/applied_home_migrations.sql",
     COMMENT_HOME = "db/comment_home.sql",
     CREATE_HOME = "db/create_home.sql",
@@ -80,7 +82,8 @@ fn nobody(home: &str) -> TenantId {
 
 /// Brings one home to this program's version. The transaction works in it.
 pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<String>> {
-    let version: i32 = tx.row(&LOCK_HOME, &[("home", &home)]).await?.get("version")?;
+    tx.row(&LOCK_HOME, &[("home", &home)]).await?;
+    let version: i32 = tx.row(&HOME_VERSION, &[("home", &home)]).await?.get("version")?;
     check_applied(tx, home).await?;
     if version == 0 {
         tx.run(&CREATE_HOME).await?;
@@ -106,6 +109,12 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
         ];
         tx.execute(&RECORD_HOME_MIGRATION, &params).await?;
         applied.push(full_name);
+    }
+    if version == 0 {
+        tx.doing(format!(
+            "cannot migrate home {home}, nothing of it was changed: what its tenants had before"
+        ));
+        take_over(tx, home).await?;
     }
     Ok(applied)
 }

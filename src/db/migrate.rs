@@ -34,27 +34,18 @@ const MIGRATIONS: &[Migration] = &[
 /// Of two processes that migrate at once, one waits for the other on this advisory lock.
 const MIGRATION_LOCK: i64 = 7_310_593;
 
-/// What `migrate` did.
-#[derive(Debug)]
-pub struct MigrateOutcome {
-    /// The migrations it applied.
-    pub applied: Vec<String>,
-    /// The version of the schema now.
-    pub version: i32,
-}
-
-/// Brings the schema, and the home of every tenant, to this program's version.
-pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
-    let mut outcome = database.retrying(|| apply(database)).await?;
+/// Brings the schema, and the home of every tenant, to this program's version. Returns what was applied, and the version.
+pub(crate) async fn migrate(database: &Database) -> Result<(Vec<String>, i32)> {
+    let mut applied = database.retrying(|| apply(database)).await?;
     // Told also when the answer to a commit was lost and the next try finds nothing to do: each home says so itself.
-    outcome.applied.extend(database.retrying(|| migrate_homes(database)).await?);
-    Ok(outcome)
+    applied.extend(database.retrying(|| migrate_homes(database)).await?);
+    Ok((applied, MIGRATIONS.len() as i32))
 }
 
-async fn apply(database: &Database) -> Result<MigrateOutcome> {
+async fn apply(database: &Database) -> Result<Vec<String>> {
     let mut session = database.session().await?;
     if check_pending(&mut session).await? == 0 {
-        return Ok(MigrateOutcome { applied: Vec::new(), version: MIGRATIONS.len() as i32 });
+        return Ok(Vec::new());
     }
     let doing = |what: &str| format!("migration failed, nothing was changed: {what}");
     let mut tx = begin_as_login(&mut session, doing("waiting for another migration")).await?;
@@ -79,11 +70,11 @@ async fn apply(database: &Database) -> Result<MigrateOutcome> {
     }
     tx.doing(doing("commit"));
     tx.commit().await?;
-    Ok(MigrateOutcome { applied, version: MIGRATIONS.len() as i32 })
+    Ok(applied)
 }
 
 /// Refuses a database whose schema is not this program's.
-pub(super) async fn check(database: &Database) -> Result<()> {
+pub(crate) async fn check(database: &Database) -> Result<()> {
     match check_pending(&mut database.session().await?).await? {
         0 => Ok(()),
         pending => Err(Error::new(

@@ -1,5 +1,6 @@
 //! The database: connections, transactions, statements, retries, strong locks, and the schema's migrations.
 
+mod before_homes;
 mod checksum;
 mod config;
 mod connect;
@@ -10,7 +11,6 @@ mod homes;
 mod hosts;
 mod lock;
 mod migrate;
-mod open;
 mod parameters;
 mod passfile;
 mod render;
@@ -20,11 +20,12 @@ mod tenant_id;
 mod tls;
 mod transaction;
 
+pub(crate) use before_homes::old_tables_exist;
 pub(crate) use database::Connection;
 pub use database::{Address, Database};
 pub(crate) use homes::{check_home, grant_home, migrate_home};
 pub(crate) use lock::Tries;
-pub use migrate::{MigrateOutcome, migrate};
+pub(crate) use migrate::{check, migrate};
 pub(crate) use render::{Ident, Part};
 pub(crate) use statement::{Param, Statement, statements};
 pub(crate) use tenant_id::{Home, TenantId};

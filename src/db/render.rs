@@ -31,6 +31,11 @@ impl Ident {
         self.to_string().replace(HOME, &home.to_string())
     }
 
+    /// A name in the schema that all tenants have in common, where their data were before homes.
+    pub(crate) fn common(name: impl Into<String>) -> Ident {
+        Ident { schema: Some("tierload"), name: name.into() }
+    }
+
     /// Without its schema.
     pub(crate) fn name(&self) -> &str {
         &self.name

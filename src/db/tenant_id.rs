@@ -19,7 +19,8 @@ pub(crate) struct Home {
 impl Home {
     /// A name as the server has it, which is never longer; what is too long is cut, as the server would.
     pub(crate) fn new(name: &str) -> Home {
-        let length = name.floor_char_boundary(NAME_BYTES);
+        let length =
+            (0..=name.len().min(NAME_BYTES)).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
         let mut bytes = [0; NAME_BYTES];
         bytes[..length].copy_from_slice(&name.as_bytes()[..length]);
         Home { bytes, length }

@@ -162,7 +162,7 @@ impl Tx<'_> {
 
     /// Runs statements that take no parameters and return nothing.
     pub(crate) async fn run(&self, statement: &Statement) -> Result<()> {
-        self.batch(&*self.text(statement)?).await
+        self.batch(&self.text(statement)?).await
     }
 
     /// Runs a constant text: settings of the transaction.
@@ -184,7 +184,7 @@ impl Tx<'_> {
     /// A query whose rows come a page at a time, so that they need not fit into memory.
     pub(crate) async fn pages(&self, statement: &Statement, params: &[Param<'_>]) -> Result<Pages<'_>> {
         let values = statement.bind(params)?;
-        let prepared = self.inner.prepare(&*self.text(statement)?).await.map_err(self.failed())?;
+        let prepared = self.inner.prepare(&self.text(statement)?).await.map_err(self.failed())?;
         let portal = self.inner.bind(&prepared, &values).await.map_err(self.failed())?;
         Ok(Pages { tx: self, portal })
     }

@@ -33,6 +33,7 @@ pub async fn verify(
             .await?;
         shares.retain(|share| spec.share.as_ref().is_none_or(|name| *name == share.name));
         for share in shares {
+            share.check()?;
             let mut found = |check, object, finding| {
                 let (tenant, share) = (tenant.code.clone(), share.name.clone());
                 let finding = Finding { tenant, share, check, object, finding };

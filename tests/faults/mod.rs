@@ -3,6 +3,7 @@
 //!
 //! - `kill`: how a process is made to die, and what must hold afterwards
 //! - `scan_points`, `audit_points`: at each failpoint of a first load, a rescan, logs and updates
+//! - `conversion`: at each failpoint of a database of before homes that is converted
 //! - `building`: while the server builds an index
 //! - `moments`: at random moments of long loads; `FAULT_SEED` repeats a run
 //! - `signals`: SIGINT, SIGTERM and SIGPIPE
@@ -11,6 +12,7 @@
 
 mod audit_points;
 mod building;
+mod conversion;
 mod kill;
 mod moments;
 mod scan_points;

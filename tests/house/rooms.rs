@@ -17,6 +17,7 @@ pub(super) const ROOMS: &[&str] = &[
     "status",
     "verify",
     "tier",
+    "upgrade",
     "scan",
     "audit",
     "catalog",

@@ -1,7 +1,7 @@
 //! Migrations that are repeated, meet, fail, or come from a newer program; who may migrate.
 
 use super::schema;
-use crate::support::{Case, ServerHome, Session, dump, fail, succeed, tierload, value};
+use crate::support::{Case, ServerHome, Session, dump, fail, old_database, succeed, tierload, value};
 use std::fs;
 use std::process::Stdio;
 
@@ -20,8 +20,9 @@ fn two_that_migrate_at_once_apply_each_migration_once() {
     let session = Session::open(&case.db);
     // Both are held at the same place, and let go together.
     session.execute("select pg_advisory_lock(7310593)");
-    let migrating: Vec<_> =
-        (0..2).map(|_| case.command(&["migrate"]).stdout(Stdio::piped()).spawn().unwrap()).collect();
+    let migrating: Vec<_> = (0..2)
+        .map(|_| case.command(&["migrate"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+        .collect();
     case.wait_for(
         "select count(*) = 2 from pg_locks where locktype = 'advisory' and not granted
          and database = (select oid from pg_database where datname = current_database())",
@@ -31,7 +32,7 @@ fn two_that_migrate_at_once_apply_each_migration_once() {
         .into_iter()
         .map(|child| {
             let output = child.wait_with_output().unwrap();
-            assert!(output.status.success());
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
             String::from_utf8(output.stdout).unwrap()
         })
         .collect();
@@ -43,33 +44,35 @@ fn two_that_migrate_at_once_apply_each_migration_once() {
         let line = format!("applied {name}");
         assert_eq!(told.iter().filter(|text| text.contains(&line)).count(), 1, "{name}: {told:?}");
     }
+    assert_eq!(told.concat().matches("applied tierload_default 0001_scans").count(), 1, "{told:?}");
     assert_eq!(schema(&case), schema(&Case::new()));
 }
 
 #[test]
 fn a_migration_that_fails_leaves_the_schema_as_it_was() {
-    let case = Case::new();
-    // All but the first are to be applied again: the second goes, the third finds a table in its way.
-    case.db.execute(
-        "delete from tierload.schema_migration where version >= 2; drop table tierload.scan, tierload.scan_input,
-        tierload.ingest_chunk, tierload.scan_reject, tierload.dir, tierload.principal, tierload.file_state,
-        tierload.file_history, tierload.dir_state, tierload.dir_history cascade;
-        drop sequence tierload.dir_id_seq, tierload.file_id_seq, tierload.principal_id_seq;
-        alter table tierload.share drop column last_snapshot_no, drop column is_behind;
-        create table tierload.keep as select 7 as n",
-    );
+    let case = old_database();
+    // Something is in the way of what all tenants have in common.
+    case.db.execute("create table tierload.home_migration as select 7 as n");
     let before = schema(&case);
     let message = fail(&mut case.command(&["migrate"]), 4);
-    assert!(message.contains("migration failed, nothing was changed: 0003_audit"), "{message}");
-    assert!(message.contains("tier_object"), "{message}");
+    assert!(message.contains("migration failed, nothing was changed: 0004_homes"), "{message}");
+    assert!(message.contains("home_migration"), "{message}");
     assert_eq!(schema(&case), before);
-    // With the obstacle away it goes on.
-    case.db.execute("drop table tierload.tier_object, tierload.lucid_audit_cursor, tierload.lucid_audit_processed, tierload.audit_log");
+    // With that away, something is in the way of a home.
+    case.db.execute("drop table tierload.home_migration; create schema tierload_default");
+    let message = fail(&mut case.command(&["migrate"]), 4);
+    assert!(message.contains("cannot migrate home tierload_default"), "{message}");
+    assert_eq!(
+        case.db.rows("select distinct home from tierload.home_migration union all select nspname from pg_namespace n
+             where nspname ~ '^tierload_' and exists (select from pg_class where relnamespace = n.oid) order by 1"),
+        ["tierload_acme", "tierload_acme"]
+    );
+    assert_eq!(case.db.value("select count(*) from tierload.share"), "8");
+    // With that away too it goes on.
+    case.db.execute("drop schema tierload_default");
     let told = succeed(&mut case.command(&["migrate"]));
-    for applied in ["applied 0002_scans", "applied 0003_audit", "applied 0004_versions"] {
-        assert!(told.contains(applied), "{told}");
-    }
-    assert_eq!(case.db.value("select n from tierload.keep"), "7");
+    assert!(told.contains("applied tierload_default 0001_scans") && !told.contains("0004_homes"), "{told}");
+    succeed(&mut case.command(&["verify"]));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! - `test_db`, `session`: a database a test; a connection that stays
 //! - `case`, `world`: a database and a folder of inputs, for scans of dumps and for audits of a filespace
 //! - `dumps`, `events`: the inputs
+//! - `old`: databases of earlier versions
 //! - `summaries`: what the commands say with `--json`, and the counts that must balance
 //! - `oracle`: everything that loads leave in the tables, for comparing one run with another
 
@@ -13,6 +14,7 @@ mod commands;
 mod dumps;
 mod events;
 mod home;
+mod old;
 pub(crate) mod oracle;
 mod oracle_check;
 mod session;
@@ -25,6 +27,7 @@ pub(crate) use commands::{fail, is_root, one_line, succeed, tierload};
 pub(crate) use dumps::{HEADER, dump, fixture};
 pub(crate) use events::{TIME, event, read};
 pub(crate) use home::ServerHome;
+pub(crate) use old::{HISTORY, contents, old_database, restored, unpacked};
 pub(crate) use oracle::{assert_same_tables, tables};
 pub(crate) use session::Session;
 pub(crate) use summaries::{balanced, numbers, summary};

@@ -42,6 +42,16 @@ impl ShareTables {
         [self.state(), self.history(), self.dir_state(), self.dir_history()]
     }
 
+    /// Before homes: the share's level of `file`, below which each scan was a partition.
+    pub(crate) fn old_files(self) -> Ident {
+        Ident::common(format!("file_s{}", self.share_id))
+    }
+
+    /// Before homes: the share's partition of `file_state`.
+    pub(crate) fn old_state(self) -> Ident {
+        Ident::common(format!("file_state_s{}", self.share_id))
+    }
+
     pub(super) fn leaf(self, parent: &str) -> Leaf {
         let table = Ident::ours(format!("{parent}_s{}", self.share_id));
         Leaf { parent: Ident::ours(parent), table }
@@ -76,6 +86,11 @@ impl ScanTables {
     /// The tables of its share.
     pub(crate) fn share(self) -> ShareTables {
         ShareTables { share_id: self.share_id }
+    }
+
+    /// Before homes: its partition of `file`.
+    pub(crate) fn old_files(self) -> Ident {
+        Ident::common(format!("file_s{}_c{}", self.share_id, self.scan_id))
     }
 
     /// Where its rows are loaded.

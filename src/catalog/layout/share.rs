@@ -6,29 +6,46 @@ use crate::catalog::sql::{
     ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, ATTACH_LEAF, CREATE_LEAF, DROP_SHARE_TABLES, FREEZE_EARLY,
     LEAVE_ROOM, LOCK_SHARE, STATE_EXISTS,
 };
-use crate::db::{Ident, Param, TenantId, Tries, Tx};
+use crate::db::{Ident, Param, Statement, TenantId, Tries, Tx};
 use crate::error::Result;
 
+/// Closed versions, which a share has from its beginning.
+const HISTORY: [&str; 2] = ["file_history", "dir_history"];
+
+/// Open versions, which its first scan or audit log brings.
+const STATE: [&str; 2] = ["file_state", "dir_state"];
+
 impl ShareTables {
-    /// Makes the tables of closed versions, which a share has from its beginning.
+    /// Makes the tables of closed versions.
     pub(crate) async fn create_history(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
-        for parent in ["file_history", "dir_history"] {
+        self.make_history(tx, tenant_id).await?;
+        for parent in HISTORY {
+            tx.run(&self.attach(&self.leaf(parent))).await?;
+        }
+        Ok(())
+    }
+
+    /// The same, seen by nobody until [`ShareTables::attach_all`].
+    pub(crate) async fn make_history(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
+        for parent in HISTORY {
             let leaf = self.leaf(parent);
             self.create(tx, &leaf, tenant_id).await?;
             tx.run(&FREEZE_EARLY.with([("table", (&leaf.table).into())])).await?;
             for statement in protect(&leaf.table, tenant_id) {
                 tx.run(&statement).await?;
             }
-            self.attach(tx, &leaf).await?;
         }
         Ok(())
     }
 
     /// Whether the share has its partition of `file_state`.
     pub(crate) async fn has_state(self, tx: &Tx<'_>) -> Result<bool> {
-        let (home, state) = (tx.home()?, self.state());
-        let params: [Param<'_>; 2] = [("home", &home.name()), ("table", &state.name())];
-        tx.row(&STATE_EXISTS, &params).await?.get("found")
+        exists(tx, tx.home()?.name(), &self.state()).await
+    }
+
+    /// Whether it had one before homes.
+    pub(crate) async fn has_old_state(self, tx: &Tx<'_>) -> Result<bool> {
+        exists(tx, "tierload", &self.old_state()).await
     }
 
     /// Makes the share's partitions of `file_state` and `dir_state` where no scan has made them. A scan that is about to do
@@ -41,7 +58,16 @@ impl ShareTables {
         if self.has_state(tx).await? {
             return Ok(());
         }
-        for parent in ["file_state", "dir_state"] {
+        self.make_state(tx, tenant_id).await?;
+        for parent in STATE {
+            tx.run(&self.attach(&self.leaf(parent))).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the tables of open versions, seen by nobody until [`ShareTables::attach_all`].
+    pub(crate) async fn make_state(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
+        for parent in STATE {
             self.create(tx, &self.leaf(parent), tenant_id).await?;
         }
         tx.run(&LEAVE_ROOM.with([("table", self.state().into())])).await?;
@@ -55,10 +81,16 @@ impl ShareTables {
             let key = Ident::bare(key.name());
             tx.run(&statement.with([("table", table.into()), ("key", key.into())])).await?;
         }
-        for parent in ["file_state", "dir_state"] {
-            self.attach(tx, &self.leaf(parent)).await?;
-        }
         Ok(())
+    }
+
+    /// Makes what was made the share's partitions. Its locks hold up first scans of other shares, so it comes at the end
+    /// of a long transaction, and gives way.
+    pub(crate) async fn attach_all(self, tx: &mut Tx<'_>) -> Result<()> {
+        let state = if self.has_state(tx).await? { &STATE[..] } else { &[] };
+        let attach: Vec<Statement> =
+            HISTORY.iter().chain(state).map(|parent| self.attach(&self.leaf(parent))).collect();
+        tx.give_way(Tries::Many, &attach).await
     }
 
     async fn create(self, tx: &Tx<'_>, leaf: &Leaf, tenant_id: TenantId) -> Result<()> {
@@ -71,13 +103,12 @@ impl ShareTables {
         .await
     }
 
-    async fn attach(self, tx: &Tx<'_>, leaf: &Leaf) -> Result<()> {
-        tx.run(&ATTACH_LEAF.with([
+    fn attach(self, leaf: &Leaf) -> Statement {
+        ATTACH_LEAF.with([
             ("leaf", (&leaf.table).into()),
             ("parent", (&leaf.parent).into()),
             ("share_id", self.share_id.into()),
-        ]))
-        .await
+        ])
     }
 
     /// One share, one writer: publishes, audit batches and plans of a share follow one another. Held to the end of the
@@ -96,4 +127,9 @@ impl ShareTables {
         ]);
         tx.give_way(Tries::Many, &[drop_all]).await
     }
+}
+
+async fn exists(tx: &Tx<'_>, schema: &str, table: &Ident) -> Result<bool> {
+    let params: [Param<'_>; 2] = [("home", &schema), ("table", &table.name())];
+    tx.row(&STATE_EXISTS, &params).await?.get("found")
 }

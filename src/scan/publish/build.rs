@@ -4,7 +4,7 @@
 
 use super::duplicates::drop_duplicates;
 use super::sql::{BUILD_STATE, FILL_DIR_STATE};
-use crate::db::{Database, Param, Tx, begin};
+use crate::db::{Connection, Database, Param, TenantId, Tx, begin};
 use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
 use crate::scan::session::Session;
@@ -22,12 +22,12 @@ pub(super) struct BuildState {
 }
 
 /// A transaction that may use [`BUILD_MEMORY`].
-pub(super) async fn begin_build<'s>(
-    connection: &'s mut crate::db::Connection,
-    session: &Session,
-    doing: &str,
+pub(crate) async fn begin_build<'s>(
+    connection: &'s mut Connection,
+    tenant_id: TenantId,
+    doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
-    let tx = begin(connection, Some(session.tenant_id), doing).await?;
+    let tx = begin(connection, Some(tenant_id), doing).await?;
     tx.batch(BUILD_MEMORY).await?;
     Ok(tx)
 }
@@ -81,7 +81,7 @@ async fn build_path_key(database: &Database, session: &Session) -> Result<bool> 
     let mut connection = database.session().await?;
     let mut duplicates = false;
     loop {
-        let tx = begin_build(&mut connection, session, DOING).await?;
+        let tx = begin_build(&mut connection, session.tenant_id, DOING).await?;
         match session.tables.add_path_key(&tx).await {
             Ok(()) => {
                 failpoint!("key-built");
@@ -99,7 +99,7 @@ async fn build_path_key(database: &Database, session: &Session) -> Result<bool> 
 
 async fn build_id_key(database: &Database, session: &Session) -> Result<()> {
     let mut connection = database.session().await?;
-    let tx = begin_build(&mut connection, session, "cannot build the key of file_id").await?;
+    let tx = begin_build(&mut connection, session.tenant_id, "cannot build the key of file_id").await?;
     session.tables.add_id_key(&tx).await?;
     tx.commit().await?;
     failpoint!("id-key-committed");
@@ -109,7 +109,7 @@ async fn build_id_key(database: &Database, session: &Session) -> Result<()> {
 async fn fill_dir_state(database: &Database, session: &Session) -> Result<i64> {
     let (tables, tenant_id) = (session.tables, session.tenant_id);
     let mut connection = database.session().await?;
-    let tx = begin_build(&mut connection, session, "cannot add up the directories").await?;
+    let tx = begin_build(&mut connection, tenant_id, "cannot add up the directories").await?;
     tables.create_dir_state(&tx, tenant_id).await?;
     let fill = FILL_DIR_STATE.with([
         ("dir_state", tables.staging_dir_state().into()),

@@ -6,49 +6,55 @@ use super::sql::{
     CREATE_DIR_DIFF, DIFF, DIR_DIFF, DROP_DIFF, INSERT_DIRS, INSERT_NEW, MARK_UNSEEN, UPDATE_CHANGED,
     UPDATE_DIRS,
 };
-use super::totals::{Changes, Totals};
-use crate::catalog::layout::Half;
-use crate::db::{Database, Param, Statement, Tx};
+use super::totals::Changes;
+use crate::catalog::layout::{Half, ScanTables};
+use crate::db::{Database, Param, Statement, TenantId, Tx};
 use crate::error::{ErrorKind, Result};
 use crate::failpoint::failpoint;
-use crate::scan::session::Session;
 use jiff::Timestamp;
+
+/// A staged scan that is compared with its share.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Compared {
+    pub(crate) tenant_id: TenantId,
+    pub(crate) tables: ScanTables,
+    /// When its walk began.
+    pub(crate) started: Timestamp,
+    /// The columns that some row of it has a value for.
+    pub(crate) known: i32,
+    /// Its rows, one a file.
+    pub(crate) rows: i64,
+}
 
 /// Throws away what an earlier try left behind. Before the transaction that publishes: a table that it dropped could not
 /// be made again by another session until it ends.
-pub(super) async fn drop_differences(database: &Database, session: &Session) -> Result<()> {
-    let tables = session.tables;
+pub(super) async fn drop_differences(
+    database: &Database,
+    tenant_id: TenantId,
+    tables: ScanTables,
+) -> Result<()> {
     let drop = DROP_DIFF.with([
         ("diff_0", tables.diff(Half::Even).into()),
         ("diff_1", tables.diff(Half::Odd).into()),
         ("dir_diff", tables.dir_diff().into()),
     ]);
-    database.in_tenant(session.tenant_id, "cannot drop old differences", async |tx| tx.run(&drop).await).await
+    database.in_tenant(tenant_id, "cannot drop old differences", async |tx| tx.run(&drop).await).await
 }
 
 /// Compares the scan with the share: one half of the directories in `tx`, the other half in a session of its own. The
 /// caller holds the share's lock in `tx`, so that both see the same.
-pub(super) async fn find_differences(
-    database: &Database,
-    tx: &Tx<'_>,
-    session: &Session,
-    totals: &Totals,
-) -> Result<()> {
-    let tables = session.tables;
+pub(super) async fn find_differences(database: &Database, tx: &Tx<'_>, scan: &Compared) -> Result<()> {
     let here = async {
-        find_half(tx, session, totals, Half::Even).await?;
-        tx.run(&CREATE_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())])).await?;
-        tx.run(&DIR_DIFF.with([
-            ("dir_diff", tables.dir_diff().into()),
-            ("staging_dirs", tables.staging_dirs().into()),
-            ("dir_state", tables.share().dir_state().into()),
-        ]))
-        .await
+        create_half(tx, scan.tables, Half::Even).await?;
+        find_half(tx, scan, Half::Even).await?;
+        create_dirs(tx, scan.tables).await?;
+        find_dirs(tx, scan.tables).await
     };
     let there = async {
         let mut connection = database.session().await?;
-        let other = begin_build(&mut connection, session, "cannot find the differences").await?;
-        find_half(&other, session, totals, Half::Odd).await?;
+        let other = begin_build(&mut connection, scan.tenant_id, "cannot find the differences").await?;
+        create_half(&other, scan.tables, Half::Odd).await?;
+        find_half(&other, scan, Half::Odd).await?;
         other.commit().await
     };
     tokio::try_join!(here, there)?;
@@ -56,28 +62,56 @@ pub(super) async fn find_differences(
     Ok(())
 }
 
-async fn find_half(tx: &Tx<'_>, session: &Session, totals: &Totals, half: Half) -> Result<()> {
-    let tables = session.tables;
-    tx.run(&CREATE_DIFF.with([("diff", tables.diff(half).into())])).await?;
+/// Makes the tables of differences, for several scans that are compared in one transaction.
+pub(crate) async fn create_differences(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
+    for half in Half::BOTH {
+        create_half(tx, tables, half).await?;
+    }
+    create_dirs(tx, tables).await
+}
+
+/// Compares in one transaction, into tables that are there and empty.
+pub(crate) async fn find_differences_here(tx: &Tx<'_>, scan: &Compared) -> Result<()> {
+    for half in Half::BOTH {
+        find_half(tx, scan, half).await?;
+    }
+    find_dirs(tx, scan.tables).await
+}
+
+async fn create_half(tx: &Tx<'_>, tables: ScanTables, half: Half) -> Result<()> {
+    tx.run(&CREATE_DIFF.with([("diff", tables.diff(half).into())])).await
+}
+
+async fn create_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
+    tx.run(&CREATE_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())])).await
+}
+
+async fn find_half(tx: &Tx<'_>, scan: &Compared, half: Half) -> Result<()> {
+    let tables = scan.tables;
     tx.run(&DIFF.with([
         ("diff", tables.diff(half).into()),
         ("staging", tables.staging().into()),
         ("state", tables.share().state().into()),
         ("half", (half as i64).into()),
-        ("known", i64::from(totals.known).into()),
-        ("started", session.started.into()),
+        ("known", i64::from(scan.known).into()),
+        ("started", scan.started.into()),
+    ]))
+    .await
+}
+
+async fn find_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
+    tx.run(&DIR_DIFF.with([
+        ("dir_diff", tables.dir_diff().into()),
+        ("staging_dirs", tables.staging_dirs().into()),
+        ("dir_state", tables.share().dir_state().into()),
     ]))
     .await
 }
 
 /// Counts the differences. `None` when a file stands twice in the scan: then more rows of it met a file of the share than
 /// there are files that were met.
-pub(super) async fn count_differences(
-    tx: &Tx<'_>,
-    session: &Session,
-    totals: &Totals,
-) -> Result<Option<Changes>> {
-    let tables = session.tables;
+pub(crate) async fn count_differences(tx: &Tx<'_>, scan: &Compared) -> Result<Option<Changes>> {
+    let tables = scan.tables;
     let mut changes = Changes::default();
     let (mut returned, mut unseen) = (0, 0);
     for half in Half::BOTH {
@@ -94,20 +128,20 @@ pub(super) async fn count_differences(
     let row = tx.row(&COUNT_STATE.with([("state", tables.share().state().into())]), &[]).await?;
     let (known, removed): (i64, i64) = (row.get("files")?, row.get("removed")?);
     let met = known - unseen - (removed - returned);
-    Ok((totals.rows - changes.new == met).then_some(changes))
+    Ok((scan.rows - changes.new == met).then_some(changes))
 }
 
-/// Writes the differences. `None` when two rows of a new file got in the way.
-pub(super) async fn write_differences(
+/// Writes the differences, as of `now`. `None` when two rows of a new file got in the way.
+pub(crate) async fn write_differences(
     tx: &Tx<'_>,
-    session: &Session,
+    scan: &Compared,
     snapshot_no: i32,
+    now: Timestamp,
 ) -> Result<Option<Written>> {
-    let tables = session.tables;
+    let tables = scan.tables;
     let share = tables.share();
-    let now = Timestamp::now();
     let ours: [Param<'_>; 4] = [
-        ("tenant_id", &session.tenant_id),
+        ("tenant_id", &scan.tenant_id),
         ("share_id", &tables.share_id),
         ("snapshot_no", &snapshot_no),
         ("now", &now),
@@ -139,7 +173,7 @@ pub(super) async fn write_differences(
 
 /// Rows that were written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) new: i64,
-    pub(super) changed: i64,
+pub(crate) struct Written {
+    pub(crate) new: i64,
+    pub(crate) changed: i64,
 }

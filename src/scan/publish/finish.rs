@@ -1,6 +1,6 @@
 //! The end of the publishing transaction: the share points to the scan, and the scan's row gets what it came to.
 
-use super::chain::chain_value;
+use super::chain::Link;
 use super::previous::Previous;
 use super::sql::{COUNT_GONE_OBJECTS, FINISH_SCAN, MARK_OBJECTS_SEEN, PUBLISH_SHARE};
 use super::totals::{Changes, Totals};
@@ -35,7 +35,20 @@ pub(super) async fn finish(
     tables.drop_staging(&tx).await?;
     let unchanged = totals.rows - changes.new - changes.changed;
     let status = if ledger.rejected > 0 { ScanStatus::Warn } else { ScanStatus::Ok };
-    let chain_value = chain_value(previous.chain_value.as_deref(), session, snapshot_no, ledger, totals);
+    let link = Link {
+        tenant_id: session.tenant_id,
+        scan_guid: session.scan_guid,
+        snapshot_no,
+        started: session.started,
+        rows_read: ledger.rows_read,
+        rows: totals.rows,
+        rejected: ledger.rejected,
+        skipped: ledger.skipped,
+        known: totals.known,
+        bytes: &totals.bytes,
+        digest: &totals.digest,
+    };
+    let chain_value = link.chain_value(previous.chain_value.as_deref());
     let result: [Param<'_>; 21] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),

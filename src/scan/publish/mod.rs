@@ -7,9 +7,17 @@ mod duplicates;
 mod finish;
 mod previous;
 mod progress;
+mod rows;
 mod show;
 mod sql;
 mod totals;
 
+pub(crate) use build::begin_build;
+pub(crate) use chain::Link;
+pub(crate) use differences::{
+    Compared, count_differences, create_differences, find_differences_here, write_differences,
+};
 pub(super) use progress::tell_progress;
+pub(crate) use rows::add_up_rows;
 pub(super) use show::build_and_publish;
+pub(crate) use totals::add_up;

@@ -1,7 +1,9 @@
 //! The one transaction that makes a scan visible: a reader sees all of it, or nothing.
 
 use super::build::{BuildState, begin_build, build_first, build_state};
-use super::differences::{count_differences, drop_differences, find_differences, write_differences};
+use super::differences::{
+    Compared, count_differences, drop_differences, find_differences, write_differences,
+};
 use super::duplicates::drop_duplicates;
 use super::finish::finish;
 use super::previous::lock_share;
@@ -11,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use crate::scan::outcome::StageTimes;
 use crate::scan::session::{LedgerTotals, Session};
+use jiff::Timestamp;
 use std::time::Instant;
 
 /// Builds and publishes. The caller holds the lock to build this scan.
@@ -64,19 +67,22 @@ async fn publish_differences(
     let mut may_have_duplicates = true;
     loop {
         let started = Instant::now();
-        drop_differences(database, session).await?;
+        let Session { tenant_id, tables, started: walk_began, .. } = *session;
+        drop_differences(database, tenant_id, tables).await?;
         let totals = Totals::read(database, session, ledger).await?;
+        let (known, rows) = (totals.known, totals.rows);
+        let scan = Compared { tenant_id, tables, started: walk_began, known, rows };
         let mut connection = database.session().await?;
-        let mut tx = begin_build(&mut connection, session, LOCKING).await?;
+        let mut tx = begin_build(&mut connection, tenant_id, LOCKING).await?;
         let Some(previous) = lock_share(&tx, session).await? else { return Ok(StageTimes::new()) };
         tx.doing("cannot find the differences");
-        find_differences(database, &tx, session, &totals).await?;
-        let changes = count_differences(&tx, session, &totals).await?;
+        find_differences(database, &tx, &scan).await?;
+        let changes = count_differences(&tx, &scan).await?;
         let found = started.elapsed();
         let writing = Instant::now();
         tx.doing("cannot write the differences");
         let written = match changes {
-            Some(_) => write_differences(&tx, session, previous.snapshot_no + 1).await?,
+            Some(_) => write_differences(&tx, &scan, previous.snapshot_no + 1, Timestamp::now()).await?,
             None => None,
         };
         let Some((changes, written)) = changes.zip(written) else {

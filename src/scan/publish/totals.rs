@@ -1,18 +1,18 @@
 //! What a scan adds up to, and how it changes its share.
 
 use super::sql::DIR_TOTALS;
-use crate::db::Database;
+use crate::db::{Database, Ident, Tx};
 use crate::error::{Error, Result};
 use crate::scan::session::{LedgerTotals, Session};
 
 /// How a scan changes its share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Changes {
-    pub(super) new: i64,
-    pub(super) changed: i64,
-    pub(super) removed: i64,
-    pub(super) not_seen: i64,
-    pub(super) dirs_new: i64,
+pub(crate) struct Changes {
+    pub(crate) new: i64,
+    pub(crate) changed: i64,
+    pub(crate) removed: i64,
+    pub(crate) not_seen: i64,
+    pub(crate) dirs_new: i64,
 }
 
 /// What the staged rows of a scan add up to.
@@ -37,13 +37,13 @@ impl Totals {
         session: &Session,
         ledger: &LedgerTotals,
     ) -> Result<Totals> {
-        let row = database
+        let staging_dirs = session.tables.staging_dirs();
+        let added = database
             .in_tenant(session.tenant_id, "cannot add up the scan", async |tx| {
-                let totals = DIR_TOTALS.with([("staging_dirs", session.tables.staging_dirs().into())]);
-                tx.row(&totals, &[]).await
+                add_up(tx, &staging_dirs).await
             })
             .await?;
-        let rows: i64 = row.get("files")?;
+        let rows = added.rows;
         if rows > ledger.loaded {
             let message = format!("{rows} rows are staged, and the ledger has {}", ledger.loaded);
             return Err(Error::internal(message).of_scan(session.scan_guid));
@@ -51,9 +51,23 @@ impl Totals {
         Ok(Totals {
             rows,
             duplicates: ledger.loaded - rows,
-            bytes: row.get("bytes")?,
-            digest: row.get("digest")?,
+            bytes: added.bytes,
+            digest: added.digest,
             known: ledger.known,
         })
     }
+}
+
+/// What the sums of directories add up to.
+#[derive(Debug, Clone)]
+pub(crate) struct AddedUp {
+    pub(crate) rows: i64,
+    pub(crate) bytes: String,
+    pub(crate) digest: String,
+}
+
+/// Adds up the sums of the directories of a staged scan.
+pub(crate) async fn add_up(tx: &Tx<'_>, staging_dirs: &Ident) -> Result<AddedUp> {
+    let row = tx.row(&DIR_TOTALS.with([("staging_dirs", staging_dirs.into())]), &[]).await?;
+    Ok(AddedUp { rows: row.get("files")?, bytes: row.get("bytes")?, digest: row.get("digest")? })
 }

@@ -1,7 +1,8 @@
 //! Opens a database for work: its schema must be this program's.
 
-use super::database::{Address, Database};
-use super::migrate::{check, migrate};
+use super::migrate::migrate;
+use super::outcome::{ConvertedShare, Observer};
+use crate::db::{Address, Database, check};
 use crate::error::Result;
 
 impl Database {
@@ -10,10 +11,20 @@ impl Database {
     pub async fn open(address: &Address) -> Result<Database> {
         let database = Database::connect(address).await?;
         if database.is_private() {
-            migrate(&database).await?;
+            migrate(&database, &Notices).await?;
         } else {
             database.retrying(|| check(&database)).await?;
         }
         Ok(database)
+    }
+}
+
+/// Nobody asked for it, but it may take its time.
+struct Notices;
+
+impl Observer for Notices {
+    fn converted(&self, share: &ConvertedShare) {
+        let ConvertedShare { tenant, share, snapshots, .. } = share;
+        tracing::info!("converted share {share} of tenant {tenant}: {snapshots} snapshots");
     }
 }

@@ -1,0 +1,40 @@
+//! What `migrate` did.
+
+use std::time::Duration;
+
+/// What `migrate` did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrateOutcome {
+    /// The migrations it applied, those of homes after the name of the home.
+    pub applied: Vec<String>,
+    /// The shares it converted.
+    pub converted: Vec<ConvertedShare>,
+    /// The version of the schema now.
+    pub version: i32,
+}
+
+/// A share whose scans became snapshots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConvertedShare {
+    /// The code of its tenant.
+    pub tenant: String,
+    /// Its name.
+    pub share: String,
+    /// How many published scans it has.
+    pub snapshots: i32,
+    /// The rows that they had.
+    pub rows: u64,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// Whoever wants to know what is done as it is done: a large database takes hours.
+pub trait Observer {
+    /// A migration is applied.
+    fn applied(&self, _name: &str) {}
+
+    /// A share is converted.
+    fn converted(&self, _share: &ConvertedShare) {}
+}
+
+impl Observer for () {}
