@@ -1,4 +1,4 @@
--- Waits for what an earlier try still does with the staging table: a commit whose connection was lost may be under way.
--- After it the table is as it will stay.
--- Parameters: {staging}. Locks: staging ACCESS EXCLUSIVE, to the end of the transaction. Rerun: safe.
-lock table {staging} in access exclusive mode
+-- Waits for what an earlier try still does with the staging tables, or makes of them: a commit whose connection was lost may
+-- be under way. After it they are as they will stay, and a table that the earlier try made can be seen and dropped.
+-- Parameters: {staging}, {staging_dirs}. Locks: both ACCESS EXCLUSIVE, to the end of the transaction. Rerun: safe.
+lock table {staging}, {staging_dirs} in access exclusive mode

@@ -17,9 +17,10 @@ impl ScanTables {
         tx.run(&CREATE_STAGING_DIRS.with([("staging_dirs", self.staging_dirs().into())])).await
     }
 
-    /// Waits for what an earlier try still does with the staging table.
+    /// Waits for what an earlier try still does with the staging tables.
     pub(crate) async fn lock_staging(self, tx: &Tx<'_>) -> Result<()> {
-        tx.run(&LOCK_STAGING.with([("staging", self.staging().into())])).await
+        let both = [("staging", self.staging().into()), ("staging_dirs", self.staging_dirs().into())];
+        tx.run(&LOCK_STAGING.with(both)).await
     }
 
     /// Throws away what the scan staged.
