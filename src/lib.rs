@@ -11,7 +11,8 @@
 //! | [`audit::load`], [`audit::follow`] | bring access times forward from audit logs |
 //! | [`tier::plan`] | plans which cold files go to a cheaper tier |
 //! | [`report::report`], [`status::status`] | what a share holds; tenants, shares and scans |
-//! | [`verify::verify`] | checks the invariants of the tables |
+//! | [`verify::verify`], [`verify::prove`] | check the invariants of the tables; prove that snapshots are what was published |
+//! | [`export::export`] | writes a snapshot as CSV or Parquet |
 //! | [`bench::bench`] | measures a server with generated data |
 //! | [`db::migrate`] | brings the schema to this program's version |
 //! | [`catalog::add_tenant`], [`catalog::grant`] and others | tenants, and who reads what is theirs |
@@ -58,6 +59,8 @@ pub mod db;
 pub mod dump;
 pub mod error;
 #[cfg(feature = "database")]
+pub mod export;
+#[cfg(feature = "database")]
 mod failpoint;
 pub mod lucid;
 #[cfg(feature = "database")]
@@ -71,6 +74,8 @@ pub mod postgres;
 pub mod report;
 #[cfg(feature = "database")]
 pub mod scan;
+#[cfg(feature = "database")]
+mod snapshot;
 #[cfg(feature = "database")]
 pub mod status;
 pub mod synthetic;

@@ -8,6 +8,7 @@
 //! - `plan`: what goes to the cheap tier
 //! - `crawl`: walking a tree, and where the rows go
 //! - `verify`: each damage is found by its check
+//! - `export`: snapshots as files, read back
 //! - `bench`: what it measures, and that it leaves nothing
 //! - `migrate`: databases of earlier versions, and migrations that meet or fail
 //! - `db`: the private server
@@ -41,6 +42,7 @@ mod audit;
 mod bench;
 mod crawl;
 mod db;
+mod export;
 #[cfg(feature = "failpoints")]
 mod faults;
 mod formats;

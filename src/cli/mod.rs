@@ -5,6 +5,7 @@ mod bench;
 mod crawl;
 mod db;
 mod duration;
+mod export;
 mod plan;
 mod read;
 mod scan;
@@ -14,6 +15,7 @@ pub(crate) use audit::AuditArgs;
 pub(crate) use bench::BenchArgs;
 pub(crate) use crawl::CrawlArgs;
 pub(crate) use db::{DbArgs, DbCommand};
+pub(crate) use export::{ExportArgs, ExportFormat};
 pub(crate) use plan::{PlanArgs, UnknownAtime};
 pub(crate) use read::ReadArgs;
 pub(crate) use scan::ScanArgs;
@@ -68,6 +70,8 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     /// Plan which cold files go to a cheaper tier.
     Plan(PlanArgs),
+    /// Write a snapshot of a share as the CSV that `scan` reads, or as Parquet.
+    Export(ExportArgs),
     /// Measure what a server can take, with generated data that is removed afterwards.
     Bench(BenchArgs),
     /// Give up an unfinished scan and drop what it staged.

@@ -1,6 +1,7 @@
 //! Flags of the commands that look at, or tidy, what is loaded.
 
 use clap::{Args, Subcommand};
+use tierload::verify::AsOf;
 use uuid::Uuid;
 
 /// Flags of `tierload tenant`.
@@ -62,6 +63,24 @@ pub(crate) struct VerifyArgs {
     /// Only this share.
     #[arg(long, value_name = "NAME")]
     pub(crate) share: Option<String>,
+    /// Rebuild snapshots from the tables and compare them with what was published, in place of the checks: the one of a
+    /// scan, by its UUID or, with --share, by its number; or `all`.
+    #[arg(long, value_name = "SCAN|all", value_parser = as_of)]
+    pub(crate) as_of: Option<AsOf>,
+    /// Print one JSON object on stdout.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn as_of(text: &str) -> Result<AsOf, String> {
+    if text == "all" {
+        return Ok(AsOf::All);
+    }
+    let number = text.parse().ok().filter(|number| *number > 0).map(AsOf::Number);
+    let scan = || text.parse().map(AsOf::Scan);
+    number
+        .map_or_else(scan, Ok)
+        .map_err(|_| "expected the UUID of a scan, a snapshot's number, or all".into())
 }
 
 /// Flags of `tierload report`.

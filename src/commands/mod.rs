@@ -6,6 +6,7 @@ mod audit;
 mod bench;
 mod crawl;
 mod db;
+mod export;
 mod formats;
 mod human;
 mod migrate;
@@ -34,6 +35,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Scan(args) => args.quiet,
         Command::Audit(args) => args.quiet,
         Command::Crawl(args) => args.quiet,
+        Command::Export(args) => args.quiet,
         // What it loads is its own.
         Command::Bench(_) => true,
         _ => false,
@@ -46,6 +48,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Scan(args) => block_on(scan::run(address, *args)),
         Command::Audit(args) => block_on(audit::run(address, args)),
         Command::Plan(args) => block_on(plan::run(address, args)),
+        Command::Export(args) => block_on(export::run(address, args)),
         Command::Bench(args) => block_on(bench::run(address, args)),
         Command::Migrate => block_on(migrate::run(address)),
         Command::Tenant(args) => block_on(tenant::run(address, args.command)),

@@ -24,7 +24,8 @@ pub(super) fn cancel_on_signal(cancel: CancellationToken, grace: Duration) -> Jo
     })
 }
 
-async fn wait_for_signal() {
+/// SIGINT or SIGTERM came.
+pub(super) async fn wait_for_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     if let Ok(mut terminate) = signal(SignalKind::terminate()) {
         tokio::select! {

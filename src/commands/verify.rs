@@ -1,28 +1,70 @@
 //! `tierload verify`.
 
-use super::terminal::{print, printable};
+use super::human::count;
+use super::terminal::{print, print_json, printable};
 use crate::cli::VerifyArgs;
+use serde_json::{Value, json};
 use tierload::db::{Address, Database};
-use tierload::verify::{Finding, Observer, VerifyOutcome, VerifySpec, verify};
+use tierload::verify::{
+    Finding, Observer, ProofOutcome, ProofSpec, VerifyOutcome, VerifySpec, prove, verify,
+};
 use tierload::{Error, ErrorKind, Result};
 
 /// Runs `tierload verify`.
 pub(super) async fn run(address: Address, args: VerifyArgs) -> Result<()> {
     let database = Database::open(&address).await?;
-    let spec = VerifySpec { tenant: args.tenant, share: args.share };
-    let VerifyOutcome { shares, checks, findings } = verify(&database, &spec, &mut Printer).await?;
+    let VerifyArgs { tenant, share, as_of, json } = args;
+    let mut printer = Printer { quiet: json };
+    let (shares, findings, all_well, counts) = match as_of {
+        Some(as_of) => {
+            let spec = ProofSpec { tenant, share, ..ProofSpec::new(as_of) };
+            let ProofOutcome { shares, snapshots, versions, findings } =
+                prove(&database, &spec, &mut printer).await?;
+            let text = format!(
+                "{snapshots} snapshots of {shares} shares, made of {} versions of files: all are as they were published\n",
+                count(versions)
+            );
+            (
+                shares,
+                findings,
+                text,
+                json!({ "shares": shares, "snapshots": snapshots, "versions": versions }),
+            )
+        }
+        None => {
+            let VerifyOutcome { shares, checks, findings } =
+                verify(&database, &VerifySpec { tenant, share }, &mut printer).await?;
+            let text = format!("{shares} shares, {checks} checks each: nothing found\n");
+            (shares, findings, text, json!({ "shares": shares, "checks": checks }))
+        }
+    };
+    if json {
+        let mut told = counts;
+        told["findings"] = findings.iter().map(finding).collect();
+        print_json(&told)?;
+    }
     if !findings.is_empty() {
         let text = format!("{} findings in {shares} shares", findings.len());
         return Err(Error::new(ErrorKind::Findings, text));
     }
-    print(&format!("{shares} shares, {checks} checks each: nothing found\n"))
+    if json { Ok(()) } else { print(&all_well) }
 }
 
-/// Prints each finding as it is made.
-struct Printer;
+fn finding(finding: &Finding) -> Value {
+    let Finding { tenant, share, check, object, finding } = finding;
+    json!({ "tenant": tenant, "share": share, "check": check, "object": object, "finding": finding })
+}
+
+/// Prints each finding as it is made, unless they come as JSON in the end.
+struct Printer {
+    quiet: bool,
+}
 
 impl Observer for Printer {
     fn finding(&mut self, finding: &Finding) -> Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
         let Finding { tenant, share, check, object, finding } = finding;
         let line = format!("{tenant}/{share}: {check}: {object}: {finding}");
         print(&format!("{}\n", printable(&line)))

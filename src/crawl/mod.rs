@@ -26,7 +26,12 @@ mod target;
 mod walk;
 
 pub use counts::{Counts, Observer};
+// For whoever else writes dumps.
 pub use outcome::{CrawlOutcome, Unreadable};
+#[cfg_attr(not(feature = "database"), allow(unused_imports))]
+pub(crate) use output::Output;
+#[cfg_attr(not(feature = "database"), allow(unused_imports))]
+pub(crate) use row::push_field;
 pub use run::crawl;
 pub use spec::CrawlSpec;
 pub use target::{Stream, Target};

@@ -5,10 +5,11 @@ use super::target::{FileId, Stream, Target};
 use crate::error::{Error, Result};
 use crate::output::{Access, OutputFile};
 use std::fs::Metadata;
+use std::io;
 use std::path::PathBuf;
 
 /// An output that is being written.
-pub(super) struct Output {
+pub(crate) struct Output {
     name: String,
     place: Place,
     encoder: Encoder,
@@ -24,7 +25,7 @@ enum Place {
 
 impl Output {
     /// Opens the target.
-    pub(super) fn open(target: Target) -> Result<Self> {
+    pub(crate) fn open(target: Target) -> Result<Self> {
         match target {
             Target::Stream(Stream { name, writer, file }) => {
                 Ok(Output { name, place: Place::Stream(file), encoder: Encoder::Plain(writer) })
@@ -41,7 +42,7 @@ impl Output {
     }
 
     /// What the operator calls it.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
@@ -65,17 +66,33 @@ impl Output {
     }
 
     /// Writes a block.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.encoder.write_all(bytes).map_err(Error::io("cannot write", &self.name))
     }
 
+    /// Whether it is a file whose name asks for a compression.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    pub(crate) fn is_compressed(&self) -> bool {
+        !matches!(self.encoder, Encoder::Plain(_))
+    }
+
     /// Ends the compressed stream, and gives the file its name once its content is on disk.
-    pub(super) fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         let Output { name, place, encoder } = self;
         let publish = || match place {
             Place::Stream(_) => Ok(()),
             Place::File(file) => file.publish(),
         };
         encoder.finish().and_then(|()| publish()).map_err(Error::io("cannot write", name))
+    }
+}
+
+impl io::Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.encoder.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

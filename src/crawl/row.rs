@@ -33,7 +33,7 @@ pub(super) struct Facts {
 }
 
 /// Appends `field` to `row`, in quotes where a reader would otherwise take it apart.
-pub(super) fn push_field(row: &mut Vec<u8>, field: &[u8]) {
+pub(crate) fn push_field(row: &mut Vec<u8>, field: &[u8]) {
     if !field.iter().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         row.extend_from_slice(field);
         return;

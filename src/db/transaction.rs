@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use bytes::Bytes;
 use futures::SinkExt;
 use std::borrow::Cow;
+use tokio_postgres::IsolationLevel;
 use tokio_postgres::types::FromSql;
 
 /// Every transaction begins so. A pooler in transaction mode may give it a connection on which another client has left
@@ -100,6 +101,26 @@ pub(crate) async fn begin<'s>(
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
     let inner = session.transaction().await.map_err(failed("cannot begin a transaction"))?;
+    set_up(inner, tenant, doing.into()).await
+}
+
+/// The same for reading alone: all that it reads is as it was when it began, whatever is published meanwhile. A table that
+/// is attached meanwhile can be named all the same.
+pub(crate) async fn begin_reading<'s>(
+    session: &'s mut Connection,
+    tenant: TenantId,
+    doing: impl Into<String>,
+) -> Result<Tx<'s>> {
+    let builder = session.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+    let inner = builder.start().await.map_err(failed("cannot begin a transaction"))?;
+    set_up(inner, Some(tenant), doing.into()).await
+}
+
+async fn set_up(
+    inner: deadpool_postgres::Transaction<'_>,
+    tenant: Option<TenantId>,
+    doing: String,
+) -> Result<Tx<'_>> {
     let home = tenant.map(|tenant| tenant.home);
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
     inner
@@ -108,7 +129,7 @@ pub(crate) async fn begin<'s>(
         ))
         .await
         .map_err(failed("cannot work as role tierload_loader (run `tierload migrate` as this user)"))?;
-    Ok(Tx { inner, home, doing: doing.into() })
+    Ok(Tx { inner, home, doing })
 }
 
 impl Tx<'_> {
@@ -127,11 +148,11 @@ impl Tx<'_> {
         Ok(table.in_home(self.home()?))
     }
 
-    fn text<'q>(&self, statement: &'q Statement) -> Result<Cow<'q, str>> {
+    pub(super) fn text<'q>(&self, statement: &'q Statement) -> Result<Cow<'q, str>> {
         statement.text(self.home)
     }
 
-    fn failed(&self) -> impl FnOnce(tokio_postgres::Error) -> Error + use<> {
+    pub(super) fn failed(&self) -> impl FnOnce(tokio_postgres::Error) -> Error + use<> {
         failed(self.doing.clone())
     }
 

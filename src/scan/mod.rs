@@ -29,8 +29,8 @@ pub use load::load;
 pub use observer::{LoadProgress, Observer};
 pub use outcome::{BusyTimes, RowCounts, ScanOutcome, StageTimes};
 pub(crate) use publish::{
-    Compared, Link, add_up, add_up_rows, begin_build, count_differences, create_differences,
-    find_differences_here, write_differences,
+    Compared, add_up, add_up_rows, begin_build, count_differences, create_differences, find_differences_here,
+    write_differences,
 };
 pub use session::abandon;
 pub(crate) use session::delete_ledger;

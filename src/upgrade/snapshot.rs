@@ -6,9 +6,10 @@ use crate::db::{Param, Row, TenantId, Tx};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use crate::scan::{
-    Compared, Link, add_up, add_up_rows, count_differences, create_differences, find_differences_here,
+    Compared, add_up, add_up_rows, count_differences, create_differences, find_differences_here,
     write_differences,
 };
+use crate::snapshot::Link;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -77,7 +78,7 @@ async fn replay_one(
         snapshot_no,
         started,
         rows_read: scan.get("rows_read")?,
-        rows,
+        loaded: rows,
         rejected: scan.get("rejected")?,
         skipped: scan.get("skipped")?,
         known,

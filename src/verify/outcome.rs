@@ -20,7 +20,7 @@ pub struct Finding {
     pub tenant: String,
     /// The name of the share.
     pub share: String,
-    /// The check, as the path of its statement under `sql/`.
+    /// The check, as the path of its statement under `sql/`; `as-of` of a snapshot that is proved.
     pub check: &'static str,
     /// What it is about, as in `file_state 12`.
     pub object: String,

@@ -98,6 +98,9 @@ impl Statement {
     /// Whether its first word is one of those that cannot be prepared in a way that checks them.
     pub(super) fn is_definition(&self) -> bool {
         let body = self.body();
+        if body.trim_end().ends_with("to stdout (format binary)") {
+            return false;
+        }
         let word = body.split_whitespace().next().unwrap_or_default();
         ["create", "alter", "drop", "analyze", "do", "copy", "truncate", "grant", "lock"].contains(&word)
     }

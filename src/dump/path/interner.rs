@@ -37,6 +37,12 @@ impl Dir {
         parent_path(&self.path).map(dir_digest)
     }
 
+    /// The one whose path, as [`PathRules`] write it, has these bytes.
+    pub fn of(bytes: &[u8]) -> Dir {
+        let stored = to_text(bytes);
+        Dir::new(dir_digest(&stored.text), stored)
+    }
+
     fn new(digest: u128, stored: StoredText<'_>) -> Dir {
         Dir {
             digest,

@@ -86,6 +86,11 @@ impl PathRules {
         Ok(rules)
     }
 
+    /// What is stripped from paths, as it is compared with them; empty where nothing is.
+    pub fn root(&self) -> &[u8] {
+        &self.root
+    }
+
     fn is_separator(&self, byte: u8) -> bool {
         byte == b'/' || (byte == b'\\' && self.source_type.backslash_separates())
     }

@@ -44,7 +44,7 @@ impl SubAssign for DirSums {
 }
 
 /// Of which columns some row has a value. The bits are stored: they keep their places for good.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Known(u32);
 
 impl Known {
@@ -84,6 +84,23 @@ impl Known {
             (Known::HASH, row.file_hash.is_some()),
         ];
         Known(bits.iter().fold(0, |known, (bit, is_some)| known | if *is_some { bit.0 } else { 0 }))
+    }
+
+    /// What a scan that knows these columns sees of a row: nothing of the others, whatever is stored there.
+    pub fn seen_of(self, row: SeenRow<'_>) -> SeenRow<'_> {
+        SeenRow {
+            atime_unix: row.atime_unix.filter(|_| self.contains(Known::ATIME)),
+            mtime_unix: row.mtime_unix.filter(|_| self.contains(Known::MTIME)),
+            ctime_unix: row.ctime_unix.filter(|_| self.contains(Known::CTIME)),
+            allocated_bytes: row.allocated_bytes.filter(|_| self.contains(Known::ALLOCATED)),
+            frn: row.frn.filter(|_| self.contains(Known::FRN)),
+            device: row.device.filter(|_| self.contains(Known::DEVICE)),
+            nlink: row.nlink.filter(|_| self.contains(Known::NLINK)),
+            owner: row.owner.filter(|_| self.contains(Known::OWNER)),
+            group: row.group.filter(|_| self.contains(Known::GROUP)),
+            file_hash: row.file_hash.filter(|_| self.contains(Known::HASH)),
+            ..row
+        }
     }
 
     /// The set as it is stored.

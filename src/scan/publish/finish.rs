@@ -1,6 +1,5 @@
 //! The end of the publishing transaction: the share points to the scan, and the scan's row gets what it came to.
 
-use super::chain::Link;
 use super::previous::Previous;
 use super::sql::{COUNT_GONE_OBJECTS, FINISH_SCAN, MARK_OBJECTS_SEEN, PUBLISH_SHARE};
 use super::totals::{Changes, Totals};
@@ -9,6 +8,7 @@ use crate::db::{Param, Tx};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use crate::scan::session::{LedgerTotals, Session};
+use crate::snapshot::Link;
 use jiff::Timestamp;
 
 /// Publishes what is written, and commits.
@@ -41,7 +41,7 @@ pub(super) async fn finish(
         snapshot_no,
         started: session.started,
         rows_read: ledger.rows_read,
-        rows: totals.rows,
+        loaded: totals.rows,
         rejected: ledger.rejected,
         skipped: ledger.skipped,
         known: totals.known,

@@ -1,7 +1,6 @@
 //! From a closed ledger to a scan that readers see: keys, differences, and the one transaction that shows it.
 
 mod build;
-mod chain;
 mod differences;
 mod duplicates;
 mod finish;
@@ -13,7 +12,6 @@ mod sql;
 mod totals;
 
 pub(crate) use build::begin_build;
-pub(crate) use chain::Link;
 pub(crate) use differences::{
     Compared, count_differences, create_differences, find_differences_here, write_differences,
 };

@@ -1,7 +1,7 @@
 //! Finds or begins the scan that the inputs stand for: tenant, share, identity, ledger.
 
 use super::inputs::{
-    Earlier, InputIdentity, Locate, add_inputs, check_inputs, derived_guid, oldest_input,
+    Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, oldest_input,
     refuse_changed_inputs,
 };
 use super::ledger::{Ledger, delete_ledger, read_ledger};
@@ -116,7 +116,7 @@ async fn begin_in(
         }
     };
     let oldest_input = oldest_input(inputs, now);
-    let started = spec.started.or(oldest_input).unwrap_or(now);
+    let started = as_stored(spec.started.or(oldest_input).unwrap_or(now));
     let stored = find_or_add_scan(tx, tenant_id, spec, &share, scan_guid, started, now).await?;
     let tables = ScanTables { share_id: share.share_id, scan_id: stored.scan_id };
     let restarted = stored.status == ScanStatus::Error;

@@ -46,11 +46,12 @@ pub(super) fn derived_guid(
 /// When the oldest input was written; `None` when one is a pipe.
 pub(super) fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<Timestamp> {
     let modified = inputs.iter().map(|input| input.modified).collect::<Option<Vec<_>>>()?;
-    // PostgreSQL keeps microseconds; what is compared later must be what was stored.
-    modified
-        .into_iter()
-        .min()
-        .and_then(|time| Timestamp::from_microsecond(time.min(now).as_microsecond()).ok())
+    modified.into_iter().min().map(|time| as_stored(time.min(now)))
+}
+
+/// PostgreSQL keeps microseconds. What is compared later, or goes into a chain value, must be what is stored.
+pub(super) fn as_stored(time: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(time.as_microsecond()).unwrap_or(time)
 }
 
 /// Stores the inputs of a scan that begins.
