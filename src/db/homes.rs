@@ -13,6 +13,7 @@ use uuid::Uuid;
 statements! {
     BOUND_ROLES = "db/bound_roles.sql",
     GRANT_HOME = "db/grant_home.sql",
+    HOME_VERSION = "db/home_version.sql",
     APPLIED_HOME_MIGRATIONS = "db/applied_home_migrations.sql",
     COMMENT_HOME = "db/comment_home.sql",
     CREATE_HOME = "db/create_home.sql",
@@ -80,7 +81,8 @@ fn nobody(home: &str) -> TenantId {
 
 /// Brings one home to this program's version. The transaction works in it.
 pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<String>> {
-    let version: i32 = tx.row(&LOCK_HOME, &[("home", &home)]).await?.get("version")?;
+    tx.row(&LOCK_HOME, &[("home", &home)]).await?;
+    let version: i32 = tx.row(&HOME_VERSION, &[("home", &home)]).await?.get("version")?;
     check_applied(tx, home).await?;
     if version == 0 {
         tx.run(&CREATE_HOME).await?;
