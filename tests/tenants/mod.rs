@@ -25,23 +25,23 @@ pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 /// What tenants read. All else is closed to them.
 pub(crate) const READABLE: [&str; 17] = [
-    "tenant",
-    "share",
-    "scan",
-    "scan_input",
-    "dir",
-    "dir_state",
-    "dir_history",
-    "principal",
-    "file",
-    "file_state",
-    "file_history",
-    "file_version",
-    "file_known",
-    "file_current",
-    "file_removed",
-    "tier_object",
-    "audit_log",
+    "tierload.tenant",
+    "tierload_default.share",
+    "tierload_default.scan",
+    "tierload_default.scan_input",
+    "tierload_default.dir",
+    "tierload_default.dir_state",
+    "tierload_default.dir_history",
+    "tierload_default.principal",
+    "tierload_default.file",
+    "tierload_default.file_state",
+    "tierload_default.file_history",
+    "tierload_default.file_version",
+    "tierload_default.file_known",
+    "tierload_default.file_current",
+    "tierload_default.file_removed",
+    "tierload_default.tier_object",
+    "tierload_default.audit_log",
 ];
 
 /// A login role of one tenant, connected as itself. Roles are the server's, so its name holds the database's, and it
@@ -147,10 +147,16 @@ pub(crate) fn id_of(case: &Case, tenant: &str) -> String {
     case.db.value(&format!("select tenant_id from tierload.tenant where code = '{tenant}'"))
 }
 
-/// Relations of the schema, by kind: `r` table, `p` partitioned table, `v` view, `S` sequence.
+/// Relations of the common schema and of the home, by kind: `r` table, `p` partitioned table, `v` view, `S` sequence. What
+/// stood in the common schema before there were homes is left out.
 pub(crate) fn relations(case: &Case, kinds: &str) -> Vec<String> {
     case.db.rows(&format!(
-        "select relname from pg_class where relnamespace = 'tierload'::regnamespace
-         and relkind = any (string_to_array('{kinds}', null)) order by 1"
+        "select c.relnamespace::regnamespace || '.' || c.relname from pg_class c
+         where c.relkind = any (string_to_array('{kinds}', null))
+             and (c.relnamespace = 'tierload_default'::regnamespace
+                 or c.relnamespace = 'tierload'::regnamespace and not exists (
+                     select from pg_class h where h.relnamespace = 'tierload_default'::regnamespace
+                         and h.relname = c.relname))
+         order by 1"
     ))
 }
