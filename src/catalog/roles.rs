@@ -103,6 +103,7 @@ pub async fn revoke(database: &Database, role: &str) -> Result<Revoked> {
     let tenants = list_tenants(database).await?;
     let bound = tenants.into_iter().find(|tenant| tenant.roles.iter().any(|bound| bound == role));
     let tenant = bound.ok_or_else(bound_to_none)?;
+    tenant.check_home()?;
     let tenant_id = tenant.id();
     let role_exists = database
         .in_tenant(tenant_id, format!("cannot free role {role}"), async |tx| {

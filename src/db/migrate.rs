@@ -45,8 +45,7 @@ pub struct MigrateOutcome {
 /// Brings the schema, and the home of every tenant, to this program's version.
 pub async fn migrate(database: &Database) -> Result<MigrateOutcome> {
     let mut outcome = database.retrying(|| apply(database)).await?;
-    // Told also when the answer to a commit was lost and the next try finds nothing to do: each home says so itself.
-    outcome.applied.extend(database.retrying(|| migrate_homes(database)).await?);
+    outcome.applied.extend(migrate_homes(database).await?);
     Ok(outcome)
 }
 
