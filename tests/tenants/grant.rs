@@ -1,8 +1,8 @@
 //! `tierload tenant grant` and `revoke`.
 
-use crate::support::{Case, fail, one_line, succeed};
+use crate::support::{Case, Session, fail, one_line, succeed};
 
-use super::{INSUFFICIENT_PRIVILEGE, Login, two_tenants};
+use super::{INSUFFICIENT_PRIVILEGE, Login, two_homes, two_tenants};
 
 fn grant(case: &Case, tenant: &str, role: &str) -> String {
     succeed(&mut case.command(&["tenant", "grant", tenant, role]))
@@ -14,10 +14,14 @@ fn refused(case: &Case, args: &[&str]) -> String {
 
 /// What was noted, oldest first.
 fn noted(case: &Case) -> Vec<String> {
-    case.db.rows(
-        "select action, t.code, detail->>'role' from tierload_default.audit_log join tierload.tenant t using (tenant_id)
+    noted_in(case, "tierload_default")
+}
+
+fn noted_in(case: &Case, home: &str) -> Vec<String> {
+    case.db.rows(&format!(
+        "select action, t.code, detail->>'role' from {home}.audit_log join tierload.tenant t using (tenant_id)
          where action like 'tenant %' order by audit_log_id",
-    )
+    ))
 }
 
 #[test]
@@ -98,4 +102,43 @@ fn a_role_with_an_odd_name() {
     case.db.execute(&format!("drop owned by {quoted}; drop role {quoted}"));
     succeed(&mut case.command(&["tenant", "revoke", &name]));
     assert_eq!(case.count("select count(*) from tierload.tenant_role"), 0);
+}
+
+#[test]
+fn whoever_may_not_alter_the_role_grants_all_the_same() {
+    let case = two_homes();
+    let (operator, reader) = (Login::unbound(&case.db, "operator"), Login::unbound(&case.db, "reader"));
+    case.db.execute(&format!("grant tierload_loader to {}", operator.role));
+    let run = |args: &[&str]| succeed(case.command(args).env("DATABASE_URL", case.db.url_of(&operator.role)));
+    let told = run(&["tenant", "grant", "acme", &reader.role]);
+    assert!(told.contains("now reads tenant acme") && told.contains("you may not alter the role"), "{told}");
+    assert_eq!(reader.rows("select count(*) from tierload_acme.file_current"), ["30"]);
+    assert_eq!(reader.refusal("select from file_current"), "42P01");
+    assert_eq!(noted_in(&case, "tierload_acme"), [format!("tenant grant|acme|{}", reader.role)]);
+    // Whoever may, grants again, and the tables are found.
+    let told = grant(&case, "acme", &reader.role);
+    assert!(told.contains("already reads tenant acme") && !told.contains("may not"), "{told}");
+    assert_eq!(reader.rows("select count(*) from file_current"), ["30"]);
+    run(&["tenant", "revoke", &reader.role]);
+    assert_eq!(reader.refusal("select from tierload_acme.file_current"), INSUFFICIENT_PRIVILEGE);
+}
+
+#[test]
+fn a_role_of_tenants_in_two_databases() {
+    let (here, there) = (two_homes(), two_homes());
+    let login = Login::new(&here.db, "acme");
+    let elsewhere = || Session::at(&there.db.url_of(&login.role));
+    let refused = elsewhere().attempt("select from tierload_acme.file_current");
+    assert_eq!(refused, Err(INSUFFICIENT_PRIVILEGE.into()));
+    grant(&there, "zeta", &login.role);
+    assert_eq!(login.rows("select count(*) from file_current"), ["30"]);
+    assert_eq!(elsewhere().value("select count(*) from file_current"), "40");
+    for (session, other) in [(login.session(), "tierload_zeta"), (elsewhere(), "tierload_acme")] {
+        let refused = session.attempt(&format!("select from {other}.file_current"));
+        assert_eq!(refused, Err(INSUFFICIENT_PRIVILEGE.into()));
+    }
+    succeed(&mut here.command(&["tenant", "revoke", &login.role]));
+    assert_eq!(login.refusal("select from tierload_acme.file_current"), INSUFFICIENT_PRIVILEGE);
+    assert_eq!(elsewhere().value("select count(*) from file_current"), "40");
+    succeed(&mut there.command(&["tenant", "revoke", &login.role]));
 }

@@ -4,19 +4,25 @@
 //! - `isolation`: each sees its own rows, whatever it sets
 //! - `attempts`: every kind of statement on every relation
 //! - `inference`: statistics, plans, errors, functions that tell what they are given
+//! - `homes`: the schema of each tenant as a fence
+//! - `adding`: `tierload tenant add`, the homes of odd codes, what is in the way
+//! - `versions`: homes that are behind, or ahead
 //! - `catalogue`: walks over the catalogue that a new table or function must pass
 //! - `names`: objects of a tenant's that bear the names of ours
 //! - `forgotten`: a loader that forgets the tenant
 //! - `audits`: what audits write
 
+mod adding;
 mod attempts;
 mod audits;
 mod catalogue;
 mod forgotten;
 mod grant;
+mod homes;
 mod inference;
 mod isolation;
 mod names;
+mod versions;
 
 use crate::support::{Case, Session, TestDb, dump, succeed};
 use std::fs;
@@ -87,11 +93,21 @@ impl Drop for Login<'_> {
     }
 }
 
-/// Tenants acme and zeta, who have a share of one name with 30 and 40 files, and a third one without any.
+/// Tenants acme and zeta, who have a share of one name with 30 and 40 files, and a third one without any: all in one home, so
+/// that row security alone keeps them apart.
 pub(crate) fn two_tenants() -> Case {
+    acme_and_zeta(&["--home", "default"])
+}
+
+/// The same, each in a home of its own.
+pub(crate) fn two_homes() -> Case {
+    acme_and_zeta(&[])
+}
+
+fn acme_and_zeta(home: &[&str]) -> Case {
     let case = Case::new();
     for (tenant, files) in [("acme", 0..30), ("zeta", 0..40)] {
-        succeed(&mut case.command(&["tenant", "add", tenant, "--home", "default"]));
+        succeed(case.command(&["tenant", "add", tenant]).args(home));
         let name = format!("{tenant}.csv");
         case.write(&name, dump(files));
         case.load(&[&name, "--tenant", tenant]);
