@@ -103,23 +103,28 @@ pub async fn revoke(database: &Database, role: &str) -> Result<Revoked> {
     let tenants = list_tenants(database).await?;
     let bound = tenants.into_iter().find(|tenant| tenant.roles.iter().any(|bound| bound == role));
     let tenant = bound.ok_or_else(bound_to_none)?;
+    tenant.check_home()?;
     let tenant_id = tenant.id();
-    database
+    let role_exists = database
         .in_tenant(tenant_id, format!("cannot free role {role}"), async |tx| {
             let freed = tx.execute(&UNBIND_ROLE, &[("role", &role), ("tenant_id", &tenant_id)]).await?;
             if freed == 0 {
                 return Err(bound_to_none());
             }
-            // The role itself may be gone.
-            if tx.optional(&FIND_ROLE, &[("role", &role)]).await?.is_some() {
+            let role_exists = tx.optional(&FIND_ROLE, &[("role", &role)]).await?.is_some();
+            if role_exists {
                 tx.run(&REVOKE_HOME.with([("role", Ident::bare(role).into())])).await?;
             }
-            log(tx, tenant_id, "tenant revoke", role).await
+            log(tx, tenant_id, "tenant revoke", role).await?;
+            Ok(role_exists)
         })
         .await?;
-    let path = RESET_SEARCH_PATH
-        .with([("role", Ident::bare(role).into()), ("database", database_name(database).await?)]);
-    set(database, tenant_id, role, &path).await?;
+    // The settings of a role go with it.
+    if role_exists {
+        let path = RESET_SEARCH_PATH
+            .with([("role", Ident::bare(role).into()), ("database", database_name(database).await?)]);
+        set(database, tenant_id, role, &path).await?;
+    }
     Ok(Revoked { tenant: tenant.code })
 }
 

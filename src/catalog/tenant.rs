@@ -19,12 +19,19 @@ pub struct Tenant {
     pub home: String,
     /// The login roles that read its rows.
     pub roles: Vec<String>,
+    /// Up to which version its home is.
+    pub(crate) version: i32,
 }
 
 impl Tenant {
     /// As transactions know it.
     pub(crate) fn id(&self) -> TenantId {
         TenantId { id: self.tenant_id, home: Home::new(&self.home) }
+    }
+
+    /// Refuses a tenant whose home is not this program's.
+    pub(crate) fn check_home(&self) -> Result<()> {
+        check_home(&self.home, self.version)
     }
 }
 
@@ -96,18 +103,23 @@ pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
                 name: row.get("name")?,
                 home: row.get("home")?,
                 roles: row.get("roles")?,
+                version: row.get("version")?,
             })
         })
         .collect()
 }
 
-/// The tenant with this code, or an error that says how to add it; without a code all tenants.
+/// The tenant with this code, or an error that says how to add it; without a code all tenants. Refuses those whose home is
+/// not this program's.
 pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> Result<Vec<Tenant>> {
     let mut tenants = list_tenants(database).await?;
     if let Some(code) = code {
-        let tenant_id = find_tenant(database, code).await?;
-        tenants.retain(|tenant| tenant.tenant_id == tenant_id.id);
+        tenants.retain(|tenant| tenant.code == code);
+        if tenants.is_empty() {
+            return Err(no_tenant(code));
+        }
     }
+    tenants.iter().try_for_each(Tenant::check_home)?;
     Ok(tenants)
 }
 
@@ -124,9 +136,10 @@ pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Tenan
             check_home(home, row.get("version")?)?;
             Ok(TenantId { id: row.get("tenant_id")?, home: Home::new(home) })
         }
-        None => {
-            Err(Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}"))
-                .about(code))
-        }
+        None => Err(no_tenant(code)),
     }
+}
+
+fn no_tenant(code: &str) -> Error {
+    Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}")).about(code)
 }

@@ -36,7 +36,7 @@ pub(super) async fn run(address: Address, command: TenantCommand) -> Result<()> 
 }
 
 fn tenant_line(tenant: &Tenant) -> String {
-    let Tenant { tenant_id, code, name, home, roles } = tenant;
+    let Tenant { tenant_id, code, name, home, roles, .. } = tenant;
     let read_by = match roles.as_slice() {
         [] => String::new(),
         roles => format!("  read by {}", roles.join(", ")),

@@ -6,14 +6,15 @@ use super::database::Database;
 use super::render::Ident;
 use super::statement::{Param, Statement, statements};
 use super::tenant_id::{Home, TenantId};
-use super::transaction::{Tx, begin};
-use crate::error::{Error, ErrorKind, Result};
+use super::transaction::Tx;
+use crate::error::{Error, ErrorKind, Result, Retry};
 use jiff::Timestamp;
 use uuid::Uuid;
 
 statements! {
     BOUND_ROLES = "db/bound_roles.sql",
     GRANT_HOME = "db/grant_home.sql",
+    HOME_OWNER = "db/home_owner.sql",
     HOME_VERSION = "db/home_version.sql",
     APPLIED_HOME_MIGRATIONS = "db/applied_home_migrations.sql",
     COMMENT_HOME = "db/comment_home.sql",
@@ -49,30 +50,50 @@ pub(crate) fn check_home(home: &str, version: i32) -> Result<()> {
 }
 
 /// Brings every home to this program's version, each in a transaction of its own: a process that is killed leaves whole
-/// ones behind, and several that run at once share the work. Returns what was applied.
+/// ones behind, and several that run at once share the work. One that fails does not keep the others from theirs. Returns
+/// what was applied.
 pub(super) async fn migrate_homes(database: &Database) -> Result<Vec<String>> {
-    let homes = database
-        .in_common("cannot list the homes", async |tx| {
-            let rows = tx.rows(&LIST_HOMES, &[]).await?;
-            rows.iter()
-                .map(|row| Ok((row.get("home")?, row.get("version")?)))
-                .collect::<Result<Vec<(String, i32)>>>()
-        })
-        .await?;
     let mut applied = Vec::new();
-    for (name, version) in homes {
-        if version == MIGRATIONS.len() as i32 {
-            continue;
+    let mut failure = None;
+    for home in database.retrying(|| other_homes(database)).await? {
+        match database.retrying(|| bring_up(database, &home)).await {
+            Ok(migrations) => {
+                applied.extend(migrations.iter().map(|migration| format!("{home} {migration}")));
+            }
+            // The server is lost: it is for the other homes too.
+            Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
+            Err(error) => {
+                if let Some(earlier) = failure.replace(error) {
+                    tracing::warn!("{earlier}");
+                }
+            }
         }
-        let mut connection = database.session().await?;
-        let mut tx =
-            begin(&mut connection, Some(nobody(&name)), format!("cannot migrate home {name}")).await?;
-        applied.extend(
-            migrate_home(&mut tx, &name).await?.iter().map(|migration| format!("{name} {migration}")),
-        );
-        tx.commit().await?;
     }
-    Ok(applied)
+    match failure {
+        None => Ok(applied),
+        Some(error) => {
+            applied.iter().for_each(|name| tracing::info!("applied {name}"));
+            Err(error)
+        }
+    }
+}
+
+/// The homes that are not at this program's version.
+async fn other_homes(database: &Database) -> Result<Vec<String>> {
+    let rows =
+        database.in_common("cannot list the homes", async |tx| tx.rows(&LIST_HOMES, &[]).await).await?;
+    let mut homes = Vec::new();
+    for row in &rows {
+        if row.get::<i32>("version")? != MIGRATIONS.len() as i32 {
+            homes.push(row.get("home")?);
+        }
+    }
+    Ok(homes)
+}
+
+async fn bring_up(database: &Database, home: &str) -> Result<Vec<String>> {
+    let doing = format!("cannot migrate home {home}, nothing of it was changed");
+    database.in_tenant(nobody(home), doing, async |tx| migrate_home(tx, home).await).await
 }
 
 /// A home without a tenant: definitions belong to all who live there.
@@ -86,6 +107,7 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
     let version: i32 = tx.row(&HOME_VERSION, &[("home", &home)]).await?.get("version")?;
     check_applied(tx, home).await?;
     if version == 0 {
+        check_free(tx, home).await?;
         tx.run(&CREATE_HOME).await?;
         tx.run(&COMMENT_HOME).await?;
         for row in tx.rows(&BOUND_ROLES, &[("home", &home)]).await? {
@@ -122,6 +144,18 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
 /// Lets a role look into the home of the transaction. Which rows it sees is row security's matter.
 pub(crate) async fn grant_home(tx: &Tx<'_>, role: &str) -> Result<()> {
     tx.run(&GRANT_HOME.with([("role", Ident::bare(role).into())])).await
+}
+
+/// Refuses to make a home of a schema that is somebody else's.
+async fn check_free(tx: &Tx<'_>, home: &str) -> Result<()> {
+    let Some(row) = tx.optional(&HOME_OWNER, &[("home", &home)]).await? else { return Ok(()) };
+    let owner: &str = row.get("owner")?;
+    let message = format!(
+        "{}: there is a schema {home} already, which belongs to role {owner} and is none of tierload's; rename it \
+         (alter schema {home} rename to ...) or drop it, and run the same command again",
+        tx.doing
+    );
+    Err(Error::new(ErrorKind::Database, message).about(home))
 }
 
 /// Refuses a home one of whose migrations was another text than this program has.

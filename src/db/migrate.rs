@@ -38,7 +38,7 @@ const MIGRATION_LOCK: i64 = 7_310_593;
 pub(crate) async fn migrate(database: &Database) -> Result<(Vec<String>, i32)> {
     let mut applied = database.retrying(|| apply(database)).await?;
     // Told also when the answer to a commit was lost and the next try finds nothing to do: each home says so itself.
-    applied.extend(database.retrying(|| migrate_homes(database)).await?);
+    applied.extend(migrate_homes(database).await?);
     Ok((applied, MIGRATIONS.len() as i32))
 }
 

@@ -48,7 +48,12 @@ impl fmt::Display for Ident {
         if let Some(schema) = self.schema {
             write!(f, "{schema}.")?;
         }
-        write!(f, "\"{}\"", self.name.replace('"', "\"\""))
+        let quoted = self.name.replace('"', "\"\"");
+        if !quoted.contains('{') {
+            return write!(f, "\"{quoted}\"");
+        }
+        // Somebody else's name, as that of a role: a brace in it is no placeholder.
+        write!(f, "U&\"{}\"", quoted.replace('\\', "\\\\").replace('{', "\\007B"))
     }
 }
 
@@ -135,6 +140,7 @@ mod tests {
     fn nothing_ends_its_quotes() {
         assert_eq!(Ident::ours("file_s1").to_string(), r#"{home}."file_s1""#);
         assert_eq!(Ident::bare(r#"a" b; drop"#).to_string(), r#""a"" b; drop""#);
+        assert_eq!(Ident::bare(r#"a{home}\"b"#).to_string(), r#"U&"a\007Bhome}\\""b""#);
         assert_eq!(Part::from(-7).to_string(), "-7");
         assert_eq!(Part::from(Uuid::nil()).to_string(), "'00000000-0000-0000-0000-000000000000'");
         assert_eq!(Part::from(Timestamp::UNIX_EPOCH).to_string(), "'1970-01-01T00:00:00Z'");

@@ -2,11 +2,24 @@
 
 use proptest::prelude::*;
 
-/// Shares, each of another tenant or of another name: see [`super::run::SHARES`].
+/// Shares, each of another tenant or of another name.
 pub(super) const SHARES: usize = 3;
 
 /// Names of files and folders, few enough to meet again.
 pub(super) const NAMES: u8 = 12;
+
+/// Where a process that scans may die. Not all of them are on the way of every scan.
+pub(super) const KILLS: [&str; 9] = [
+    "scan-begun",
+    "chunk-copied",
+    "ledger-closed",
+    "key-built",
+    "dir-state-committed",
+    "differences-found",
+    "changes-written",
+    "before-publish-commit",
+    "publish-committed",
+];
 
 /// A change of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +71,9 @@ fn change() -> impl Strategy<Value = Change> {
 
 /// A random history.
 pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let scan = (
-        0..SHARES,
-        prop::collection::vec(change(), 0..8),
-        prop::option::weighted(0.3, 0..super::run::KILLS.len()),
-    )
-        .prop_map(|(share, changes, kill)| Step::Scan { share, changes, kill });
+    let scan =
+        (0..SHARES, prop::collection::vec(change(), 0..8), prop::option::weighted(0.3, 0..KILLS.len()))
+            .prop_map(|(share, changes, kill)| Step::Scan { share, changes, kill });
     let audit = (0..SHARES, prop::collection::vec((0..NAMES + 4, -500..500i16), 1..6))
         .prop_map(|(share, accesses)| Step::Audit { share, accesses });
     prop::collection::vec(prop_oneof![3 => scan, 1 => audit], 4..14)

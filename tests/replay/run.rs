@@ -1,6 +1,6 @@
 //! A history with tierload: two tenants, of whom one has two shares; killed processes run again.
 
-use super::history::{SHARES, Step};
+use super::history::{KILLS, SHARES, Step};
 use super::model::{Share, rows};
 use crate::support::{Case, succeed};
 use std::os::unix::process::ExitStatusExt;
@@ -11,19 +11,6 @@ const PLACES: [(&str, &str, &str); SHARES] = [
     ("default", "one", "tierload_default"),
     ("default", "two", "tierload_default"),
     ("acme", "one", "tierload_acme"),
-];
-
-/// Where a process that scans may die. Not all of them are on the way of every scan.
-pub(super) const KILLS: [&str; 9] = [
-    "scan-begun",
-    "chunk-copied",
-    "ledger-closed",
-    "key-built",
-    "dir-state-committed",
-    "differences-found",
-    "changes-written",
-    "before-publish-commit",
-    "publish-committed",
 ];
 
 /// Replays a history, and compares after each step what it touched, and at the end everything.

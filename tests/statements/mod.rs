@@ -113,7 +113,8 @@ fn every_statement_works_on_the_server() {
     let database = case.db.name().to_owned();
     let rendered = |statement: &Statement| render(statement, &tenant_id).replace("{database}", &database);
     let session = Session::open(&case.db);
-    for statement in &file::all() {
+    // Those of `upgrade` need the tables of before homes: `tests/migrate` runs every one of them.
+    for statement in file::all().iter().filter(|statement| !statement.file.starts_with("upgrade/")) {
         let text = rendered(statement);
         session.execute("begin");
         let earlier = if statement.is_definition() {

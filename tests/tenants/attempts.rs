@@ -6,7 +6,7 @@ use crate::support::{Case, Session};
 use std::collections::BTreeMap;
 
 /// `R` is a table or view. Each returns rows, which must be the tenant's own, or is refused.
-const READS: [&str; 6] = [
+pub(super) const READS: [&str; 6] = [
     "select count(*) from R",
     "select count(*) from only R",
     "select count(*) from R tablesample system (100)",
@@ -16,7 +16,7 @@ const READS: [&str; 6] = [
 ];
 
 /// Each must be refused, whatever it is tried on.
-const WRITES: [&str; 40] = [
+pub(super) const WRITES: [&str; 40] = [
     "copy R from stdin",
     "copy R to program 'cat'",
     "insert into R default values",
@@ -59,7 +59,7 @@ const WRITES: [&str; 40] = [
     "create or replace view R as select 1",
 ];
 
-const ON_SEQUENCES: [&str; 5] = [
+pub(super) const ON_SEQUENCES: [&str; 5] = [
     "select last_value from R",
     "select nextval('R')",
     "select setval('R', 1)",
@@ -67,7 +67,7 @@ const ON_SEQUENCES: [&str; 5] = [
     "drop sequence R",
 ];
 
-const ON_THE_SCHEMA: [&str; 14] = [
+const ON_THE_SCHEMAS: [&str; 22] = [
     "create table tierload.mine (n integer)",
     "create function tierload.mine() returns integer language sql as 'select 1'",
     "create or replace function tierload.current_tenant() returns uuid language sql as 'select null::uuid'",
@@ -77,6 +77,14 @@ const ON_THE_SCHEMA: [&str; 14] = [
     "create view tierload.mine as select 1",
     "alter schema tierload rename to mine",
     "drop schema tierload cascade",
+    "create table tierload_default.mine (n integer)",
+    "create function tierload_default.mine() returns integer language sql as 'select 1'",
+    "drop function tierload_default.snapshot(bigint) cascade",
+    "create view tierload_default.mine as select 1",
+    "alter schema tierload_default rename to mine",
+    "alter schema tierload_default owner to current_user",
+    "drop schema tierload_default cascade",
+    "create schema tierload_mine",
     "grant tierload_loader to current_user",
     "set role tierload_loader",
     "set session authorization tierload_loader",
@@ -105,7 +113,7 @@ impl Tally {
 
 /// The rows that a tenant owns, seen by who sees all.
 fn own_rows(case: &Case, relation: &str, tenant: &str) -> i64 {
-    case.count(&format!("select count(*) from tierload_default.{relation} where tenant_id = '{tenant}'"))
+    case.count(&format!("select count(*) from {relation} where tenant_id = '{tenant}'"))
 }
 
 /// All that stands in the schema, and how it is made.
@@ -113,16 +121,21 @@ fn fingerprint(case: &Case) -> Vec<String> {
     let tables = relations(case, "r");
     let rows = tables.iter().map(|table| {
         case.db.value(&format!(
-            "select '{table} ' || count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from tierload_default.{table} t"
+            "select '{table} ' || count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) from {table} t"
         ))
     });
     let made = case.db.rows(
-        "select relname, relkind, relowner, relacl, relrowsecurity, relforcerowsecurity, relhastriggers, relhasrules,
+        "select relnamespace::regnamespace || '.' || relname, relkind, relowner, relacl, relrowsecurity, relforcerowsecurity, relhastriggers, relhasrules,
              relnatts, obj_description(oid, 'pg_class')
-         from pg_class where relnamespace = 'tierload'::regnamespace
+         from pg_class where relnamespace in ('tierload'::regnamespace, 'tierload_default'::regnamespace)
          union all
-         select proname, 'f', proowner, proacl, false, false, false, false, 0, prosrc
-         from pg_proc where pronamespace = 'tierload'::regnamespace
+         select oid::regprocedure::text, 'f', proowner, proacl, false, false, false, false, 0, prosrc
+         from pg_proc where pronamespace in ('tierload'::regnamespace, 'tierload_default'::regnamespace)
+         union all
+         select nspname, 'n', nspowner, array_agg(a order by a::text)::text::aclitem[], false, false, false, false, 0, ''
+         from pg_namespace, unnest(coalesce(nspacl, acldefault('n', nspowner))) a
+         where nspname like 'tierload%'
+         group by 1, 3
          order by 1, 2",
     );
     rows.chain(made).collect()
@@ -130,8 +143,9 @@ fn fingerprint(case: &Case) -> Vec<String> {
 
 fn read(session: &Session, case: &Case, relation: &str, tenant: Option<&str>, tally: &mut Tally) {
     for template in READS {
-        let sql = template.replace('R', &format!("tierload_default.{relation}"));
-        let readable = READABLE.contains(&relation);
+        let sql = template.replace('R', relation);
+        // A stranger may not even look into the home.
+        let readable = READABLE.contains(&relation) && (tenant.is_some() || relation == "tierload.tenant");
         match session.attempt(&sql) {
             Ok(_) if !readable => panic!("{sql} is allowed"),
             Ok(lines) if sql.starts_with("copy") => {
@@ -176,19 +190,21 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
     let (acme, zeta) = (id_of(&case, "acme"), id_of(&case, "zeta"));
     let tables = relations(&case, "rpv");
     for kind in [
-        "staging_scan_",
-        "staging_dirs_",
-        "file_state_s",
-        "file_history_s",
-        "dir_state_s",
-        "dir_history_s",
-        "lucid_audit_processed_",
-        "scan_reject",
-        "tier_object",
+        "tierload.home_migration",
+        "tierload.tenant_role",
+        "tierload_default.staging_scan_",
+        "tierload_default.staging_dirs_",
+        "tierload_default.file_state_s",
+        "tierload_default.file_history_s",
+        "tierload_default.dir_state_s",
+        "tierload_default.dir_history_s",
+        "tierload_default.lucid_audit_processed_",
+        "tierload_default.scan_reject",
+        "tierload_default.tier_object",
     ] {
         assert!(tables.iter().any(|table| table.starts_with(kind)), "no {kind} in {tables:?}");
     }
-    for table in READABLE.iter().filter(|table| **table != "tenant") {
+    for table in READABLE.iter().filter(|table| **table != "tierload.tenant") {
         assert!(own_rows(&case, table, &zeta) > 0 && own_rows(&case, table, &acme) > 0, "{table} is empty");
     }
     let before = fingerprint(&case);
@@ -206,23 +222,17 @@ fn nothing_of_another_tenant_is_read_and_nothing_is_written() {
             for relation in &tables {
                 read(&session, &case, relation, tenant, &mut tally);
                 for template in WRITES {
-                    let sql = template
-                        .replace('R', &format!("tierload_default.{relation}"))
-                        .replace("ZETA", &zeta)
-                        .replace("MINE", &login.role);
+                    let sql =
+                        template.replace('R', relation).replace("ZETA", &zeta).replace("MINE", &login.role);
                     refuse(&session, &sql, &mut tally);
                 }
             }
             for sequence in relations(&case, "S") {
                 for template in ON_SEQUENCES {
-                    refuse(
-                        &session,
-                        &template.replace('R', &format!("tierload_default.{sequence}")),
-                        &mut tally,
-                    );
+                    refuse(&session, &template.replace('R', &sequence), &mut tally);
                 }
             }
-            for sql in ON_THE_SCHEMA {
+            for sql in ON_THE_SCHEMAS {
                 refuse(&session, sql, &mut tally);
             }
             assert_eq!(session.value("select tierload.is_loader()"), "f");

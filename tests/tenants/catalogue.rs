@@ -4,12 +4,12 @@ use crate::support::Case;
 
 use super::two_busy_tenants;
 
-/// Each returns a line for each thing that is not as it must be.
-const WALKS: [(&str, &str); 8] = [
+/// Each returns a line for each thing that is not as it must be. `OURS` are the common schema and the homes.
+const WALKS: [(&str, &str); 9] = [
     (
         "table without forced row security and a policy",
         "select c.relname from pg_class c
-         where c.relnamespace = 'tierload'::regnamespace and c.relkind in ('r', 'p')
+         where c.relnamespace in (OURS) and c.relkind in ('r', 'p')
              and c.relname !~ '^(staging_|(file|dir)_state_s[0-9])' and c.relname <> 'schema_migration'
              and not (c.relrowsecurity and c.relforcerowsecurity
                  and exists (select from pg_policy p where p.polrelid = c.oid))",
@@ -17,8 +17,9 @@ const WALKS: [(&str, &str); 8] = [
     (
         "policy that does not ask for the tenant",
         "select c.relname || '.' || p.polname from pg_policy p join pg_class c on c.oid = p.polrelid
-         where c.relnamespace = 'tierload'::regnamespace
-             and (p.polname, c.relname) <> ('loader_only', 'tenant_role')
+         where c.relnamespace in (OURS)
+             and (p.polname, c.relname) not in (('loader_only', 'tenant_role'), ('loader_only', 'home'),
+                 ('loader_only', 'home_migration'))
              and coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
                  not like all (array['(tenant_id = ( SELECT tierload.current_tenant()%',
                      '(( SELECT tierload.current_tenant() AS current_tenant) = ''%''::uuid)'])
@@ -27,52 +28,68 @@ const WALKS: [(&str, &str); 8] = [
     (
         "function that runs as its owner on the caller's search_path",
         // `snapshot` runs with the caller's rights, and is put into the caller's query, which a setting would prevent.
-        "select p.proname from pg_proc p where p.pronamespace = 'tierload'::regnamespace
+        "select p.proname from pg_proc p where p.pronamespace in (OURS)
              and (p.prosecdef or p.proname <> 'snapshot') and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)",
     ),
     (
         "function that nobody thought about",
-        "select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'tierload'::regnamespace
-             and p.oid::regprocedure::text not in ('tierload.current_tenant()', 'tierload.is_loader()',
+        "select p.oid::regprocedure::text from pg_proc p where p.pronamespace in (OURS)
+             and p.oid::regprocedure::text not in ('tierload.current_tenant()', 'tierload.is_loader()', 'tierload.home_of(text)',
                  'tierload_default.snapshot(bigint)')",
     ),
     (
         "view with its owner's rights",
-        "select relname from pg_class where relnamespace = 'tierload'::regnamespace and relkind in ('v', 'm')
+        "select relname from pg_class where relnamespace in (OURS) and relkind in ('v', 'm')
              and not coalesce('security_invoker=true' = any (reloptions), false)",
     ),
     (
         "right of everybody that is not on the list",
         "select c.relname || ' ' || a.privilege_type
          from pg_class c, aclexplode(c.relacl) a
-         where c.relnamespace = 'tierload'::regnamespace and a.grantee <> c.relowner
+         where c.relnamespace in (OURS) and a.grantee <> c.relowner
              and not (a.grantee = 0 and a.privilege_type = 'SELECT' and c.relname in ('tenant', 'share', 'scan',
                  'scan_input', 'dir', 'dir_state', 'dir_history', 'principal', 'file', 'file_state', 'file_history',
                  'file_version', 'file_known', 'file_current', 'file_removed', 'tier_object', 'audit_log'))
          union all
          select 'column ' || attname from pg_attribute join pg_class c on c.oid = attrelid
-         where c.relnamespace = 'tierload'::regnamespace and attacl is not null
+         where c.relnamespace in (OURS) and attacl is not null
          union all
          select 'schema ' || a.privilege_type from pg_namespace n, aclexplode(n.nspacl) a
          where n.nspname = 'tierload' and a.grantee <> n.nspowner
              and (a.grantee <> 0 or a.privilege_type <> 'USAGE')",
     ),
     (
+        "right on a home of who is bound to none of its tenants",
+        "select n.nspname || ' ' || a.privilege_type || ' ' || a.grantee::regrole
+         from pg_namespace n, aclexplode(n.nspacl) a
+         where n.nspname in (select home from tierload.home) and a.grantee <> n.nspowner
+             and not (a.privilege_type = 'USAGE' and not a.is_grantable and exists (
+                 select from tierload.tenant_role b
+                 join tierload.tenant t using (tenant_id)
+                 join pg_roles r on r.rolname = b.role_name
+                 where t.home = n.nspname and r.oid = a.grantee))",
+    ),
+    (
         "object that is not the loader's",
-        "select relname from pg_class where relnamespace = 'tierload'::regnamespace
+        "select nspname as relname from pg_namespace where oid in (OURS) and nspowner <> 'tierload_loader'::regrole
+         union all
+         select relname from pg_class where relnamespace in (OURS)
              and relowner <> 'tierload_loader'::regrole
          union all
-         select proname from pg_proc where pronamespace = 'tierload'::regnamespace
+         select proname from pg_proc where pronamespace in (OURS)
              and proowner <> 'tierload_loader'::regrole",
     ),
     (
         "trigger or rule",
         "select tgname::text from pg_trigger t join pg_class c on c.oid = t.tgrelid
-         where c.relnamespace = 'tierload'::regnamespace and not tgisinternal
+         where c.relnamespace in (OURS) and not tgisinternal
          union all
-         select rulename from pg_rules where schemaname = 'tierload' and rulename <> '_RETURN'",
+         select rulename from pg_rules where schemaname::regnamespace in (OURS) and rulename <> '_RETURN'",
     ),
 ];
+
+const OURS: &str =
+    "select oid from pg_namespace where nspname = 'tierload' or nspname in (select home from tierload.home)";
 
 /// So that the server prints names with their schema.
 const NAMES_IN_FULL: &str = "set search_path = pg_catalog";
@@ -81,7 +98,7 @@ fn findings(case: &Case) -> Vec<String> {
     WALKS
         .iter()
         .flat_map(|(what, sql)| {
-            let rows = case.db.rows(&format!("{NAMES_IN_FULL}; {sql}"));
+            let rows = case.db.rows(&format!("{NAMES_IN_FULL}; {}", sql.replace("OURS", OURS)));
             rows.into_iter().map(move |name| format!("{what}: {name}"))
         })
         .collect()
@@ -133,10 +150,23 @@ fn an_object_added_carelessly_is_found() {
             "grant create on schema tierload to public",
             "right of everybody that is not on the list: schema CREATE",
         ),
+        (
+            "grant create on schema tierload_default to public",
+            "right on a home of who is bound to none of its tenants: tierload_default CREATE -",
+        ),
+        (
+            "grant usage on schema tierload_default to pg_monitor",
+            "right on a home of who is bound to none of its tenants: tierload_default USAGE pg_monitor",
+        ),
+        (
+            "create table tierload_default.x (tenant_id uuid)",
+            "table without forced row security and a policy: x",
+        ),
         ("alter table tierload_default.dir owner to current_user", "object that is not the loader's: dir"),
         ("create rule x as on insert to tierload_default.dir do also nothing", "trigger or rule: x"),
     ] {
         let walks = WALKS.map(|(what, sql)| {
+            let sql = sql.replace("OURS", OURS);
             format!("select {} || f.name from ({sql}) f (name)", literal(&format!("{what}: ")))
         });
         let walks = walks.join(" union all ");

@@ -1,8 +1,8 @@
 //! `tierload tenant grant` and `revoke`.
 
-use crate::support::{Case, fail, one_line, succeed};
+use crate::support::{Case, Session, fail, one_line, succeed};
 
-use super::{Login, two_tenants};
+use super::{INSUFFICIENT_PRIVILEGE, Login, two_homes, two_tenants};
 
 fn grant(case: &Case, tenant: &str, role: &str) -> String {
     succeed(&mut case.command(&["tenant", "grant", tenant, role]))
@@ -14,10 +14,14 @@ fn refused(case: &Case, args: &[&str]) -> String {
 
 /// What was noted, oldest first.
 fn noted(case: &Case) -> Vec<String> {
-    case.db.rows(
-        "select action, t.code, detail->>'role' from tierload_default.audit_log join tierload.tenant t using (tenant_id)
+    noted_in(case, "tierload_default")
+}
+
+fn noted_in(case: &Case, home: &str) -> Vec<String> {
+    case.db.rows(&format!(
+        "select action, t.code, detail->>'role' from {home}.audit_log join tierload.tenant t using (tenant_id)
          where action like 'tenant %' order by audit_log_id",
-    )
+    ))
 }
 
 #[test]
@@ -25,10 +29,10 @@ fn a_role_reads_from_grant_to_revoke_in_one_session() {
     let case = two_tenants();
     let login = Login::unbound(&case.db, "reader");
     let session = login.session();
-    let seen = || session.value("select count(*) from tierload_default.file_current");
-    assert_eq!(seen(), "0");
+    let seen = || session.attempt("select count(*) from tierload_default.file_current");
+    assert_eq!(seen(), Err(INSUFFICIENT_PRIVILEGE.into()));
     assert!(grant(&case, "acme", &login.role).contains("now reads tenant acme"));
-    assert_eq!(seen(), "30");
+    assert_eq!(seen(), Ok(vec!["30".into()]));
     assert!(grant(&case, "acme", &login.role).contains("already reads tenant acme"));
     let list = succeed(&mut case.command(&["tenant", "list"]));
     assert!(
@@ -37,7 +41,7 @@ fn a_role_reads_from_grant_to_revoke_in_one_session() {
     );
     let told = succeed(&mut case.command(&["tenant", "revoke", &login.role]));
     assert!(told.contains("sees nothing of acme"), "{told}");
-    assert_eq!(seen(), "0");
+    assert_eq!(seen(), Err(INSUFFICIENT_PRIVILEGE.into()));
     let again = refused(&case, &["revoke", &login.role]);
     assert!(again.contains("bound to no tenant") && again.contains("tierload tenant list"), "{again}");
     let role = &login.role;
@@ -85,7 +89,7 @@ fn what_cannot_be_bound() {
 #[test]
 fn a_role_with_an_odd_name() {
     let case = two_tenants();
-    let name = format!("{} \"x'; drop", case.db.name());
+    let name = format!("{} \"x'; {{home}} \\drop", case.db.name());
     let quoted = format!("\"{}\"", name.replace('"', "\"\""));
     case.db.execute(&format!("create role {quoted} login"));
     grant(&case, "acme", &name);
@@ -93,8 +97,48 @@ fn a_role_with_an_odd_name() {
         case.db.rows(&format!("set session authorization {quoted}; select code from tierload.tenant")),
         ["acme"]
     );
-    // Gone, and still bound by its name: the next role of that name must not inherit it.
-    case.db.execute(&format!("drop role {quoted}"));
+    // Gone, and still bound by its name: the next role of that name must not inherit it. It owns a right on the home.
+    assert_eq!(case.db.refusal(&format!("drop role {quoted}")), "2BP01");
+    case.db.execute(&format!("drop owned by {quoted}; drop role {quoted}"));
     succeed(&mut case.command(&["tenant", "revoke", &name]));
     assert_eq!(case.count("select count(*) from tierload.tenant_role"), 0);
+}
+
+#[test]
+fn whoever_may_not_alter_the_role_grants_all_the_same() {
+    let case = two_homes();
+    let (operator, reader) = (Login::unbound(&case.db, "operator"), Login::unbound(&case.db, "reader"));
+    case.db.execute(&format!("grant tierload_loader to {}", operator.role));
+    let run = |args: &[&str]| succeed(case.command(args).env("DATABASE_URL", case.db.url_of(&operator.role)));
+    let told = run(&["tenant", "grant", "acme", &reader.role]);
+    assert!(told.contains("now reads tenant acme") && told.contains("you may not alter the role"), "{told}");
+    assert_eq!(reader.rows("select count(*) from tierload_acme.file_current"), ["30"]);
+    assert_eq!(reader.refusal("select from file_current"), "42P01");
+    assert_eq!(noted_in(&case, "tierload_acme"), [format!("tenant grant|acme|{}", reader.role)]);
+    // Whoever may, grants again, and the tables are found.
+    let told = grant(&case, "acme", &reader.role);
+    assert!(told.contains("already reads tenant acme") && !told.contains("may not"), "{told}");
+    assert_eq!(reader.rows("select count(*) from file_current"), ["30"]);
+    run(&["tenant", "revoke", &reader.role]);
+    assert_eq!(reader.refusal("select from tierload_acme.file_current"), INSUFFICIENT_PRIVILEGE);
+}
+
+#[test]
+fn a_role_of_tenants_in_two_databases() {
+    let (here, there) = (two_homes(), two_homes());
+    let login = Login::new(&here.db, "acme");
+    let elsewhere = || Session::at(&there.db.url_of(&login.role));
+    let refused = elsewhere().attempt("select from tierload_acme.file_current");
+    assert_eq!(refused, Err(INSUFFICIENT_PRIVILEGE.into()));
+    grant(&there, "zeta", &login.role);
+    assert_eq!(login.rows("select count(*) from file_current"), ["30"]);
+    assert_eq!(elsewhere().value("select count(*) from file_current"), "40");
+    for (session, other) in [(login.session(), "tierload_zeta"), (elsewhere(), "tierload_acme")] {
+        let refused = session.attempt(&format!("select from {other}.file_current"));
+        assert_eq!(refused, Err(INSUFFICIENT_PRIVILEGE.into()));
+    }
+    succeed(&mut here.command(&["tenant", "revoke", &login.role]));
+    assert_eq!(login.refusal("select from tierload_acme.file_current"), INSUFFICIENT_PRIVILEGE);
+    assert_eq!(elsewhere().value("select count(*) from file_current"), "40");
+    succeed(&mut there.command(&["tenant", "revoke", &login.role]));
 }

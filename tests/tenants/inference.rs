@@ -8,17 +8,17 @@ use super::{INSUFFICIENT_PRIVILEGE, Login, READABLE, id_of, two_busy_tenants};
 fn world() -> Case {
     let case = two_busy_tenants();
     case.db.execute("analyze");
-    assert!(case.count("select count(*) from pg_stats where schemaname = 'tierload'") > 50);
+    assert!(case.count("select count(*) from pg_stats where schemaname = 'tierload_default'") > 50);
     case
 }
 
 #[test]
 fn statistics_of_columns_are_hidden() {
     let case = world();
-    case.db.execute("create statistics tierload.two on dir_id, name from tierload_default.file_state; analyze tierload_default.file_state");
+    case.db.execute("create statistics tierload_default.two on dir_id, name from tierload_default.file_state; analyze tierload_default.file_state");
     let login = Login::new(&case.db, "acme");
     for view in ["pg_stats", "pg_stats_ext", "pg_stats_ext_exprs"] {
-        let rows = login.rows(&format!("select count(*) from {view} where schemaname = 'tierload'"));
+        let rows = login.rows(&format!("select count(*) from {view} where schemaname = 'tierload_default'"));
         assert_eq!(rows, ["0"], "{view}");
     }
     for table in ["pg_statistic", "pg_statistic_ext_data"] {
@@ -41,17 +41,13 @@ fn a_function_that_tells_what_it_is_given_is_given_own_rows_only() {
     );
     for table in READABLE {
         for sql in [
-            format!("select count(*) from tierload_default.{table} t where pg_temp.hear(t::text)"),
+            format!("select count(*) from {table} t where pg_temp.hear(t::text)"),
+            format!("select count(*) from {table} t where t::text operator(pg_temp.===) 'x'"),
             format!(
-                "select count(*) from tierload_default.{table} t where t::text operator(pg_temp.===) 'x'"
+                "select count(*) from {table} t join tierload_default.share s on pg_temp.hear(t::text || s::text)"
             ),
-            format!(
-                "select count(*) from tierload_default.{table} t join tierload_default.share s on pg_temp.hear(t::text || s::text)"
-            ),
-            format!(
-                "select count(pg_temp.hear(t::text)) from tierload_default.{table} t group by pg_temp.hear(t::text)"
-            ),
-            format!("explain analyze select from tierload_default.{table} t where pg_temp.hear(t::text)"),
+            format!("select count(pg_temp.hear(t::text)) from {table} t group by pg_temp.hear(t::text)"),
+            format!("explain analyze select from {table} t where pg_temp.hear(t::text)"),
         ] {
             session.execute(&sql);
         }
@@ -75,11 +71,14 @@ fn errors_and_casts_say_nothing_of_other_rows() {
         assert_eq!(session.attempt(sql), Ok(vec!["0".into()]), "{sql}");
     }
     // Whether a key of another is there: rights are looked at first.
-    for (table, columns) in [("tenant", "code"), ("share", "share_id"), ("scan", "scan_guid")] {
+    for (table, columns) in [
+        ("tierload.tenant", "code"),
+        ("tierload_default.share", "share_id"),
+        ("tierload_default.scan", "scan_guid"),
+    ] {
         for value in ["zeta", "nobody"] {
-            let state = session
-                .attempt(&format!("insert into tierload_default.{table} ({columns}) values ('{value}')"));
-            let expected = if table == "tenant" { INSUFFICIENT_PRIVILEGE } else { "" };
+            let state = session.attempt(&format!("insert into {table} ({columns}) values ('{value}')"));
+            let expected = if table == "tierload.tenant" { INSUFFICIENT_PRIVILEGE } else { "" };
             assert!(state.is_err_and(|state| expected.is_empty() || state == expected), "{table}");
         }
     }

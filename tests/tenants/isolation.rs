@@ -21,7 +21,7 @@ fn a_tenant_sees_its_own_rows_only() {
         }
         for table in READABLE {
             let foreign = format!(
-                "select count(*) from tierload_default.{table}
+                "select count(*) from {table}
                  where tenant_id <> (select tenant_id from tierload.tenant where code = '{tenant}')"
             );
             assert_eq!(login.rows(&foreign), ["0"], "{tenant} {table}");
@@ -46,10 +46,8 @@ fn setting_the_tenant_does_not_help() {
     let zeta = case.db.value("select tenant_id from tierload.tenant where code = 'zeta'");
     for table in READABLE {
         assert_eq!(
-            login.rows(&format!(
-                "set app.tenant_id = '{zeta}'; select count(*) from tierload_default.{table}"
-            )),
-            login.rows(&format!("select count(*) from tierload_default.{table}")),
+            login.rows(&format!("set app.tenant_id = '{zeta}'; select count(*) from {table}")),
+            login.rows(&format!("select count(*) from {table}")),
             "{table}"
         );
     }
@@ -66,8 +64,14 @@ fn a_login_of_no_tenant_sees_nothing() {
     let login = Login::new(&case.db, "acme");
     case.db.execute("delete from tierload.tenant_role");
     for table in READABLE {
-        assert_eq!(login.rows(&format!("select count(*) from tierload_default.{table}")), ["0"], "{table}");
+        assert_eq!(login.rows(&format!("select count(*) from {table}")), ["0"], "{table}");
     }
+    // A role that was never bound may not even look into the home.
+    let stranger = Login::unbound(&case.db, "stranger");
+    for table in READABLE.iter().filter(|table| **table != "tierload.tenant") {
+        assert_eq!(stranger.refusal(&format!("select from {table}")), INSUFFICIENT_PRIVILEGE, "{table}");
+    }
+    assert_eq!(stranger.rows("select count(*) from tierload.tenant"), ["0"]);
 }
 
 #[test]
@@ -95,7 +99,7 @@ fn a_tenant_cannot_hold_up_a_load_with_locks_of_its_own() {
         }
     }
     for table in READABLE {
-        held.execute(&format!("lock table tierload_default.{table} in access share mode"));
+        held.execute(&format!("lock table {table} in access share mode"));
     }
     for (share, strength) in [("share", "key share"), ("scan_input", "key share"), ("share", "update")] {
         let refusal = login.refusal(&format!("select from tierload_default.{share} for {strength}"));

@@ -4,19 +4,25 @@
 //! - `isolation`: each sees its own rows, whatever it sets
 //! - `attempts`: every kind of statement on every relation
 //! - `inference`: statistics, plans, errors, functions that tell what they are given
+//! - `homes`: the schema of each tenant as a fence
+//! - `adding`: `tierload tenant add`, the homes of odd codes, what is in the way
+//! - `versions`: homes that are behind, or ahead
 //! - `catalogue`: walks over the catalogue that a new table or function must pass
 //! - `names`: objects of a tenant's that bear the names of ours
 //! - `forgotten`: a loader that forgets the tenant
 //! - `audits`: what audits write
 
+mod adding;
 mod attempts;
 mod audits;
 mod catalogue;
 mod forgotten;
 mod grant;
+mod homes;
 mod inference;
 mod isolation;
 mod names;
+mod versions;
 
 use crate::support::{Case, Session, TestDb, dump, succeed};
 use std::fs;
@@ -25,23 +31,23 @@ pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 /// What tenants read. All else is closed to them.
 pub(crate) const READABLE: [&str; 17] = [
-    "tenant",
-    "share",
-    "scan",
-    "scan_input",
-    "dir",
-    "dir_state",
-    "dir_history",
-    "principal",
-    "file",
-    "file_state",
-    "file_history",
-    "file_version",
-    "file_known",
-    "file_current",
-    "file_removed",
-    "tier_object",
-    "audit_log",
+    "tierload.tenant",
+    "tierload_default.share",
+    "tierload_default.scan",
+    "tierload_default.scan_input",
+    "tierload_default.dir",
+    "tierload_default.dir_state",
+    "tierload_default.dir_history",
+    "tierload_default.principal",
+    "tierload_default.file",
+    "tierload_default.file_state",
+    "tierload_default.file_history",
+    "tierload_default.file_version",
+    "tierload_default.file_known",
+    "tierload_default.file_current",
+    "tierload_default.file_removed",
+    "tierload_default.tier_object",
+    "tierload_default.audit_log",
 ];
 
 /// A login role of one tenant, connected as itself. Roles are the server's, so its name holds the database's, and it
@@ -87,11 +93,21 @@ impl Drop for Login<'_> {
     }
 }
 
-/// Tenants acme and zeta, who have a share of one name with 30 and 40 files, and a third one without any.
+/// Tenants acme and zeta, who have a share of one name with 30 and 40 files, and a third one without any: all in one home, so
+/// that row security alone keeps them apart.
 pub(crate) fn two_tenants() -> Case {
+    acme_and_zeta(&["--home", "default"])
+}
+
+/// The same, each in a home of its own.
+pub(crate) fn two_homes() -> Case {
+    acme_and_zeta(&[])
+}
+
+fn acme_and_zeta(home: &[&str]) -> Case {
     let case = Case::new();
     for (tenant, files) in [("acme", 0..30), ("zeta", 0..40)] {
-        succeed(&mut case.command(&["tenant", "add", tenant, "--home", "default"]));
+        succeed(case.command(&["tenant", "add", tenant]).args(home));
         let name = format!("{tenant}.csv");
         case.write(&name, dump(files));
         case.load(&[&name, "--tenant", tenant]);
@@ -147,10 +163,16 @@ pub(crate) fn id_of(case: &Case, tenant: &str) -> String {
     case.db.value(&format!("select tenant_id from tierload.tenant where code = '{tenant}'"))
 }
 
-/// Relations of the schema, by kind: `r` table, `p` partitioned table, `v` view, `S` sequence.
+/// Relations of the common schema and of the home, by kind: `r` table, `p` partitioned table, `v` view, `S` sequence. What
+/// stood in the common schema before there were homes is left out.
 pub(crate) fn relations(case: &Case, kinds: &str) -> Vec<String> {
     case.db.rows(&format!(
-        "select relname from pg_class where relnamespace = 'tierload'::regnamespace
-         and relkind = any (string_to_array('{kinds}', null)) order by 1"
+        "select c.relnamespace::regnamespace || '.' || c.relname from pg_class c
+         where c.relkind = any (string_to_array('{kinds}', null))
+             and (c.relnamespace = 'tierload_default'::regnamespace
+                 or c.relnamespace = 'tierload'::regnamespace and not exists (
+                     select from pg_class h where h.relnamespace = 'tierload_default'::regnamespace
+                         and h.relname = c.relname))
+         order by 1"
     ))
 }

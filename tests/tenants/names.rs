@@ -57,7 +57,8 @@ fn lay_traps(db: &TestDb) {
         ));
     }
     for table in READABLE {
-        db.execute(&format!("create table trap.{table} (n integer)"));
+        let (_, name) = table.split_once('.').unwrap();
+        db.execute(&format!("create table trap.{name} (n integer)"));
     }
     db.execute("grant execute on all functions in schema trap to public");
 }

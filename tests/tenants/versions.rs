@@ -1,0 +1,151 @@
+//! Homes that are behind this program, or ahead of it, beside others that are not.
+
+use super::{Login, two_homes};
+use crate::support::{Case, Session, dump, fail, one_line, succeed};
+use std::process::Stdio;
+
+/// Takes the last migration of a home back.
+fn set_back(case: &Case, home: &str) {
+    case.db.execute(&format!(
+        "delete from tierload.home_migration where home = '{home}' and version = 3;
+         drop table {home}.tier_object, {home}.lucid_audit_cursor, {home}.lucid_audit_processed, {home}.audit_log"
+    ));
+}
+
+fn migrate(case: &Case) -> String {
+    succeed(&mut case.command(&["migrate"]))
+}
+
+/// Every command that works for acme is refused with these words, and for zeta it is not.
+fn only_acme_is_refused(case: &Case, words: &[&str]) {
+    case.write("more.csv", dump(0..50));
+    let updates = "file_path,new_last_accessed,audit_event_id\n/top/dir 01/file_000001.dat,1790000000,x\n";
+    case.write("updates.csv", updates);
+    let (acme, zeta) = (Login::unbound(&case.db, "of_acme"), Login::unbound(&case.db, "of_zeta"));
+    for args in [
+        &["scan", "more.csv", "--share", "s", "--quiet"][..],
+        &["audit", "updates.csv", "--share", "s"],
+        &["plan", "--share", "s", "--target", "s3://cold", "--older-than", "30d"],
+        &["report", "--share", "s"],
+        &["status"],
+        &["verify"],
+    ] {
+        let of = |tenant: &str| {
+            let mut command = case.command(args);
+            command.args(["--tenant", tenant]);
+            command
+        };
+        let told = one_line(&fail(&mut of("acme"), 4));
+        assert!(words.iter().all(|word| told.contains(word)), "{args:?}: {told}");
+        succeed(&mut of("zeta"));
+    }
+    let told = one_line(&fail(&mut case.command(&["tenant", "grant", "acme", &acme.role]), 4));
+    assert!(words.iter().all(|word| told.contains(word)), "{told}");
+    succeed(&mut case.command(&["tenant", "grant", "zeta", &zeta.role]));
+    assert_eq!(zeta.rows("select count(*) from file_current"), ["50"]);
+    // What goes through all homes cannot leave one out in silence.
+    for args in [["status"], ["verify"]] {
+        let told = one_line(&fail(&mut case.command(&args), 4));
+        assert!(words.iter().all(|word| told.contains(word)), "{args:?}: {told}");
+    }
+    let list = succeed(&mut case.command(&["tenant", "list"]));
+    assert!(list.contains("tierload_acme") && list.contains("tierload_zeta"), "{list}");
+}
+
+#[test]
+fn a_home_that_is_behind_waits_for_migrate_alone() {
+    let case = two_homes();
+    let reader = Login::new(&case.db, "acme");
+    set_back(&case, "tierload_acme");
+    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 3 migrations", "run `tierload migrate`"]);
+    let told = migrate(&case);
+    assert_eq!(told.lines().next(), Some("applied tierload_acme 0003_audit"), "{told}");
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert_eq!(migrate(&case).lines().count(), 1);
+    case.load(&["more.csv", "--tenant", "acme"]);
+    assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
+    // Who read before reads on.
+    assert_eq!(reader.rows("select count(*) from file_current"), ["50"]);
+    assert_eq!(reader.rows("select count(*) from tier_object"), ["0"]);
+}
+
+#[test]
+fn a_home_that_is_ahead_is_left_to_the_newer_program() {
+    let case = two_homes();
+    let insert = "insert into tierload.home_migration values ('tierload_acme', 9999, 'tomorrow', 'x', now())";
+    case.db.execute(insert);
+    let words = ["home tierload_acme is at version 9999", "use the newer program"];
+    only_acme_is_refused(&case, &words);
+    // The others are brought up all the same, and what was done is said before what was not.
+    set_back(&case, "tierload_zeta");
+    let told = fail(&mut case.command(&["migrate"]), 4);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert!(lines[0].contains("applied tierload_zeta 0003_audit"), "{told}");
+    assert!(words.iter().all(|word| lines[1].contains(word)), "{told}");
+    succeed(&mut case.command(&["status", "--tenant", "zeta"]));
+}
+
+#[test]
+fn a_home_of_another_text_is_not_built_upon() {
+    let case = two_homes();
+    set_back(&case, "tierload_acme");
+    case.db.execute(
+        "update tierload.home_migration set checksum = 'x' where home = 'tierload_acme' and version = 2",
+    );
+    let told = one_line(&fail(&mut case.command(&["migrate"]), 4));
+    assert!(told.contains("0002_files of home tierload_acme was applied with another text"), "{told}");
+    assert_eq!(
+        case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
+        2
+    );
+}
+
+#[test]
+fn a_home_that_cannot_be_brought_up_stays_as_it_was() {
+    let case = two_homes();
+    set_back(&case, "tierload_acme");
+    set_back(&case, "tierload_zeta");
+    case.db.execute("create table tierload_acme.audit_log (n integer)");
+    let told = fail(&mut case.command(&["migrate"]), 4);
+    assert!(
+        told.contains("cannot migrate home tierload_acme, nothing of it was changed: 0003_audit"),
+        "{told}"
+    );
+    assert!(told.contains("applied tierload_zeta 0003_audit"), "{told}");
+    assert_eq!(
+        case.db.value("select coalesce(to_regclass('tierload_acme.tier_object')::text, 'none')"),
+        "none"
+    );
+    case.db.execute("drop table tierload_acme.audit_log");
+    assert!(migrate(&case).contains("applied tierload_acme 0003_audit"));
+}
+
+#[test]
+fn two_that_migrate_at_once_bring_each_home_up_once() {
+    let case = two_homes();
+    let homes = ["tierload_acme", "tierload_zeta"];
+    homes.iter().for_each(|home| set_back(&case, home));
+    let held = Session::open(&case.db);
+    // Both wait for the first home.
+    held.execute("begin; select from tierload.home where home = 'tierload_acme' for update");
+    let migrating: Vec<_> =
+        (0..2).map(|_| case.command(&["migrate"]).stdout(Stdio::piped()).spawn().unwrap()).collect();
+    case.wait_for(
+        "select count(*) = 2 from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%tierload.home%'",
+    );
+    held.execute("rollback");
+    let told: String = migrating
+        .into_iter()
+        .map(|child| {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success());
+            String::from_utf8(output.stdout).unwrap()
+        })
+        .collect();
+    for home in homes {
+        assert_eq!(told.matches(&format!("applied {home} 0003_audit")).count(), 1, "{told}");
+    }
+    assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
+}
