@@ -23,10 +23,6 @@ pub async fn export(database: &Database, spec: &ExportSpec, target: Target) -> R
     let mut tx =
         begin_reading(&mut session, tenant_id, format!("cannot look up share {}", spec.share)).await?;
     let share = Share::get(&tx, tenant_id, &spec.tenant, &spec.share).await?;
-    if share.is_behind {
-        let message = format!("the scans of share {} wait for `tierload migrate`", spec.share);
-        return Err(Error::new(ErrorKind::SchemaVersion, message).about(&spec.share));
-    }
     let snapshots = list_snapshots(&tx, share.share_id).await?;
     let snapshot = choose(spec, &snapshots)?;
     tx.doing(format!("cannot read snapshot {} of share {}", snapshot.snapshot_no, spec.share));
