@@ -14,7 +14,7 @@
 //! | [`verify::verify`], [`verify::prove`] | check the invariants of the tables; prove that snapshots are what was published |
 //! | [`export::export`] | writes a snapshot as CSV or Parquet |
 //! | [`bench::bench`] | measures a server with generated data |
-//! | [`db::migrate`] | brings the schema to this program's version |
+//! | [`upgrade::migrate`] | brings the schema, the homes and the shares to this program's version |
 //! | [`catalog::add_tenant`], [`catalog::grant`] and others | tenants, and who reads what is theirs |
 //! | [`postgres::PrivateServer`] | the server that is started where no database is named |
 //!

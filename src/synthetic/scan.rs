@@ -23,7 +23,7 @@ pub struct Row<'s> {
     pub ctime_unix: i64,
     /// Its number in the file system, from 1.
     pub frn: u64,
-    /// Its user, of [`OWNERS`].
+    /// Its user, of `OWNERS`.
     pub uid: u32,
     /// The group of that user.
     pub gid: u32,

@@ -26,6 +26,7 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "files_changed": counts.files_changed,
         "files_unchanged": counts.files_unchanged,
         "files_removed": counts.files_removed,
+        "files_not_seen": counts.files_not_seen,
         "chunks": outcome.chunks,
         "chunks_skipped": outcome.chunks_skipped,
         "retries": outcome.retries,

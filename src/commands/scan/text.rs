@@ -42,6 +42,13 @@ pub(super) fn outcome(outcome: &ScanOutcome, verbose: bool) -> String {
         count(counts.files_removed),
         count(counts.dirs_new)
     );
+    if counts.files_not_seen > 0 {
+        let not_seen = count(counts.files_not_seen);
+        let _ = writeln!(
+            text,
+            "  {not_seen} more were not seen and are kept: an audit log made them known, or accessed them, after the walk began"
+        );
+    }
     if let Some(path) = &outcome.rejects_file {
         let path = path.display().to_string();
         let _ = writeln!(text, "  rejected rows, each with its reason: {}", printable(&path));

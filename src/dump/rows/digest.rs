@@ -55,7 +55,7 @@ pub(super) struct Written {
 
 impl SeenRow<'_> {
     /// XXH3-128 of the fields in their unambiguous form in COPY (a length before each, -1 for NULL), from `size_bytes` on, in
-    /// the order of [`SeenRow::write`], `owner_id` and `group_id` 0 or NULL; then the digest of the folder, the lengths of
+    /// the order of `SeenRow::write`, `owner_id` and `group_id` 0 or NULL; then the digest of the folder, the lengths of
     /// the texts of owner and group, and those texts. All numbers are big-endian.
     pub fn digest(&self) -> u128 {
         self.digest_into(&mut Vec::new())
