@@ -3,7 +3,7 @@
 use super::kill::{Point, kill_at};
 use crate::support::{contents, old_database, succeed};
 
-const POINTS: &[Point] = &[
+pub(super) const POINTS: &[Point] = &[
     ("home-filled", 1),
     ("home-filled", 2),
     ("upgrade-parents-set", 1),
