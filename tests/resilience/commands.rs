@@ -28,7 +28,7 @@ fn migrate() {
     let db = TestDb::new();
     let proxy = Proxy::new(&db);
     let command = || {
-        db.execute("drop schema if exists tierload cascade");
+        db.execute("drop schema if exists tierload_default cascade; drop schema if exists tierload cascade");
         let mut command = db.tierload();
         command.arg("migrate").env("DATABASE_URL", proxy.url(&db));
         command

@@ -75,7 +75,7 @@ fn a_process_that_lost_its_turn_gives_way_to_the_next() {
         let blocked =
             "select count(*) from pg_stat_activity where datname = current_database() and query like";
         let waits = "and application_name = 'tierload' and wait_event_type = 'Lock'";
-        twins.faulty.wait_for(&format!("select ({blocked} '%tierload_default.share%' {waits}) = 2"));
+        twins.faulty.wait_for(&format!("select ({blocked} '%\"tierload_default\".share%' {waits}) = 2"));
         held.execute("rollback");
         for child in [first, second] {
             ended_well(&child.wait_with_output().unwrap(), &day);

@@ -128,6 +128,7 @@ fn the_summary_has_the_keys_of_the_contract() {
         "files_changed",
         "files_unchanged",
         "files_removed",
+        "files_not_seen",
         "chunks",
         "chunks_skipped",
         "elapsed_s",
