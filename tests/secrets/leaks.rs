@@ -86,7 +86,7 @@ fn neither_output_nor_log_nor_table_has_a_password() {
         }
     }
     assert_eq!(guarded.db.value("select count(*) from tierload_default.file_current"), "1");
-    let tables = guarded.db.rows("select oid::regclass from pg_class where relnamespace = 'tierload'::regnamespace and relkind in ('r', 'v')");
+    let tables = guarded.db.rows("select oid::regclass from pg_class where relnamespace in ('tierload'::regnamespace, 'tierload_default'::regnamespace) and relkind in ('r', 'v')");
     for table in tables {
         assert_silent(&guarded.db.rows(&format!("select t::text from {table} t")).join("\n"), &table);
     }

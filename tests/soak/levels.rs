@@ -36,7 +36,7 @@ impl Levels {
         for (name, filter) in SIZES {
             let size = format!(
                 "select sum(pg_total_relation_size(c.oid)) / 1024 from pg_class c
-                 join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'tierload' {filter} and c.relkind = 'r'"
+                 join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'tierload_default' {filter} and c.relkind = 'r'"
             );
             self.note(name, world.faulty.value(&size).split('.').next().unwrap().parse().unwrap());
         }
