@@ -26,11 +26,7 @@ impl DirResolver {
     pub(crate) async fn ids(&self, dirs: &[Dir]) -> Result<Vec<i64>> {
         let digests: Vec<u128> = dirs.iter().map(|dir| dir.digest).collect();
         let mut wanted = self.ids.of(&digests)?;
-        loop {
-            let round = wanted.next_round();
-            if round.is_empty() {
-                break;
-            }
+        while let Some(round) = wanted.next_round() {
             for part in round {
                 let dirs = self.with_parents(part.iter().map(|&at| &dirs[at]))?;
                 let found = self.database.retrying(|| self.resolve(&dirs)).await?;

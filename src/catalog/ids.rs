@@ -63,14 +63,14 @@ impl<T: Copy> Ids<T> {
 }
 
 impl<T: Copy> Wanted<'_, T> {
-    /// The places of those that are missing, in parts that a statement asks for; none when there are none, or no hope.
-    pub(super) fn next_round(&mut self) -> Vec<Vec<usize>> {
-        self.rounds += 1;
-        if self.rounds > MAX_ROUNDS {
-            return Vec::new();
-        }
+    /// The places of those that are missing, in parts that a statement asks for. None when there are none, or no hope.
+    pub(super) fn next_round(&mut self) -> Option<Vec<Vec<usize>>> {
         let missing: Vec<usize> = (0..self.ids.len()).filter(|&at| self.ids[at].is_none()).collect();
-        missing.chunks(PER_STATEMENT).map(<[usize]>::to_vec).collect()
+        if missing.is_empty() || self.rounds == MAX_ROUNDS {
+            return None;
+        }
+        self.rounds += 1;
+        Some(missing.chunks(PER_STATEMENT).map(<[usize]>::to_vec).collect())
     }
 
     /// All of them; the place of the first one that is missing otherwise.

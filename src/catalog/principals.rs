@@ -24,11 +24,7 @@ impl PrincipalResolver {
     pub(crate) async fn ids(&self, principals: &[String]) -> Result<Vec<i32>> {
         let digests: Vec<u128> = principals.iter().map(|principal| xxh3_128(principal.as_bytes())).collect();
         let mut ids = self.ids.of(&digests)?;
-        loop {
-            let round = ids.next_round();
-            if round.is_empty() {
-                break;
-            }
+        while let Some(round) = ids.next_round() {
             for part in round {
                 let wanted: Vec<(Uuid, &str)> =
                     part.iter().map(|&at| (Uuid::from_u128(digests[at]), principals[at].as_str())).collect();

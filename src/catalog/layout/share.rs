@@ -77,9 +77,7 @@ impl ShareTables {
             (ADD_DIR_KEY, self.dir_state(), self.dir_key()),
         ];
         for (statement, table, key) in keys {
-            // An index lies in the schema of its table, and its name is given without it.
-            let key = Ident::bare(key.name());
-            tx.run(&statement.with([("table", table.into()), ("key", key.into())])).await?;
+            tx.run(&keyed(statement, table, &key)).await?;
         }
         Ok(())
     }
@@ -93,7 +91,8 @@ impl ShareTables {
         tx.give_way(Tries::Many, &attach).await
     }
 
-    async fn create(self, tx: &Tx<'_>, leaf: &Leaf, tenant_id: TenantId) -> Result<()> {
+    /// Makes an empty table that can become the share's partition.
+    pub(super) async fn create(self, tx: &Tx<'_>, leaf: &Leaf, tenant_id: TenantId) -> Result<()> {
         tx.run(&CREATE_LEAF.with([
             ("leaf", (&leaf.table).into()),
             ("parent", (&leaf.parent).into()),
@@ -103,7 +102,8 @@ impl ShareTables {
         .await
     }
 
-    fn attach(self, leaf: &Leaf) -> Statement {
+    /// Makes a table the share's partition.
+    pub(super) fn attach(self, leaf: &Leaf) -> Statement {
         ATTACH_LEAF.with([
             ("leaf", (&leaf.table).into()),
             ("parent", (&leaf.parent).into()),
@@ -127,6 +127,11 @@ impl ShareTables {
         ]);
         tx.give_way(Tries::Many, &[drop_all]).await
     }
+}
+
+/// A statement that builds a key. An index lies in the schema of its table, and its name is given without it.
+pub(super) fn keyed(statement: Statement, table: Ident, key: &Ident) -> Statement {
+    statement.with([("table", table.into()), ("key", Ident::bare(key.name()).into())])
 }
 
 async fn exists(tx: &Tx<'_>, schema: &str, table: &Ident) -> Result<bool> {

@@ -1,10 +1,11 @@
 //! The tables of a scan: staged, and at a first scan given keys and constants and attached to what readers see.
 
-use super::names::{Half, ScanTables};
+use super::names::{Half, Leaf, ScanTables};
+use super::share::keyed;
 use crate::catalog::sql::{
-    ADD_CONSTANTS, ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, ATTACH_LEAF, CREATE_LEAF, CREATE_STAGING,
-    CREATE_STAGING_DIRS, DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING,
-    PROVE_BOUND, RENAME_INDEX, RENAME_TABLE, WAKE_AUTOVACUUM,
+    ADD_CONSTANTS, ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, CREATE_STAGING, CREATE_STAGING_DIRS,
+    DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING, PROVE_BOUND, RENAME_INDEX,
+    RENAME_TABLE, WAKE_AUTOVACUUM,
 };
 use crate::db::{Ident, Statement, TenantId, Tries, Tx};
 use crate::error::Result;
@@ -68,13 +69,8 @@ impl ScanTables {
     pub(crate) async fn create_dir_state(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
         let staged = [("staging_dir_state", self.staging_dir_state().into())];
         tx.run(&DROP_STAGING_DIR_STATE.with(staged)).await?;
-        tx.run(&CREATE_LEAF.with([
-            ("leaf", self.staging_dir_state().into()),
-            ("parent", self.share().leaf("dir_state").parent.into()),
-            ("share_id", self.share_id.into()),
-            ("tenant_id", tenant_id.into()),
-        ]))
-        .await
+        let staged = Leaf { table: self.staging_dir_state(), ..self.share().leaf("dir_state") };
+        self.share().create(tx, &staged, tenant_id).await
     }
 
     /// Builds its key.
@@ -102,17 +98,8 @@ impl ScanTables {
             let name = Ident::bare(leaf.table.name());
             statements.push(RENAME_TABLE.with([("table", staged.into()), ("name", name.into())]));
             statements.push(WAKE_AUTOVACUUM.with([("table", (&leaf.table).into())]));
-            statements.push(ATTACH_LEAF.with([
-                ("leaf", leaf.table.into()),
-                ("parent", leaf.parent.into()),
-                ("share_id", self.share_id.into()),
-            ]));
+            statements.push(share.attach(&leaf));
         }
         tx.give_way(Tries::Many, &statements).await
     }
-}
-
-/// An index lies in the schema of its table, and its name is given without it.
-fn keyed(statement: Statement, table: Ident, key: &Ident) -> Statement {
-    statement.with([("table", table.into()), ("key", Ident::bare(key.name()).into())])
 }

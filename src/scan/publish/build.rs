@@ -43,7 +43,7 @@ pub(super) async fn build_state(database: &Database, session: &Session) -> Resul
         })
         .await?;
     if !row.get::<bool>("staged")? {
-        return Err(Error::internal(format!("staging table {} is gone", tables.staging())));
+        return Err(Error::internal(format!("staging table {} is gone", tables.staging().name())));
     }
     Ok(BuildState { has_constants: row.get("has_constants")?, share_has_state: row.get("share_has_state")? })
 }
