@@ -5,10 +5,11 @@ from (
     select change, dir_id, name, size_bytes,
         row_number() over (partition by change order by size_bytes desc nulls last, dir_id, name) as place
     from (
-        select case when until_snapshot = $2 then 'removed' when first_snapshot = $2 then 'new' else 'changed' end as change,
+        select case when removed_utc is not null then 'removed' when first_snapshot = $2 then 'new' else 'changed' end as change,
             dir_id, name, size_bytes
         from {home}.file_state
-        where share_id = $1 and (from_snapshot = $2 or until_snapshot = $2 and removed_utc is not null)
+        where share_id = $1 and (from_snapshot = $2
+            or removed_utc = (select finished_utc from {home}.scan where share_id = $1 and snapshot_no = $2))
     ) c
 ) r
 join lateral (

@@ -26,8 +26,11 @@ pub(super) async fn run(address: Address, args: ReportArgs) -> Result<()> {
 }
 
 fn contents_text(share: &str, contents: &Contents) -> String {
+    let allocated = contents
+        .allocated_bytes
+        .map_or(String::new(), |allocated| format!(" ({} allocated)", bytes(allocated)));
     let mut text = format!(
-        "share {}: {} files, {} in {} directories\n",
+        "share {}: {} files, {}{allocated} in {} directories\n",
         printable(share),
         count(contents.files),
         bytes(contents.bytes),

@@ -1,4 +1,8 @@
 //! The library as a program uses it: specs in, outcomes and typed errors out, no process and no terminal between.
+//!
+//! - `report`: what a share adds up to, beside what the system's tools say
+
+mod report;
 
 use crate::support::{Case, dump};
 use std::path::Path;
