@@ -63,9 +63,13 @@ async fn check_share(
     found: &mut impl FnMut(&'static str, String, String) -> Result<()>,
 ) -> Result<()> {
     tx.batch(WHOLE_TABLES).await?;
-    let (scan_ids, staging_tables) = staging_tables(tx, share_id).await?;
-    let of_scans: [Param<'_>; 3] =
-        [("share_id", &share_id), ("scan_ids", &scan_ids), ("staging_tables", &staging_tables)];
+    let Staged { scan_ids, staging_tables, are_needed } = staged(tx, share_id).await?;
+    let of_scans: [Param<'_>; 4] = [
+        ("share_id", &share_id),
+        ("scan_ids", &scan_ids),
+        ("staging_tables", &staging_tables),
+        ("are_needed", &are_needed),
+    ];
     for check in &CHECKS {
         tx.doing(format!("cannot run {}", check.file));
         let params = if check.file == LEFT_BEHIND.file { &of_scans[..] } else { &of_scans[..1] };
@@ -77,10 +81,26 @@ async fn check_share(
     Ok(())
 }
 
-/// The scans of a share, and the name that the staging table of each has while it is loaded.
-async fn staging_tables(tx: &mut Tx<'_>, share_id: i64) -> Result<(Vec<i64>, Vec<String>)> {
+/// The staging tables of scans, each at its place.
+#[derive(Default)]
+struct Staged {
+    scan_ids: Vec<i64>,
+    staging_tables: Vec<String>,
+    /// Whether the scan has the table for as long as it is unfinished.
+    are_needed: Vec<bool>,
+}
+
+async fn staged(tx: &mut Tx<'_>, share_id: i64) -> Result<Staged> {
     tx.doing("cannot list scans");
     let scans = list_scans(tx, share_id).await?;
     let home = tx.home()?;
-    Ok(scans.iter().map(|scan| (scan.scan_id, scan.staging().in_home(home))).unzip())
+    let mut staged = Staged::default();
+    for scan in &scans {
+        for (table, is_needed) in scan.all_staging() {
+            staged.scan_ids.push(scan.scan_id);
+            staged.staging_tables.push(table.in_home(home));
+            staged.are_needed.push(is_needed);
+        }
+    }
+    Ok(staged)
 }

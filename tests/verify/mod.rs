@@ -64,12 +64,17 @@ const DAMAGES: &[(&str, &str)] = &[
          from tierload_default.dir where dir.dir_id = dir_state.dir_id",
     ),
     (
+        "dir_sums.sql: dir ",
+        "update tierload_default.dir_state set allocated_bytes = allocated_bytes + 1",
+    ),
+    (
         "dir_without_parent.sql: dir ",
         "update tierload_default.dir set parent_digest = gen_random_uuid() where dir_path = '/a'",
     ),
     ("dir_without_parent.sql: dir ", "update tierload_default.dir set parent_digest = null where dir_path = '/a'"),
     ("history_without_dir.sql: file_history ", "update tierload_default.file_history set dir_id = -1"),
     ("left_behind.sql: ", "create table tierload_default.staging_scan_1 ()"),
+    ("left_behind.sql: ", "create table tierload_default.staging_diff_2_1 ()"),
     ("object_accesses.sql: tier_object", "update tierload_default.tier_object set last_accessed_utc = null"),
     (
         "object_without_file.sql: tier_object ",
@@ -137,7 +142,9 @@ fn each_damage_is_found_by_its_check() {
                  insert into tierload_default.{table} overriding system value table public.good_{table}"
             ));
         }
-        world.db.execute("drop table if exists tierload_default.staging_scan_1");
+        world.db.execute(
+            "drop table if exists tierload_default.staging_scan_1, tierload_default.staging_diff_2_1",
+        );
     }
     succeed(world.db.tierload().arg("verify"));
 }

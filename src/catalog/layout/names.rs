@@ -132,6 +132,18 @@ impl ScanTables {
     pub(crate) fn dir_diff(self) -> Ident {
         Ident::ours(format!("staging_dir_diff_{}", self.scan_id))
     }
+
+    /// All that is staged, and whether it is there for as long as the scan is unfinished.
+    pub(crate) fn all_staging(self) -> [(Ident, bool); 6] {
+        [
+            (self.staging(), true),
+            (self.staging_dirs(), true),
+            (self.staging_dir_state(), false),
+            (self.diff(Half::Even), false),
+            (self.diff(Half::Odd), false),
+            (self.dir_diff(), false),
+        ]
+    }
 }
 
 /// Half of a share's directories: a scan is compared with the share in two sessions at once.
