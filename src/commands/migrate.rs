@@ -8,8 +8,12 @@ use tierload::upgrade::{ConvertedShare, MigrateOutcome, Observer, migrate};
 
 /// Runs `tierload migrate`.
 pub(super) async fn run(address: Address) -> Result<()> {
-    let MigrateOutcome { version, .. } = migrate(&Database::connect(&address).await?, &Printer).await?;
-    print(&format!("schema is at version {version}\n"))
+    let MigrateOutcome { version, mut left_behind, .. } =
+        migrate(&Database::connect(&address).await?, &Printer).await?;
+    print(&format!("schema is at version {version}\n"))?;
+    let Some(last) = left_behind.pop() else { return Ok(()) };
+    left_behind.iter().for_each(|error| tracing::warn!("{}", error.line()));
+    Err(last)
 }
 
 /// Prints what is done as it is done. What cannot be printed is no reason to stop amid it.

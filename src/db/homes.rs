@@ -49,33 +49,29 @@ pub(crate) fn check_home(home: &str, version: i32) -> Result<()> {
     Err(Error::new(ErrorKind::SchemaVersion, message).about(home))
 }
 
+/// A home that could not be brought up, and stays as it was.
+pub(crate) struct HomeBehind {
+    pub(crate) home: String,
+    pub(crate) error: Error,
+}
+
 /// Brings every home to this program's version, each in a transaction of its own: a process that is killed leaves whole
-/// ones behind, and several that run at once share the work. One that fails does not keep the others from theirs. Returns
-/// what was applied.
-pub(super) async fn migrate_homes(database: &Database) -> Result<Vec<String>> {
-    let mut applied = Vec::new();
-    let mut failure = None;
+/// ones behind, and several that run at once share the work. What is applied is told at once. A home that cannot be
+/// brought up keeps no other from it, and is returned.
+pub(crate) async fn migrate_homes(
+    database: &Database,
+    mut applied: impl FnMut(String),
+) -> Result<Vec<HomeBehind>> {
+    let mut behind = Vec::new();
     for home in database.retrying(|| other_homes(database)).await? {
         match database.retrying(|| bring_up(database, &home)).await {
-            Ok(migrations) => {
-                applied.extend(migrations.iter().map(|migration| format!("{home} {migration}")));
-            }
+            Ok(migrations) => migrations.iter().for_each(|migration| applied(format!("{home} {migration}"))),
             // The server is lost: it is for the other homes too.
             Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
-            Err(error) => {
-                if let Some(earlier) = failure.replace(error) {
-                    tracing::warn!("{earlier}");
-                }
-            }
+            Err(error) => behind.push(HomeBehind { home, error }),
         }
     }
-    match failure {
-        None => Ok(applied),
-        Some(error) => {
-            applied.iter().for_each(|name| tracing::info!("applied {name}"));
-            Err(error)
-        }
-    }
+    Ok(behind)
 }
 
 /// The homes that are not at this program's version.

@@ -5,7 +5,6 @@
 
 use super::checksum::checksum;
 use super::database::{Connection, Database};
-use super::homes::migrate_homes;
 use super::statement::statements;
 use super::transaction::{Tx, begin, begin_as_login};
 use crate::error::{Error, ErrorKind, Result};
@@ -34,12 +33,12 @@ const MIGRATIONS: &[Migration] = &[
 /// Of two processes that migrate at once, one waits for the other on this advisory lock.
 const MIGRATION_LOCK: i64 = 7_310_593;
 
-/// Brings the schema, and the home of every tenant, to this program's version. Returns what was applied, and the version.
-pub(crate) async fn migrate(database: &Database) -> Result<(Vec<String>, i32)> {
-    let mut applied = database.retrying(|| apply(database)).await?;
-    // Told also when the answer to a commit was lost and the next try finds nothing to do: each home says so itself.
-    applied.extend(migrate_homes(database).await?);
-    Ok((applied, MIGRATIONS.len() as i32))
+/// The version of the schema that this program needs.
+pub(crate) const VERSION: i32 = MIGRATIONS.len() as i32;
+
+/// Brings the schema that all tenants share to this program's version. Returns what was applied.
+pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
+    database.retrying(|| apply(database)).await
 }
 
 async fn apply(database: &Database) -> Result<Vec<String>> {

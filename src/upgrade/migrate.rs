@@ -1,19 +1,28 @@
 //! All that `migrate` does, in its order.
 
-use super::outcome::{ConvertedShare, MigrateOutcome, Observer};
+use super::outcome::{MigrateOutcome, Observer};
 use super::share::convert;
 use super::sql::{DROP_OLD_SEQUENCES, DROP_OLD_TABLES, DROP_OLD_VIEW, OLD_FILES_LEFT};
-use crate::catalog::{list_shares, list_tenants};
-use crate::db::{Database, Tries, migrate as migrate_schema, old_tables_exist};
+use crate::catalog::{Tenant, list_shares, list_tenants};
+use crate::db::{Database, Tries, VERSION, migrate as migrate_schema, migrate_homes, old_tables_exist};
 use crate::error::{ErrorKind, Result, Retry};
 use crate::failpoint::failpoint;
 
-/// Brings the schema, the home of every tenant and every share to this program's version. A share that cannot be converted
-/// stays as it was, and keeps no other one from it: the first error is told at the end.
+/// Brings the schema, the home of every tenant and every share to this program's version. A home or a share that cannot be
+/// brought there stays as it was, and keeps no other one from it.
 pub async fn migrate(database: &Database, observer: &impl Observer) -> Result<MigrateOutcome> {
-    let (applied, version) = migrate_schema(database).await?;
-    applied.iter().for_each(|name| observer.applied(name));
-    let mut outcome = MigrateOutcome { applied, converted: Vec::new(), version };
+    let mut outcome = MigrateOutcome {
+        applied: Vec::new(),
+        converted: Vec::new(),
+        left_behind: Vec::new(),
+        version: VERSION,
+    };
+    let mut applied = |name: String| {
+        observer.applied(&name);
+        outcome.applied.push(name);
+    };
+    migrate_schema(database).await?.into_iter().for_each(&mut applied);
+    let homes_behind = migrate_homes(database, &mut applied).await?;
     let is_there = database
         .retrying(|| {
             database
@@ -21,35 +30,44 @@ pub async fn migrate(database: &Database, observer: &impl Observer) -> Result<Mi
         })
         .await?;
     if is_there {
-        outcome.converted = convert_shares(database, observer).await?;
-        database.retrying(|| drop_old_tables(database)).await?;
+        for tenant in database.retrying(|| list_tenants(database)).await? {
+            if homes_behind.iter().all(|behind| behind.home != tenant.id().home.name()) {
+                convert_shares(database, &tenant, observer, &mut outcome).await?;
+            }
+        }
+        if homes_behind.is_empty() && outcome.left_behind.is_empty() {
+            database.retrying(|| drop_old_tables(database)).await?;
+        }
     }
+    outcome.left_behind.splice(..0, homes_behind.into_iter().map(|behind| behind.error));
     Ok(outcome)
 }
 
-async fn convert_shares(database: &Database, observer: &impl Observer) -> Result<Vec<ConvertedShare>> {
-    let mut converted = Vec::new();
-    let mut first_error = None;
-    for tenant in database.retrying(|| list_tenants(database)).await? {
-        let tenant_id = tenant.id();
-        let shares = database
-            .retrying(|| {
-                database
-                    .in_tenant(tenant_id, "cannot list shares", async |tx| list_shares(tx, tenant_id).await)
-            })
-            .await?;
-        for share in shares.iter().filter(|share| share.is_behind) {
-            match database.retrying(|| convert(database, &tenant, share)).await {
-                Ok(Some(done)) => {
-                    observer.converted(&done);
-                    converted.push(done);
-                }
-                Ok(None) => {}
-                Err(error) => first_error = first_error.or(Some(error)),
+async fn convert_shares(
+    database: &Database,
+    tenant: &Tenant,
+    observer: &impl Observer,
+    outcome: &mut MigrateOutcome,
+) -> Result<()> {
+    let tenant_id = tenant.id();
+    let shares = database
+        .retrying(|| {
+            database.in_tenant(tenant_id, "cannot list shares", async |tx| list_shares(tx, tenant_id).await)
+        })
+        .await?;
+    for share in shares.iter().filter(|share| share.is_behind) {
+        match database.retrying(|| convert(database, tenant, share)).await {
+            Ok(Some(done)) => {
+                observer.converted(&done);
+                outcome.converted.push(done);
             }
+            Ok(None) => {}
+            // The server is lost: it is for the other shares too.
+            Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
+            Err(error) => outcome.left_behind.push(error),
         }
     }
-    first_error.map_or(Ok(converted), Err)
+    Ok(())
 }
 
 /// The caller has seen that no share is behind. Where a reader is in the way they stay until the next run.

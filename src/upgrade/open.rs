@@ -1,7 +1,7 @@
 //! Opens a database for work: its schema must be this program's.
 
 use super::migrate::migrate;
-use super::outcome::{ConvertedShare, Observer};
+use super::outcome::{ConvertedShare, MigrateOutcome, Observer};
 use crate::db::{Address, Database, check};
 use crate::error::Result;
 
@@ -11,7 +11,9 @@ impl Database {
     pub async fn open(address: &Address) -> Result<Database> {
         let database = Database::connect(address).await?;
         if database.is_private() {
-            migrate(&database, &Notices).await?;
+            // What stays behind is refused where it is used.
+            let MigrateOutcome { left_behind, .. } = migrate(&database, &Notices).await?;
+            left_behind.iter().for_each(|error| tracing::warn!("{}", error.line()));
         } else {
             database.retrying(|| check(&database)).await?;
         }

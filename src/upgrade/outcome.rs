@@ -1,14 +1,17 @@
 //! What `migrate` did.
 
+use crate::error::Error;
 use std::time::Duration;
 
 /// What `migrate` did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct MigrateOutcome {
     /// The migrations it applied, those of homes after the name of the home.
     pub applied: Vec<String>,
     /// The shares it converted.
     pub converted: Vec<ConvertedShare>,
+    /// Why homes and shares stay as they were. Until they are mended they are refused; the others can be used.
+    pub left_behind: Vec<Error>,
     /// The version of the schema now.
     pub version: i32,
 }
