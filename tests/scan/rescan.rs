@@ -59,46 +59,64 @@ fn each_file_shows_when_it_was_seen() {
 
 #[test]
 fn every_column_that_changes_counts_as_a_change() {
+    const COLUMNS: [(&str, &str, &str); 11] = [
+        ("size_bytes", "1", "9"),
+        ("atime_unix", "2", "9"),
+        ("mtime_unix", "3", "9"),
+        ("ctime_unix", "4", "9"),
+        ("frn", "5", "9"),
+        ("allocated_bytes", "512", "1024"),
+        ("device", "6", "9"),
+        ("nlink", "1", "2"),
+        ("owner", "uid:1", "uid:2"),
+        ("group", "gid:1", "uid:1"),
+        ("file_hash", "h", "g"),
+    ];
+    const FACTS: &str =
+        "size_bytes, atime_unix, mtime_unix, ctime_unix, frn, allocated_bytes, device, nlink, owner_name,
+        group_name, file_hash";
     let case = Case::new();
-    let header = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash\n";
-    let names = ["size", "atime", "mtime", "ctime", "frn", "hash", "none", "unknown"];
-    let rows: String = names.iter().map(|name| format!("/a,{name},1,2,3,4,5,h\n")).collect();
-    let first = case.write("1.csv", format!("{header}{rows}"));
-    case.load(&[first.to_str().unwrap(), "--started", "2024-05-01T00:00:00Z"]);
-    let second = case.write(
-        "2.csv",
-        format!(
-            "{header}/a,size,9,2,3,4,5,h\n/a,atime,1,9,3,4,5,h\n/a,mtime,1,2,9,4,5,h\n/a,ctime,1,2,3,9,5,h\n\
-             /a,frn,1,2,3,4,9,h\n/a,hash,1,2,3,4,5,g\n/a,none,1,2,3,4,5,h\n/a,unknown,1,,,0,,\n"
-        ),
-    );
-    let summary = case.load(&[second.to_str().unwrap(), "--started", "2024-05-02T00:00:00Z"]);
-    assert_eq!(numbers(&summary, CHANGES), [0, 7, 1, 0, 0]);
+    let before = COLUMNS.map(|(_, before, _)| before);
+    // What a scan knows of other files, and not of this one, it saw to be unknown.
+    let unknown = COLUMNS.map(|(name, before, _)| if name == "size_bytes" { before } else { "" });
+    let mut files = vec![("as before".to_owned(), before), ("unknown".to_owned(), unknown)];
+    for (at, (name, _, after)) in COLUMNS.iter().enumerate() {
+        let mut facts = before;
+        facts[at] = after;
+        files.push(((*name).to_owned(), facts));
+    }
+    let header = format!("dir_path,name,{}\n", COLUMNS.map(|(name, ..)| name).join(","));
+    let all_before: String =
+        files.iter().map(|(name, _)| format!("/a,{name},{}\n", before.join(","))).collect();
+    let all_after: String =
+        files.iter().map(|(name, facts)| format!("/a,{name},{}\n", facts.join(","))).collect();
+    for (day, rows) in [(1, all_before), (2, all_after)] {
+        let input = case.write(&format!("{day}.csv"), format!("{header}{rows}"));
+        let summary =
+            case.load(&[input.to_str().unwrap(), "--started", &format!("2024-05-0{day}T00:00:00Z")]);
+        let expected = if day == 1 { [13, 0, 0, 0, 1] } else { [0, 12, 1, 0, 0] };
+        assert_eq!(numbers(&summary, CHANGES), expected);
+    }
     // The scan from which a file is as it is.
+    let mut expected: Vec<String> = files
+        .iter()
+        .map(|(name, facts)| {
+            let facts = facts.map(|fact| if fact.is_empty() { "-" } else { fact });
+            format!("{name}|{}|{}", facts.join("|"), if name == "as before" { 1 } else { 2 })
+        })
+        .collect();
+    expected.sort();
     assert_eq!(
-        case.db.rows(
-            "select f.name, f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.frn, f.file_hash, c.scan_id
+        case.db.rows(&format!(
+            "select f.name, {FACTS}, c.scan_id
              from tierload_default.file_current f join tierload_default.scan c on c.finished_utc = f.updated_utc order by 1"
-        ),
-        [
-            "atime|1|9|3|4|5|h|2",
-            "ctime|1|2|3|9|5|h|2",
-            "frn|1|2|3|4|9|h|2",
-            "hash|1|2|3|4|5|g|2",
-            "mtime|1|2|9|4|5|h|2",
-            "none|1|2|3|4|5|h|1",
-            "size|9|2|3|4|5|h|2",
-            // What a scan knows of other files, and not of this one, it saw to be unknown.
-            "unknown|1|-|-|-|-|-|2",
-        ]
+        )),
+        expected
     );
     // The first scan is as it was.
     assert_eq!(
-        case.db.rows(
-            "select distinct size_bytes, atime_unix, mtime_unix, ctime_unix, frn, file_hash from tierload_default.file
-             where scan_id = 1"
-        ),
-        ["1|2|3|4|5|h"]
+        case.db.rows(&format!("select distinct {FACTS} from tierload_default.file where scan_id = 1")),
+        [before.join("|")]
     );
 }
 

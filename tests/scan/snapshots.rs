@@ -4,9 +4,15 @@ use crate::support::{Case, succeed};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What a dump says of a file: its path, and size, atime, mtime, ctime, frn and hash as they stand in a row; an empty
-/// field is unknown.
-type Tree = BTreeMap<String, [String; 6]>;
+/// What a dump says of a file, as it stands in a row; an empty field is unknown.
+type Facts = [String; 11];
+
+/// The columns of those.
+const COLUMNS: &str =
+    "size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash,allocated_bytes,device,nlink,owner,group";
+
+/// A dump: what it says of each path.
+type Tree = BTreeMap<String, Facts>;
 
 /// A case, and the dumps that were loaded, in their order: the oracle.
 struct Nights {
@@ -22,7 +28,7 @@ impl Nights {
     /// Loads a tree as the scan of the next night.
     fn load(&mut self, tree: &Tree) {
         let night = self.trees.len() + 1;
-        let mut text = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash\n".to_owned();
+        let mut text = format!("dir_path,name,{COLUMNS}\n");
         for (path, facts) in tree {
             let (dir, name) = path.rsplit_once('/').unwrap();
             let dir = if dir.is_empty() { "/" } else { dir };
@@ -37,7 +43,9 @@ impl Nights {
 
     /// All snapshots are the dumps, the present is the last of them, and what else is known was removed.
     fn assert_exact(&self) {
-        let facts = "f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.frn, f.file_hash";
+        let facts =
+            "f.size_bytes, f.atime_unix, f.mtime_unix, f.ctime_unix, f.frn, f.file_hash, f.allocated_bytes,
+            f.device, f.nlink, f.owner_name, f.group_name";
         let path = "case when d.dir_path = '/' then '/' else d.dir_path || '/' end || f.name";
         let with_dirs = "f join tierload_default.dir d using (dir_id, share_id)";
         for (at, tree) in self.trees.iter().enumerate() {
@@ -70,18 +78,19 @@ fn lines(tree: &Tree) -> Vec<String> {
         .collect()
 }
 
-/// The facts of a file.
-fn facts(numbers: [u32; 5], hash: &str) -> [String; 6] {
-    let [size, atime, mtime, ctime, frn] = numbers.map(|number| number.to_string());
-    [size, atime, mtime, ctime, frn, hash.to_owned()]
+/// The facts of a file; few owners have many files.
+fn facts(numbers: [u32; 8], hash: &str) -> Facts {
+    let [owner, group] = [numbers[0], numbers[1]].map(|number| format!("uid:{}", number % 3));
+    let [size, atime, mtime, ctime, frn, allocated, device, nlink] = numbers.map(|number| number.to_string());
+    [size, atime, mtime, ctime, frn, hash.to_owned(), allocated, device, nlink, owner, group]
 }
 
 #[test]
 fn a_file_that_becomes_a_directory_and_back() {
     let mut nights = Nights::new();
-    let file = || facts([1, 2, 3, 4, 5], "h");
-    let other = || facts([9, 8, 7, 6, 5], "g");
-    let tree = |files: &[(&str, [String; 6])]| -> Tree {
+    let file = || facts([1, 2, 3, 4, 5, 6, 7, 8], "h");
+    let other = || facts([9, 8, 7, 6, 5, 4, 3, 2], "g");
+    let tree = |files: &[(&str, Facts)]| -> Tree {
         files.iter().map(|(path, facts)| ((*path).to_owned(), facts.clone())).collect()
     };
     nights.load(&tree(&[("/a/x", file()), ("/a/stays", file()), ("/top", file())]));
@@ -137,10 +146,13 @@ fn change(tree: &mut Tree, gone: &mut Tree, random: &mut fastrand::Rng, new: u32
         gone.insert(path, facts);
     }
     for path in some(tree, random, 4) {
-        let fact = random.usize(0..6);
+        let fact = random.usize(0..11);
         // A hash does not outlive its content, and what is not known of one file is known of others.
-        let value =
-            if fact > 0 && random.u32(0..4) == 0 { String::new() } else { random.u32(1..1000).to_string() };
+        let value = match (fact, random.u32(0..4)) {
+            (1.., 0) => String::new(),
+            (9 | 10, number) => format!("uid:{number}"),
+            _ => random.u32(1..1000).to_string(),
+        };
         tree.get_mut(&path).unwrap()[fact] = value;
     }
     for path in back {
