@@ -53,6 +53,25 @@ fn a_share_that_cannot_be_converted_stays_as_it_was_and_keeps_no_other_from_it()
 }
 
 #[test]
+fn a_home_that_cannot_be_made_keeps_no_other_from_it() {
+    let case = old_database();
+    case.db.execute("create schema tierload_acme");
+    let output = case.command(&["migrate"]).output().unwrap();
+    let (told, error) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(4), "{told}{error}");
+    assert!(error.contains("there is a schema tierload_acme already"), "{error}");
+    assert!(told.contains("converted default/s: ") && !told.contains("converted acme/"), "{told}");
+    succeed(&mut case.command(&["report", "--share", "s"]));
+    let error = fail(&mut case.command(&["report", "--share", "s", "--tenant", "acme"]), 4);
+    assert!(error.contains("home tierload_acme lacks "), "{error}");
+    case.db.execute("drop schema tierload_acme");
+    let told = succeed(&mut case.command(&["migrate"]));
+    assert!(told.contains("converted acme/s: ") && !told.contains("converted default/"), "{told}");
+    succeed(&mut case.command(&["verify"]));
+}
+
+#[test]
 fn two_that_convert_at_once_convert_each_share_once() {
     let (clean, case) = (old_database(), old_database());
     succeed(&mut clean.command(&["migrate"]));
