@@ -97,7 +97,7 @@ pub struct ByAction {
 }
 
 /// Under this name stand unknown actions beyond the first 100 names, and names of more than 64 bytes: names come from
-/// outside, and memory is bounded.
+/// outside, and memory is bounded. So are names with a NUL, which `audit_log` could not hold.
 pub const REST: &str = "(other)";
 const MAX_OTHER: usize = 100;
 const MAX_NAME_BYTES: usize = 64;
@@ -136,7 +136,7 @@ impl ByAction {
     fn add_other(&mut self, name: &str, events: u64) {
         if let Some(count) = self.other.get_mut(name) {
             *count += events;
-        } else if self.other.len() < MAX_OTHER && name.len() <= MAX_NAME_BYTES {
+        } else if self.other.len() < MAX_OTHER && name.len() <= MAX_NAME_BYTES && !name.contains('\0') {
             self.other.insert(name.to_owned(), events);
         } else {
             *self.other.entry(REST.to_owned()).or_default() += events;
@@ -167,6 +167,9 @@ mod tests {
         counts.add(&Action::Other("x".repeat(1000).into()));
         counts.add(&Action::from_name("Move".into()));
         assert_eq!(counts.total(), 10_002);
+        let mut counts = ByAction::default();
+        counts.add(&Action::Other("a\0b".into()));
+        assert_eq!(counts.iter().collect::<Vec<_>>(), [(REST, 1)]);
         assert!(counts.iter().count() <= MAX_OTHER + 2);
     }
 }

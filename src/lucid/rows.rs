@@ -2,8 +2,9 @@
 
 use super::coalesce::{ByPath, Touch};
 use crate::dump::path::{Dir, DirInterner, PathRules, extension, to_text};
-use crate::dump::rows::CopyRows;
+use crate::dump::rows::{CopyRows, MAX_NAME_BYTES};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Columns of `sql/audit/copy_staging.sql`.
 const COLUMNS: u16 = 8;
@@ -12,7 +13,7 @@ const COLUMNS: u16 = 8;
 pub struct FilesByDir {
     /// The distinct directories.
     pub dirs: Vec<Dir>,
-    /// Paths that name no file: `..` in them.
+    /// Paths that name no file: `..` in them, or a name that is too long.
     pub unusable_paths: u64,
     files: Vec<File>,
 }
@@ -48,10 +49,16 @@ impl FilesByDir {
         for (path, touch) in by_path {
             let (dir, name) = rules.split(&path);
             let name_at = path.len() - name.len();
-            match rules.name(name).and_then(|_| dirs.place(dir)) {
-                Ok(dir) => files.push(File { path, name_at, dir, touch }),
-                Err(_) => unusable_paths += 1,
-            }
+            let usable = rules.name(name).ok().filter(|name| to_text(name).text.len() <= MAX_NAME_BYTES);
+            let Some((name, dir)) = usable.and_then(|name| Some((name, dirs.place(dir).ok()?))) else {
+                unusable_paths += 1;
+                continue;
+            };
+            let path = match name {
+                Cow::Borrowed(_) => path,
+                Cow::Owned(name) => [&path[..name_at], &name].concat().into(),
+            };
+            files.push(File { path, name_at, dir, touch });
         }
         FilesByDir { dirs: dirs.into_dirs(), unusable_paths, files }
     }

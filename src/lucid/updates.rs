@@ -122,6 +122,10 @@ fn update(fields: Fields<'_>, columns: Columns, times: &TimeWindow) -> Result<Up
         return Err(Reason::NoPath);
     }
     let id = text(id.unwrap_or_default()).map_err(|_| Reason::BadRow)?.trim();
+    // No text of the server can hold it.
+    if id.contains('\0') {
+        return Err(Reason::BadRow);
+    }
     Ok(Update { path: path.to_owned(), time_unix, id: (!id.is_empty()).then(|| id.to_owned()) })
 }
 

@@ -34,7 +34,8 @@ fn the_later_time_stays() {
     world.scan(&[("/a/old", 1, TIME - 10), ("/a/new", 1, TIME + 10)]);
     world.write("7", "a.log", &(read("/a/old", TIME) + &read("/a/new", TIME)));
     let run = world.audit();
-    assert_eq!(numbers(&run, ["files_updated", "files_inserted"]), [1, 0]);
+    // What the log said is kept of both: a later scan may see an earlier time.
+    assert_eq!(numbers(&run, ["files_updated", "files_inserted"]), [2, 0]);
     assert_eq!(world.atime("/a/old"), TIME.to_string());
     assert_eq!(world.atime("/a/new"), (TIME + 10).to_string());
     // Nor does a rescan turn it back.

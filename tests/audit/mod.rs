@@ -1,6 +1,7 @@
 //! `tierload audit`.
 //!
 //! - `events`: what one event, of whatever form, does to the tables
+//! - `odd`: what no table can hold, and times earlier than a scan's
 //! - `replay`: the same logs again, renamed, shortened, replaced, cut in the middle of a line
 //! - `interrupted`: killed, stopped, and two at once, against one clean run
 //! - `updates`: the CSV that agents send
@@ -14,6 +15,7 @@ mod beside_scans;
 mod events;
 mod follow;
 mod interrupted;
+mod odd;
 mod replay;
 mod restart;
 mod updates;

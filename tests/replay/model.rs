@@ -143,7 +143,7 @@ impl Share {
             let mut now = now.clone();
             if !self.has_times {
                 // What a dump has no column for does not erase what is known.
-                now.atime = known.seen.as_ref().and_then(|before| before.atime);
+                now.atime = known.seen.as_ref().filter(|_| !known.removed).and_then(|before| before.atime);
             }
             known.seen = Some(now);
             known.removed = false;
@@ -165,7 +165,7 @@ impl Share {
                 self.known.insert(file.to_owned(), Known { seen: None, audit: Some(at), removed: false });
             }
             Some(known) if !known.removed => {
-                let latest = known.seen.as_ref().and_then(|seen| seen.atime).max(known.audit);
+                let latest = known.audit;
                 if latest.is_none_or(|latest| at > latest) {
                     known.audit = Some(at);
                 }

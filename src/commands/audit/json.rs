@@ -17,6 +17,7 @@ pub(super) fn summary(outcome: &AuditOutcome) -> Value {
         "files_updated": effects.files_updated,
         "files_inserted": effects.files_inserted,
         "removed_ignored": effects.removed_ignored,
+        "unusable_paths": outcome.unusable_paths,
         "tier_objects_warmed": effects.tier_objects_warmed,
         "by_action": by_action,
         "files_read": outcome.files_read,

@@ -14,7 +14,7 @@ use std::ops::{Range, RangeInclusive};
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
-const MAX_NAME_BYTES: usize = 2_600;
+pub(crate) const MAX_NAME_BYTES: usize = 2_600;
 
 /// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
 const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
@@ -69,6 +69,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         match encoded {
             Ok(()) => {}
             Err(reject) => {
+                encoder.before.rejected(start);
                 let end = records.reject(start);
                 let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.

@@ -39,6 +39,13 @@ impl RowBefore {
     }
 }
 
+impl RowBefore {
+    /// The record that begins there is no row, whatever its path told.
+    pub(super) fn rejected(&mut self, start: usize) {
+        self.record = self.record.take().filter(|record| record.start != start);
+    }
+}
+
 fn lies_under(path: &[u8], folder: &[u8]) -> bool {
     let folder = folder.strip_suffix(b"/").unwrap_or(folder);
     let rest = path.strip_prefix(folder).filter(|_| !folder.is_empty());
