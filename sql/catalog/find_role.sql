@@ -19,7 +19,10 @@ left join lateral (
     select m.rolname
     from pg_roles m
     where m.oid <> r.oid
-        and (m.rolsuper or m.rolbypassrls or m.rolname in ('pg_read_all_data', 'pg_write_all_data'))
+        and (m.rolsuper or m.rolbypassrls
+            or m.rolcreaterole and current_setting('server_version_num')::integer < 160000
+            or m.rolname in ('pg_read_all_data', 'pg_write_all_data', 'pg_execute_server_program', 'pg_read_server_files',
+                'pg_write_server_files'))
         and pg_has_role(r.oid, m.oid, 'member')
     order by m.rolname
     limit 1

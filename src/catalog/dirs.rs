@@ -1,12 +1,12 @@
 //! Directories of a share to ids, for scans and audit logs. A directory that is new is made with all those above it.
 
 use super::ids::Ids;
-use super::sql::RESOLVE_DIRS;
-use crate::db::{Database, Param, TenantId, Tx};
+use super::sql::{ADD_DIRS, FIND_DIRS};
+use crate::db::{Database, Param, Row, TenantId, Tx};
 use crate::dump::path::Dir;
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Resolves the directories of one share, and makes those that are new.
@@ -28,8 +28,8 @@ impl DirResolver {
         let mut wanted = self.ids.of(&digests)?;
         while let Some(round) = wanted.next_round() {
             for part in round {
-                let dirs = self.with_parents(part.iter().map(|&at| &dirs[at]))?;
-                let found = self.database.retrying(|| self.resolve(&dirs)).await?;
+                let part: Vec<&Dir> = part.iter().map(|&at| &dirs[at]).collect();
+                let found = self.database.retrying(|| self.resolve(&part)).await?;
                 self.ids.keep(&found, &mut wanted)?;
             }
         }
@@ -39,9 +39,27 @@ impl DirResolver {
         })
     }
 
-    /// These, and those above them that are not known to be there.
+    /// Most of a later scan's are there: they are looked up by their digests alone.
+    async fn resolve(&self, wanted: &[&Dir]) -> Result<HashMap<u128, i64>> {
+        let found = self
+            .database
+            .in_tenant(self.tenant_id, "cannot resolve directories", async |tx| {
+                let mut found = find_dirs(tx, self.share_id, wanted).await?;
+                let new = wanted.iter().filter(|dir| !found.contains_key(&dir.digest)).copied();
+                let new = self.with_parents(new)?;
+                if !new.is_empty() {
+                    found.extend(add_dirs(tx, self.tenant_id, self.share_id, &new).await?);
+                }
+                Ok(found)
+            })
+            .await?;
+        failpoint!("dirs-resolved");
+        Ok(found)
+    }
+
+    /// These, and those above them that are not remembered.
     fn with_parents<'d>(&self, dirs: impl Iterator<Item = &'d Dir>) -> Result<Vec<Dir>> {
-        let mut wanted: BTreeMap<u128, Dir> = BTreeMap::new();
+        let mut wanted: HashMap<u128, Dir> = HashMap::new();
         for dir in dirs {
             let mut parent = dir.parent();
             wanted.insert(dir.digest, dir.clone());
@@ -55,33 +73,28 @@ impl DirResolver {
         }
         Ok(wanted.into_values().collect())
     }
-
-    async fn resolve(&self, wanted: &[Dir]) -> Result<HashMap<u128, i64>> {
-        let found = self
-            .database
-            .in_tenant(self.tenant_id, "cannot resolve directories", async |tx| {
-                find_or_add_dirs(tx, self.tenant_id, self.share_id, wanted).await
-            })
-            .await?;
-        failpoint!("dirs-resolved");
-        Ok(found)
-    }
 }
 
-/// The ids of these directories by digest; those that are new are made. One that another transaction is making may be
-/// missing.
-pub(crate) async fn find_or_add_dirs(
+/// The ids by digest of those that are there.
+async fn find_dirs(tx: &Tx<'_>, share_id: i64, wanted: &[&Dir]) -> Result<HashMap<u128, i64>> {
+    let digests: Vec<Uuid> = wanted.iter().map(|dir| Uuid::from_u128(dir.digest)).collect();
+    let rows = tx.rows(&FIND_DIRS, &[("share_id", &share_id), ("digests", &digests)]).await?;
+    ids_by_digest(&rows)
+}
+
+/// Makes directories. The ids by digest of those that were not there; one that another transaction is making is waited
+/// for.
+pub(crate) async fn add_dirs(
     tx: &Tx<'_>,
     tenant_id: TenantId,
     share_id: i64,
-    wanted: &[Dir],
+    new: &[Dir],
 ) -> Result<HashMap<u128, i64>> {
-    let digests: Vec<Uuid> = wanted.iter().map(|dir| Uuid::from_u128(dir.digest)).collect();
-    let parents: Vec<Option<Uuid>> =
-        wanted.iter().map(|dir| dir.parent_digest().map(Uuid::from_u128)).collect();
-    let hashes: Vec<i64> = wanted.iter().map(|dir| dir.hash64).collect();
-    let paths: Vec<&str> = wanted.iter().map(|dir| dir.path.as_str()).collect();
-    let raws: Vec<Option<&[u8]>> = wanted.iter().map(|dir| dir.raw.as_deref()).collect();
+    let digests: Vec<Uuid> = new.iter().map(|dir| Uuid::from_u128(dir.digest)).collect();
+    let parents: Vec<Option<Uuid>> = new.iter().map(|dir| dir.parent_digest().map(Uuid::from_u128)).collect();
+    let hashes: Vec<i64> = new.iter().map(|dir| dir.hash64).collect();
+    let paths: Vec<&str> = new.iter().map(|dir| dir.path.as_str()).collect();
+    let raws: Vec<Option<&[u8]>> = new.iter().map(|dir| dir.raw.as_deref()).collect();
     let params: [Param<'_>; 7] = [
         ("share_id", &share_id),
         ("tenant_id", &tenant_id),
@@ -91,6 +104,15 @@ pub(crate) async fn find_or_add_dirs(
         ("paths", &paths),
         ("raws", &raws),
     ];
-    let rows = tx.rows(&RESOLVE_DIRS, &params).await?;
-    rows.iter().map(|row| Ok((row.get::<Uuid>("digest")?.as_u128(), row.get("dir_id")?))).collect()
+    ids_by_digest(&tx.rows(&ADD_DIRS, &params).await?)
+}
+
+fn ids_by_digest(rows: &[Row]) -> Result<HashMap<u128, i64>> {
+    let mut ids = HashMap::with_capacity(rows.len());
+    for row in rows {
+        if let Some(dir_id) = row.get("dir_id")? {
+            ids.insert(row.get::<Uuid>("digest")?.as_u128(), dir_id);
+        }
+    }
+    Ok(ids)
 }

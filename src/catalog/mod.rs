@@ -12,7 +12,7 @@ mod sql;
 mod tenant;
 
 pub(crate) use audit_log::add_audit_log;
-pub(crate) use dirs::{DirResolver, find_or_add_dirs};
+pub(crate) use dirs::{DirResolver, add_dirs};
 pub(crate) use principals::PrincipalResolver;
 pub use roles::{Granted, Revoked, grant, revoke};
 pub use scan::ScanStatus;

@@ -5,7 +5,7 @@ use super::sql::{
     BIND_ROLE, DATABASE_NAME, FIND_ROLE, RESET_SEARCH_PATH, REVOKE_HOME, SET_SEARCH_PATH, UNBIND_ROLE,
 };
 use super::tenant::{find_tenant, list_tenants};
-use crate::db::{Database, Ident, Part, Statement, TenantId, Tx, begin_as_login_in, grant_home};
+use crate::db::{Database, Ident, Part, Statement, TenantId, Tx, begin_as_login_in, grant_home, lock_home};
 use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
 use serde_json::json;
@@ -33,6 +33,7 @@ pub async fn grant(database: &Database, code: &str, role: &str) -> Result<Grante
     let tenant_id = find_tenant(database, code).await?;
     let granted = database
         .in_tenant(tenant_id, format!("cannot bind role {role} to tenant {code}"), async |tx| {
+            lock_home(tx, tenant_id.home.name()).await?;
             let bound = tx.optional(&BIND_ROLE, &[("role", &role), ("tenant_id", &tenant_id)]).await?;
             let is_new = bound.is_some();
             let connects = check_role(tx, code, role).await.map_err(|error| error.about(role))?;
@@ -107,6 +108,7 @@ pub async fn revoke(database: &Database, role: &str) -> Result<Revoked> {
     let tenant_id = tenant.id();
     let role_exists = database
         .in_tenant(tenant_id, format!("cannot free role {role}"), async |tx| {
+            lock_home(tx, tenant_id.home.name()).await?;
             let freed = tx.execute(&UNBIND_ROLE, &[("role", &role), ("tenant_id", &tenant_id)]).await?;
             if freed == 0 {
                 return Err(bound_to_none());

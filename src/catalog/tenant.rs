@@ -1,7 +1,7 @@
 //! Tenants: customers, who own everything else.
 
-use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, LIST_TENANTS};
-use crate::db::{Database, Home, Param, TenantId, Tx, begin, check_home, migrate_home};
+use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, HOME_TENANTS, LIST_TENANTS};
+use crate::db::{Database, Home, Param, TenantId, Tx, begin, check_home, lock_home, migrate_home};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -70,6 +70,7 @@ fn home_of_several(name: &str) -> Result<String> {
 
 async fn try_add(database: &Database, code: &str, name: &str, home: Option<String>) -> Result<bool> {
     let doing = format!("cannot add tenant {code}");
+    let is_shared = home.is_some();
     let home = match home {
         Some(home) => home,
         None => {
@@ -82,13 +83,26 @@ async fn try_add(database: &Database, code: &str, name: &str, home: Option<Strin
     let mut tx = begin(&mut connection, Some(nobody), doing).await?;
     let now = Timestamp::now();
     tx.execute(&ADD_HOME, &[("home", &home), ("now", &now)]).await?;
+    lock_home(&tx, &home).await?;
     let params: [Param<'_>; 4] = [("code", &code), ("name", &name), ("home", &home), ("now", &now)];
     if tx.optional(&ADD_TENANT, &params).await?.is_none() {
         return Ok(false);
     }
+    if !is_shared && let Some(row) = tx.optional(&HOME_TENANTS, &[("home", &home), ("code", &code)]).await? {
+        return Err(taken(code, &home, row.get("code")?));
+    }
     migrate_home(&mut tx, &home).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Whoever asks for no home gets one that nobody else lives in.
+fn taken(code: &str, home: &str, other: &str) -> Error {
+    Error::usage(format!(
+        "tenant {other} lives in home {home}, which tenant {code} would have got; name another one: \
+         tierload tenant add {code} --home NAME"
+    ))
+    .about(home)
 }
 
 /// All tenants, by code.

@@ -97,9 +97,14 @@ fn nobody(home: &str) -> TenantId {
     TenantId { id: Uuid::nil(), home: Home::new(home) }
 }
 
+/// One at a time defines a home, or says who looks into it. Held to the end of the transaction.
+pub(crate) async fn lock_home(tx: &Tx<'_>, home: &str) -> Result<()> {
+    tx.row(&LOCK_HOME, &[("home", &home)]).await.map(drop)
+}
+
 /// Brings one home to this program's version. The transaction works in it.
 pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<String>> {
-    tx.row(&LOCK_HOME, &[("home", &home)]).await?;
+    lock_home(tx, home).await?;
     let version: i32 = tx.row(&HOME_VERSION, &[("home", &home)]).await?.get("version")?;
     check_applied(tx, home).await?;
     if version == 0 {

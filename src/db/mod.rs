@@ -25,7 +25,7 @@ pub(crate) use before_homes::old_tables_exist;
 pub(crate) use copy_out::{CopiedRow, Type};
 pub(crate) use database::Connection;
 pub use database::{Address, Database};
-pub(crate) use homes::{check_home, grant_home, migrate_home, migrate_homes};
+pub(crate) use homes::{check_home, grant_home, lock_home, migrate_home, migrate_homes};
 pub(crate) use lock::Tries;
 pub(crate) use migrate::{VERSION, check, migrate};
 pub(crate) use render::{Ident, Part};

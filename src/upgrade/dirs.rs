@@ -1,7 +1,7 @@
 //! Directories learn in which other one they lie; those that never held a file themselves are made.
 
 use super::sql::{DIRS_PAGE, SET_PARENTS};
-use crate::catalog::find_or_add_dirs;
+use crate::catalog::add_dirs;
 use crate::db::{Param, Row, TenantId, Tx};
 use crate::dump::path::Dir;
 use crate::error::Result;
@@ -24,7 +24,7 @@ pub(super) async fn set_parents(tx: &Tx<'_>, tenant_id: TenantId, share_id: i64)
         let dirs: Vec<Dir> = rows.iter().map(dir).collect::<Result<_>>()?;
         let above: Vec<Dir> = above(&dirs).into_values().collect();
         for above in above.chunks(PAGE) {
-            find_or_add_dirs(tx, tenant_id, share_id, above).await?;
+            add_dirs(tx, tenant_id, share_id, above).await?;
         }
         let parents: Vec<Option<Uuid>> =
             dirs.iter().map(|dir| dir.parent_digest().map(Uuid::from_u128)).collect();

@@ -167,3 +167,36 @@ fn of_two_that_add_a_tenant_at_once_one_does() {
     assert_eq!(codes, [Some(0), Some(2)]);
     assert_eq!(case.count("select count(*) from tierload.home_migration where home = 'tierload_zeta'"), 3);
 }
+
+#[test]
+fn who_names_no_home_shares_none() {
+    let case = Case::new();
+    succeed(&mut case.command(&["tenant", "add", "small", "--home", "several"]));
+    succeed(&mut case.command(&["tenant", "add", "tiny", "--home", "several"]));
+    // The code of a home that several share.
+    let told = one_line(&fail(&mut case.command(&["tenant", "add", "several"]), 2));
+    assert!(told.contains("tenant small lives in home tierload_several"), "{told}");
+    assert!(told.contains("tierload tenant add several --home NAME"), "{told}");
+    assert_eq!(
+        case.db.rows("select code, home from tierload.tenant order by 1"),
+        ["default|tierload_default", "small|tierload_several", "tiny|tierload_several"]
+    );
+}
+
+#[test]
+fn many_move_into_one_home_at_once() {
+    let case = Case::new();
+    let adding: Vec<_> = (0..6)
+        .map(|number| {
+            let code = format!("t{number}");
+            case.command(&["tenant", "add", &code, "--home", "many", "--retry-for", "0s"])
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for mut child in adding {
+        assert!(child.wait().unwrap().success());
+    }
+    assert_eq!(case.count("select count(*) from tierload.tenant where home = 'tierload_many'"), 6);
+}

@@ -75,6 +75,11 @@ fn what_cannot_be_bound() {
         ("alter role R bypassrls", "alter role R nobypassrls", "has BYPASSRLS"),
         ("grant tierload_loader to R", "revoke tierload_loader from R", "is a member of tierload_loader"),
         ("grant pg_read_all_data to R", "revoke pg_read_all_data from R", "is a member of pg_read_all_data"),
+        (
+            "grant pg_read_server_files to R",
+            "revoke pg_read_server_files from R",
+            "is a member of pg_read_server_files",
+        ),
         ("alter role R nologin", "alter role R login", "cannot log in"),
     ] {
         case.db.execute(&make.replace('R', role));
@@ -82,8 +87,37 @@ fn what_cannot_be_bound() {
         assert!(told.contains(expected), "{told}");
         case.db.execute(&unmake.replace('R', role));
     }
+    // Before 16 whoever may create roles may join the loader, and so may his members.
+    if case.count("select current_setting('server_version_num')::integer") < 160_000 {
+        let makers = Login::unbound(&case.db, "makers");
+        case.db.execute(&format!("alter role {} createrole; grant {0} to {role}", makers.role));
+        let told = refused(&case, &["grant", "acme", role]);
+        assert!(told.contains(&format!("is a member of {}", makers.role)), "{told}");
+        case.db.execute(&format!("revoke {} from {role}", makers.role));
+    }
     assert_eq!(case.count("select count(*) from tierload.tenant_role"), 0);
     assert_eq!(noted(&case), Vec::<String>::new());
+}
+
+#[test]
+fn several_grants_and_revokes_at_once() {
+    let case = two_homes();
+    let logins: Vec<Login> =
+        (0..6).map(|number| Login::unbound(&case.db, &format!("reader{number}"))).collect();
+    for word in ["grant", "revoke"] {
+        let running: Vec<_> = logins
+            .iter()
+            .map(|login| {
+                let args = [&["tenant", word][..], &["acme"][..usize::from(word == "grant")], &[&login.role]];
+                case.command(&args.concat()).stdout(std::process::Stdio::null()).spawn().unwrap()
+            })
+            .collect();
+        for mut child in running {
+            assert!(child.wait().unwrap().success(), "{word}");
+        }
+        let bound = if word == "grant" { 6 } else { 0 };
+        assert_eq!(case.count("select count(*) from tierload.tenant_role"), bound);
+    }
 }
 
 #[test]
