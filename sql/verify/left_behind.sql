@@ -6,5 +6,6 @@ select c.scan_guid::text as object,
          else format('is finished but its table %s is still there', t.staging_table) end as finding
 from unnest($2::bigint[], $3::text[], $4::boolean[]) as t (scan_id, staging_table, is_needed)
 join {home}.scan c on c.scan_id = t.scan_id and c.share_id = $1
-where case when c.finished_utc is null then t.is_needed and to_regclass(t.staging_table) is null
-    else to_regclass(t.staging_table) is not null end
+-- By name, and not by to_regclass(), which sees what was committed since the statement began.
+left join pg_class k on k.relnamespace = to_regnamespace('{home}') and k.relname = t.staging_table
+where case when c.finished_utc is null then t.is_needed and k.oid is null else k.oid is not null end

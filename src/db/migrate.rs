@@ -13,6 +13,7 @@ use jiff::Timestamp;
 statements! {
     APPLIED_MIGRATIONS = "db/applied_migrations.sql",
     BOOTSTRAP = "db/bootstrap.sql",
+    FITNESS = "db/fitness.sql",
     RECORD_MIGRATION = "db/record_migration.sql",
     SCHEMA_EXISTS = "db/schema_exists.sql",
 }
@@ -43,7 +44,8 @@ pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
 
 async fn apply(database: &Database) -> Result<Vec<String>> {
     let mut session = database.session().await?;
-    if check_pending(&mut session).await? == 0 {
+    let is_pending = check_pending(&mut session).await? > 0;
+    if !has_work(&mut session, is_pending).await? {
         return Ok(Vec::new());
     }
     let doing = |what: &str| format!("migration failed, nothing was changed: {what}");
@@ -70,6 +72,25 @@ async fn apply(database: &Database) -> Result<Vec<String>> {
     tx.doing(doing("commit"));
     tx.commit().await?;
     Ok(applied)
+}
+
+/// Whether there is something to do. Refuses a new database that could not hold every name.
+async fn has_work(session: &mut Connection, is_pending: bool) -> Result<bool> {
+    let tx = begin_as_login(session, "cannot look at the database").await?;
+    let row = tx.row(&FITNESS, &[]).await?;
+    let encoding: &str = row.get("encoding")?;
+    if is_pending && encoding != "UTF8" {
+        return Err(Error::new(
+            ErrorKind::Database,
+            format!(
+                "the database has encoding {encoding}, which cannot hold every file name; make another one: \
+                 create database ... encoding 'UTF8' template template0"
+            ),
+        ));
+    }
+    let may_make_homes: bool = row.get("may_make_homes")?;
+    tx.commit().await?;
+    Ok(is_pending || !may_make_homes)
 }
 
 /// Refuses a database whose schema is not this program's.

@@ -16,10 +16,15 @@ use tokio_postgres::types::FromSql;
 /// Every transaction begins so. A pooler in transaction mode may give it a connection on which another client has left
 /// statements under the names that our driver is about to use. And names are looked up in the server's own catalogue,
 /// whatever the database or the role has as search_path: an object of somebody else's in a schema on that path must not
-/// run with the loader's rights. Our own carry their schema. A role's statement_timeout is made for people's queries, and
-/// building an index takes longer; compiling a statement that runs once for each chunk takes longer than running it.
+/// run with the loader's rights. Our own carry their schema. Time-outs of a role or a database are made for people's
+/// queries: building an index takes longer, and one session waits for another. Compiling a statement that runs once for
+/// each chunk takes longer than running it.
 const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp; \
-                     set local statement_timeout = 0; set local jit = off";
+                     set local statement_timeout = 0; set local lock_timeout = 0; \
+                     set local idle_in_transaction_session_timeout = 0; \
+                     select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'; \
+                     set local jit = off; set local row_security = on; \
+                     set local datestyle = 'ISO'; set local timezone = 'UTC'";
 
 /// Loads count on what is committed, so it must survive a crash of the server.
 const DURABLE: &str = "select set_config('synchronous_commit', 'local', true) where current_setting('synchronous_commit') = 'off'";
@@ -77,7 +82,7 @@ pub(crate) async fn begin_as_login<'s>(
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
     let failed = || failed("cannot begin a transaction");
-    let inner = session.transaction().await.map_err(failed())?;
+    let inner = read_committed(session).start().await.map_err(failed())?;
     inner.batch_execute(CLEAN).await.map_err(failed())?;
     Ok(Tx { inner, home: None, doing: doing.into() })
 }
@@ -100,8 +105,14 @@ pub(crate) async fn begin<'s>(
     tenant: Option<TenantId>,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
-    let inner = session.transaction().await.map_err(failed("cannot begin a transaction"))?;
+    let inner = read_committed(session).start().await.map_err(failed("cannot begin a transaction"))?;
     set_up(inner, tenant, doing.into()).await
+}
+
+/// Whatever is the default of a role or a database: we wait for locks, and then read what others committed meanwhile; a
+/// snapshot from before the wait would not have it.
+fn read_committed(session: &mut Connection) -> deadpool_postgres::TransactionBuilder<'_> {
+    session.build_transaction().isolation_level(IsolationLevel::ReadCommitted)
 }
 
 /// The same for reading alone: all that it reads is as it was when it began, whatever is published meanwhile. A table that

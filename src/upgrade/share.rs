@@ -25,7 +25,6 @@ pub(super) async fn convert(
     let doing =
         format!("cannot convert share {} of tenant {}, nothing of it was changed", share.name, tenant.code);
     let mut tx = begin_build(&mut connection, tenant_id, doing).await?;
-    tx.batch("set local idle_in_transaction_session_timeout = 0").await?;
     tables.lock(&tx).await?;
     let row = tx.row(&BEHIND_SHARE, &[("share_id", &share.share_id)]).await?;
     if !row.get::<bool>("is_behind")? {

@@ -63,8 +63,8 @@ async fn replay_one(
         return Err(wrong(format!("{rows} rows add up to {} files", totals.rows)));
     }
     let compared = Compared { tenant_id, tables: staging, started, known, rows };
-    find_differences_here(tx, &compared).await?;
-    let changes = count_differences(tx, &compared).await?;
+    let found = find_differences_here(tx, &compared).await?;
+    let changes = count_differences(tx, &compared, found).await?;
     let written = write_differences(tx, &compared, snapshot_no, scan.get("finished_utc")?).await?;
     let Some((changes, written)) = changes.zip(written) else {
         return Err(wrong("a file stands twice in it".to_owned()));

@@ -93,12 +93,11 @@ struct Staged {
 async fn staged(tx: &mut Tx<'_>, share_id: i64) -> Result<Staged> {
     tx.doing("cannot list scans");
     let scans = list_scans(tx, share_id).await?;
-    let home = tx.home()?;
     let mut staged = Staged::default();
     for scan in &scans {
         for (table, is_needed) in scan.all_staging() {
             staged.scan_ids.push(scan.scan_id);
-            staged.staging_tables.push(table.in_home(home));
+            staged.staging_tables.push(table.name().to_owned());
             staged.are_needed.push(is_needed);
         }
     }

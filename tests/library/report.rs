@@ -1,13 +1,13 @@
 //! What a share adds up to, beside what the system's tools say of the tree.
 
 use super::{Library, spec};
-use crate::support::{succeed, tierload};
+use crate::support::{HEADER, succeed, tierload};
 use std::fs::{self, File};
 use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
-use tierload::report::{ReportSpec, report};
+use tierload::report::{Change, ReportOutcome, ReportSpec, report};
 use tierload::scan::ScanSpec;
 
 /// A file with `data` bytes at its start and a hole behind them, on the disk already: its blocks do not change any more.
@@ -16,6 +16,39 @@ fn sparse(path: &Path, data: usize, length: u64) {
     file.write_all(&vec![7; data]).unwrap();
     file.set_len(length).unwrap();
     file.sync_all().unwrap();
+}
+
+impl Library {
+    fn report(&self, changes_only: bool) -> ReportOutcome {
+        let asked = ReportSpec { share: "s".to_owned(), tenant: "default".to_owned(), changes_only };
+        self.runtime.block_on(report(&self.database, &asked)).unwrap()
+    }
+}
+
+#[test]
+fn what_the_last_scan_changed() {
+    let library = Library::new();
+    for (day, rows) in [
+        (1, ["/a,same,1,1,1,1", "/a,grows,1,1,1,1", "/a,gone,7,1,1,1"]),
+        (2, ["/a,same,1,1,1,1", "/a,grows,9,1,1,1", "/a,new,5,1,1,1"]),
+    ] {
+        let name = format!("{day}.csv");
+        let input = library.case.write(&name, HEADER.to_owned() + &rows.join("\n") + "\n");
+        let started = Some(format!("2026-05-0{day}T00:00:00Z").parse().unwrap());
+        library.load(&ScanSpec { started, ..spec(&input) }).unwrap();
+    }
+    let changes = library.report(true).changes.unwrap();
+    assert_eq!((changes.new, changes.changed, changes.removed, changes.unchanged), (1, 1, 1, 1));
+    let largest: Vec<_> =
+        changes.largest.iter().map(|file| (file.change, file.path.as_str(), file.bytes)).collect();
+    assert_eq!(
+        largest,
+        [
+            (Change::Changed, "/a/grows", Some(9)),
+            (Change::New, "/a/new", Some(5)),
+            (Change::Removed, "/a/gone", Some(7)),
+        ]
+    );
 }
 
 #[test]
@@ -35,9 +68,7 @@ fn a_tree_with_holes_and_hard_links_takes_up_what_du_says() {
     let dump = library.case.folder().join("tree.csv");
     succeed(tierload().arg("crawl").arg(&root).arg("-o").arg(&dump));
     library.load(&ScanSpec { root: Some(root.to_str().unwrap().to_owned()), ..spec(&dump) }).unwrap();
-    let asked = ReportSpec { share: "s".to_owned(), tenant: "default".to_owned(), changes_only: false };
-    let outcome = library.runtime.block_on(report(&library.database, &asked)).unwrap();
-    let contents = outcome.contents.unwrap();
+    let contents = library.report(false).contents.unwrap();
 
     // Of its own folders a scan says nothing.
     let files = Command::new("sh")

@@ -128,3 +128,26 @@ fn a_user_with_createrole_is_enough() {
         succeed(command.args(["scan", "a.csv", "--share", user, "--quiet"]));
     }
 }
+
+#[test]
+fn a_copy_in_another_database_gets_its_rights_back() {
+    let case = Case::new();
+    // What pg_dump and pg_restore leave out.
+    case.db.execute(&format!("revoke create on database {} from tierload_loader", case.db.name()));
+    fail(&mut case.command(&["tenant", "add", "acme"]), 4);
+    succeed(&mut case.command(&["migrate"]));
+    succeed(&mut case.command(&["tenant", "add", "acme"]));
+}
+
+#[test]
+fn a_database_that_cannot_hold_every_name_is_refused() {
+    let case = Case::bare();
+    let name = format!("{}_latin", case.db.name());
+    case.db.execute(&format!("create database {name} encoding 'LATIN1' locale 'C' template template0"));
+    let url = case.db.url().replace(case.db.name(), &name);
+    let mut migrate = tierload();
+    let told = fail(migrate.env_remove("TIERLOAD_HOME").env("DATABASE_URL", &url).arg("migrate"), 4);
+    assert!(told.contains("has encoding LATIN1") && told.contains("encoding 'UTF8'"), "{told}");
+    assert_eq!(value(&url, "select to_regnamespace('tierload') is null"), "t");
+    case.db.execute(&format!("drop database {name} with (force)"));
+}

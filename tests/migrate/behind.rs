@@ -53,6 +53,26 @@ fn a_share_that_cannot_be_converted_stays_as_it_was_and_keeps_no_other_from_it()
 }
 
 #[test]
+fn scans_whose_loaders_had_clocks_of_their_own() {
+    let case = old_database();
+    // The third began before the fourth; its loader's clock was ahead.
+    case.db.execute(
+        "update tierload.scan s set finished_utc = o.finished_utc from tierload.scan o
+         where (s.scan_id, o.scan_id) in ((3, 4), (4, 3))",
+    );
+    succeed(&mut case.command(&["migrate"]));
+    assert_eq!(
+        case.db.value(
+            "select bool_and(snapshot_no = n) from (
+                 select snapshot_no, row_number() over (order by started_utc, scan_id) as n
+                 from tierload_default.scan where share_id = 1 and snapshot_no is not null) c"
+        ),
+        "t"
+    );
+    succeed(&mut case.command(&["verify"]));
+}
+
+#[test]
 fn a_home_that_cannot_be_made_keeps_no_other_from_it() {
     let case = old_database();
     case.db.execute("create schema tierload_acme");

@@ -2,12 +2,14 @@
 //!
 //! - `first_load`, `rescan`: the tables' contents
 //! - `snapshots`, `not_seen`: every scan as it was; files that a scan neither saw nor found removed
-//! - `reload`, `resume`, `changed`: exactly once
+//! - `reload`, `resume`, `changed`, `again`: exactly once
+//! - `settings`: what a database sets for others
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
 //! - `terminal`: what names may do to a terminal
 
+mod again;
 mod bad_inputs;
 mod bad_rows;
 mod changed;
@@ -21,6 +23,7 @@ mod refusals;
 mod reload;
 mod rescan;
 mod resume;
+mod settings;
 mod snapshots;
 mod terminal;
 mod together;

@@ -1,9 +1,9 @@
 -- What a scan says of its share that file_state does not say yet, for one half of the directories: new files, changed ones
 -- (or ones that came back), and those that it did not see. Rows that did not change do not appear and will not be written.
 --
--- What the inputs have no column for does not count and is carried over; but a hash of other content goes. What was there
--- before comes along, so that history is written without looking at file_state again. A file that it did not see is gone,
--- unless an audit log made it known, or accessed it, after the walk began.
+-- What the inputs have no column for does not count and is carried over; but a hash of other content goes, and a path that is made
+-- again is another file. What was there before comes along, so that history is written without looking at file_state again. A
+-- file that it did not see is gone, unless an audit log made it known, or accessed it, after the walk began.
 -- Parameters: {diff}, {staging}, {state}, {half} (0 or 1), {known} (of the scan), {started} (when the walk began).
 -- Locks: none that anybody else could wait for; the share's lock is held. Rerun: only in the transaction that made
 -- the table.
@@ -21,17 +21,17 @@ select
     s.name_raw,
     s.file_extension,
     s.size_bytes,
-    case when {known} & 1 <> 0 then s.atime_unix else f.atime_unix end as atime_unix,
-    case when {known} & 2 <> 0 then s.mtime_unix else f.mtime_unix end as mtime_unix,
-    case when {known} & 4 <> 0 then s.ctime_unix else f.ctime_unix end as ctime_unix,
-    case when {known} & 8 <> 0 then s.allocated_bytes else f.allocated_bytes end as allocated_bytes,
-    case when {known} & 16 <> 0 then s.frn else f.frn end as frn,
-    case when {known} & 32 <> 0 then s.device else f.device end as device,
-    case when {known} & 64 <> 0 then s.nlink else f.nlink end as nlink,
-    case when {known} & 128 <> 0 then s.owner_id else f.owner_id end as owner_id,
-    case when {known} & 256 <> 0 then s.group_id else f.group_id end as group_id,
+    case when {known} & 1 <> 0 then s.atime_unix when f.removed_utc is null then f.atime_unix end as atime_unix,
+    case when {known} & 2 <> 0 then s.mtime_unix when f.removed_utc is null then f.mtime_unix end as mtime_unix,
+    case when {known} & 4 <> 0 then s.ctime_unix when f.removed_utc is null then f.ctime_unix end as ctime_unix,
+    case when {known} & 8 <> 0 then s.allocated_bytes when f.removed_utc is null then f.allocated_bytes end as allocated_bytes,
+    case when {known} & 16 <> 0 then s.frn when f.removed_utc is null then f.frn end as frn,
+    case when {known} & 32 <> 0 then s.device when f.removed_utc is null then f.device end as device,
+    case when {known} & 64 <> 0 then s.nlink when f.removed_utc is null then f.nlink end as nlink,
+    case when {known} & 128 <> 0 then s.owner_id when f.removed_utc is null then f.owner_id end as owner_id,
+    case when {known} & 256 <> 0 then s.group_id when f.removed_utc is null then f.group_id end as group_id,
     case when {known} & 512 <> 0 then s.file_hash
-         when s.size_bytes = f.size_bytes and ({known} & 2 = 0 or s.mtime_unix is not distinct from f.mtime_unix)
+         when f.removed_utc is null and s.size_bytes = f.size_bytes and ({known} & 2 = 0 or s.mtime_unix is not distinct from f.mtime_unix)
          then f.file_hash end as file_hash,
     f.name_raw as old_name_raw,
     f.file_extension as old_file_extension,

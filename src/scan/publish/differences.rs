@@ -9,7 +9,7 @@ use super::sql::{
 use super::totals::Changes;
 use crate::catalog::layout::{Half, ScanTables};
 use crate::db::{Database, Param, Statement, TenantId, Tx};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
 use jiff::Timestamp;
 
@@ -42,24 +42,26 @@ pub(super) async fn drop_differences(
 }
 
 /// Compares the scan with the share: one half of the directories in `tx`, the other half in a session of its own. The
-/// caller holds the share's lock in `tx`, so that both see the same.
-pub(super) async fn find_differences(database: &Database, tx: &Tx<'_>, scan: &Compared) -> Result<()> {
+/// caller holds the share's lock in `tx`, so that both see the same. Returns how many there are.
+pub(super) async fn find_differences(database: &Database, tx: &Tx<'_>, scan: &Compared) -> Result<u64> {
     let here = async {
         create_half(tx, scan.tables, Half::Even).await?;
-        find_half(tx, scan, Half::Even).await?;
+        let found = find_half(tx, scan, Half::Even).await?;
         create_dirs(tx, scan.tables).await?;
-        find_dirs(tx, scan.tables).await
+        find_dirs(tx, scan.tables).await?;
+        Ok::<u64, Error>(found)
     };
     let there = async {
         let mut connection = database.session().await?;
         let other = begin_build(&mut connection, scan.tenant_id, "cannot find the differences").await?;
         create_half(&other, scan.tables, Half::Odd).await?;
-        find_half(&other, scan, Half::Odd).await?;
-        other.commit().await
+        let found = find_half(&other, scan, Half::Odd).await?;
+        other.commit().await?;
+        Ok::<u64, Error>(found)
     };
-    tokio::try_join!(here, there)?;
+    let (here, there) = tokio::try_join!(here, there)?;
     failpoint!("differences-found");
-    Ok(())
+    Ok(here + there)
 }
 
 /// Makes the tables of differences, for several scans that are compared in one transaction.
@@ -70,12 +72,14 @@ pub(crate) async fn create_differences(tx: &Tx<'_>, tables: ScanTables) -> Resul
     create_dirs(tx, tables).await
 }
 
-/// Compares in one transaction, into tables that are there and empty.
-pub(crate) async fn find_differences_here(tx: &Tx<'_>, scan: &Compared) -> Result<()> {
+/// Compares in one transaction, into tables that are there and empty. Returns how many differences there are.
+pub(crate) async fn find_differences_here(tx: &Tx<'_>, scan: &Compared) -> Result<u64> {
+    let mut found = 0;
     for half in Half::BOTH {
-        find_half(tx, scan, half).await?;
+        found += find_half(tx, scan, half).await?;
     }
-    find_dirs(tx, scan.tables).await
+    find_dirs(tx, scan.tables).await?;
+    Ok(found)
 }
 
 async fn create_half(tx: &Tx<'_>, tables: ScanTables, half: Half) -> Result<()> {
@@ -86,17 +90,17 @@ async fn create_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
     tx.run(&CREATE_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())])).await
 }
 
-async fn find_half(tx: &Tx<'_>, scan: &Compared, half: Half) -> Result<()> {
+async fn find_half(tx: &Tx<'_>, scan: &Compared, half: Half) -> Result<u64> {
     let tables = scan.tables;
-    tx.run(&DIFF.with([
+    let find = DIFF.with([
         ("diff", tables.diff(half).into()),
         ("staging", tables.staging().into()),
         ("state", tables.share().state().into()),
         ("half", (half as i64).into()),
         ("known", i64::from(scan.known).into()),
         ("started", scan.started.into()),
-    ]))
-    .await
+    ]);
+    tx.execute(&find, &[]).await
 }
 
 async fn find_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
@@ -108,9 +112,9 @@ async fn find_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
     .await
 }
 
-/// Counts the differences. `None` when a file stands twice in the scan: then more rows of it met a file of the share than
-/// there are files that were met.
-pub(crate) async fn count_differences(tx: &Tx<'_>, scan: &Compared) -> Result<Option<Changes>> {
+/// Counts the differences that were `found`, in whichever session. `None` when a file stands twice in the scan: then more
+/// rows of it met a file of the share than there are files that were met.
+pub(crate) async fn count_differences(tx: &Tx<'_>, scan: &Compared, found: u64) -> Result<Option<Changes>> {
     let tables = scan.tables;
     let mut changes = Changes::default();
     let (mut returned, mut unseen) = (0, 0);
@@ -123,6 +127,10 @@ pub(crate) async fn count_differences(tx: &Tx<'_>, scan: &Compared) -> Result<Op
         unseen += row.get::<i64>("files_unseen")?;
     }
     changes.not_seen = unseen - changes.removed;
+    let counted = changes.new + changes.changed + unseen;
+    if counted.cast_unsigned() != found {
+        return Err(Error::internal(format!("{found} differences were found, and {counted} are there")));
+    }
     let row = tx.row(&COUNT_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())]), &[]).await?;
     changes.dirs_new = row.get("dirs_new")?;
     let row = tx.row(&COUNT_STATE.with([("state", tables.share().state().into())]), &[]).await?;

@@ -11,7 +11,7 @@ use crate::scan::session::{LedgerTotals, Session};
 use crate::snapshot::Link;
 use jiff::Timestamp;
 
-/// Publishes what is written, and commits.
+/// Publishes what is written as of `now`, and commits.
 pub(super) async fn finish(
     mut tx: Tx<'_>,
     session: &Session,
@@ -19,11 +19,12 @@ pub(super) async fn finish(
     totals: &Totals,
     previous: &Previous,
     changes: Changes,
+    now: Timestamp,
 ) -> Result<()> {
     tx.doing("cannot publish the scan");
     let tables = session.tables;
     let snapshot_no = previous.snapshot_no + 1;
-    let (share_id, scan_id, now) = (tables.share_id, tables.scan_id, Timestamp::now());
+    let (share_id, scan_id) = (tables.share_id, tables.scan_id);
     let this: [Param<'_>; 4] =
         [("share_id", &share_id), ("scan_id", &scan_id), ("snapshot_no", &snapshot_no), ("now", &now)];
     tx.execute(&PUBLISH_SHARE, &this).await?;
@@ -49,7 +50,7 @@ pub(super) async fn finish(
         digest: &totals.digest,
     };
     let chain_value = link.chain_value(previous.chain_value.as_deref());
-    let result: [Param<'_>; 21] = [
+    let result: [Param<'_>; 22] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),
         ("now", &now),
@@ -71,6 +72,7 @@ pub(super) async fn finish(
         ("bytes", &totals.bytes),
         ("digest", &totals.digest),
         ("chain_value", &chain_value),
+        ("started", &session.started),
     ];
     let finished = tx.execute(&FINISH_SCAN, &result).await?;
     if finished != 1 || unchanged < 0 {

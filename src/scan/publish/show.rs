@@ -55,7 +55,7 @@ async fn publish_first(
     session.tables.attach(&mut tx).await?;
     failpoint!("scan-attached");
     let changes = Changes { new: totals.rows, dirs_new, ..Changes::default() };
-    finish(tx, session, ledger, &totals, &previous, changes).await?;
+    finish(tx, session, ledger, &totals, &previous, changes, Timestamp::now()).await?;
     Ok(Some(vec![("keys", built), ("publish", publishing.elapsed())]))
 }
 
@@ -76,13 +76,13 @@ async fn publish_differences(
         let mut tx = begin_build(&mut connection, tenant_id, LOCKING).await?;
         let Some(previous) = lock_share(&tx, session).await? else { return Ok(StageTimes::new()) };
         tx.doing("cannot find the differences");
-        find_differences(database, &tx, &scan).await?;
-        let changes = count_differences(&tx, &scan).await?;
+        let differences = find_differences(database, &tx, &scan).await?;
+        let changes = count_differences(&tx, &scan, differences).await?;
         let found = started.elapsed();
-        let writing = Instant::now();
+        let (writing, now) = (Instant::now(), Timestamp::now());
         tx.doing("cannot write the differences");
         let written = match changes {
-            Some(_) => write_differences(&tx, &scan, previous.snapshot_no + 1, Timestamp::now()).await?,
+            Some(_) => write_differences(&tx, &scan, previous.snapshot_no + 1, now).await?,
             None => None,
         };
         let Some((changes, written)) = changes.zip(written) else {
@@ -101,7 +101,7 @@ async fn publish_differences(
         }
         let written = writing.elapsed();
         let publishing = Instant::now();
-        finish(tx, session, ledger, &totals, &previous, changes).await?;
+        finish(tx, session, ledger, &totals, &previous, changes, now).await?;
         return Ok(vec![("differences", found), ("versions", written), ("publish", publishing.elapsed())]);
     }
 }

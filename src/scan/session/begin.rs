@@ -121,7 +121,7 @@ async fn begin_in(
     let tables = ScanTables { share_id: share.share_id, scan_id: stored.scan_id };
     let restarted = stored.status == ScanStatus::Error;
     if restarted {
-        restart(tx, tables, now, spec.chunk_bytes).await?;
+        restart(tx, tables, started, now, spec.chunk_bytes).await?;
     }
     let published = stored.status.is_published();
     if stored.is_new || restarted {
@@ -139,7 +139,12 @@ async fn begin_in(
         tenant_id,
         tables,
         scan_guid,
-        started: if restarted { started } else { stored.started },
+        started: match spec.started {
+            _ if restarted => started,
+            // It is stored when the scan is published.
+            Some(_) if !published => started,
+            _ => stored.started,
+        },
         chunk_bytes: if restarted { spec.chunk_bytes } else { stored.chunk_bytes },
         rules,
         ledger: read_ledger(tx, stored.scan_id).await?,
@@ -265,10 +270,20 @@ pub(in crate::scan) fn refuse_older(
     }
 }
 
-async fn restart(tx: &Tx<'_>, tables: ScanTables, now: Timestamp, chunk_bytes: usize) -> Result<()> {
+async fn restart(
+    tx: &Tx<'_>,
+    tables: ScanTables,
+    started: Timestamp,
+    now: Timestamp,
+    chunk_bytes: usize,
+) -> Result<()> {
     tables.drop_staging(tx).await?;
     delete_ledger(tx, tables.scan_id).await?;
-    let params: [Param<'_>; 3] =
-        [("scan_id", &tables.scan_id), ("now", &now), ("chunk_bytes", &(chunk_bytes as i64))];
+    let params: [Param<'_>; 4] = [
+        ("scan_id", &tables.scan_id),
+        ("now", &now),
+        ("chunk_bytes", &(chunk_bytes as i64)),
+        ("started", &started),
+    ];
     tx.execute(&RESTART_SCAN, &params).await.map(drop)
 }

@@ -22,7 +22,6 @@ impl BuildLock<'_> {
         session: &Session,
     ) -> Result<BuildLock<'s>> {
         let tx = begin(connection, Some(session.tenant_id), "cannot begin the build").await?;
-        tx.batch("set local idle_in_transaction_session_timeout = 0").await?;
         tx.rows(&LOCK_BUILD, &[("scan_id", &session.tables.scan_id)]).await?;
         Ok(BuildLock { tx })
     }
