@@ -13,9 +13,8 @@ use jiff::Timestamp;
 statements! {
     APPLIED_MIGRATIONS = "db/applied_migrations.sql",
     BOOTSTRAP = "db/bootstrap.sql",
-    FITNESS = "db/fitness.sql",
+    LOOK_AT_DATABASE = "db/look_at_database.sql",
     RECORD_MIGRATION = "db/record_migration.sql",
-    SCHEMA_EXISTS = "db/schema_exists.sql",
 }
 
 struct Migration {
@@ -44,10 +43,11 @@ pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
 
 async fn apply(database: &Database) -> Result<Vec<String>> {
     let mut session = database.session().await?;
-    let is_pending = check_pending(&mut session).await? > 0;
-    if !has_work(&mut session, is_pending).await? {
+    let found = look(&mut session).await?;
+    if found.pending == 0 && found.may_make_homes {
         return Ok(Vec::new());
     }
+    found.check_encoding()?;
     let doing = |what: &str| format!("migration failed, nothing was changed: {what}");
     let mut tx = begin_as_login(&mut session, doing("waiting for another migration")).await?;
     tx.batch(&format!("select pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
@@ -74,28 +74,9 @@ async fn apply(database: &Database) -> Result<Vec<String>> {
     Ok(applied)
 }
 
-/// Whether there is something to do. Refuses a new database that could not hold every name.
-async fn has_work(session: &mut Connection, is_pending: bool) -> Result<bool> {
-    let tx = begin_as_login(session, "cannot look at the database").await?;
-    let row = tx.row(&FITNESS, &[]).await?;
-    let encoding: &str = row.get("encoding")?;
-    if is_pending && encoding != "UTF8" {
-        return Err(Error::new(
-            ErrorKind::Database,
-            format!(
-                "the database has encoding {encoding}, which cannot hold every file name; make another one: \
-                 create database ... encoding 'UTF8' template template0"
-            ),
-        ));
-    }
-    let may_make_homes: bool = row.get("may_make_homes")?;
-    tx.commit().await?;
-    Ok(is_pending || !may_make_homes)
-}
-
 /// Refuses a database whose schema is not this program's.
 pub(crate) async fn check(database: &Database) -> Result<()> {
-    match check_pending(&mut database.session().await?).await? {
+    match look(&mut database.session().await?).await?.pending {
         0 => Ok(()),
         pending => Err(Error::new(
             ErrorKind::SchemaVersion,
@@ -110,17 +91,44 @@ pub(crate) async fn check(database: &Database) -> Result<()> {
 
 const READING: &str = "cannot read the list of migrations";
 
-async fn check_pending(session: &mut Connection) -> Result<usize> {
-    let tx = begin_as_login(session, READING).await?;
-    let exists: bool = tx.row(&SCHEMA_EXISTS, &[]).await?.get("found")?;
-    tx.commit().await?;
-    if !exists {
-        return Ok(MIGRATIONS.len());
+/// How a database stands.
+struct Found {
+    /// Migrations that it lacks.
+    pending: usize,
+    encoding: String,
+    may_make_homes: bool,
+}
+
+impl Found {
+    /// Refuses a new database that could not hold every name.
+    fn check_encoding(&self) -> Result<()> {
+        let Found { pending, encoding, .. } = self;
+        if *pending == 0 || encoding == "UTF8" {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Database,
+            format!(
+                "the database has encoding {encoding}, which cannot hold every file name; make another one: \
+                 create database ... encoding 'UTF8' template template0"
+            ),
+        ))
     }
-    let tx = begin(session, None, READING).await?;
-    let pending = pending(&tx).await?.len();
-    tx.rollback().await?;
-    Ok(pending)
+}
+
+async fn look(session: &mut Connection) -> Result<Found> {
+    let tx = begin_as_login(session, READING).await?;
+    let row = tx.row(&LOOK_AT_DATABASE, &[]).await?;
+    let exists: bool = row.get("found")?;
+    let (encoding, may_make_homes) = (row.get("encoding")?, row.get("may_make_homes")?);
+    tx.commit().await?;
+    let mut found = Found { pending: MIGRATIONS.len(), encoding, may_make_homes };
+    if exists {
+        let tx = begin(session, None, READING).await?;
+        found.pending = pending(&tx).await?.len();
+        tx.rollback().await?;
+    }
+    Ok(found)
 }
 
 /// The migrations not applied yet. Fails when an applied one is unknown here, or was another text.

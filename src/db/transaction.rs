@@ -22,7 +22,7 @@ use tokio_postgres::types::FromSql;
 const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp; \
                      set local statement_timeout = 0; set local lock_timeout = 0; \
                      set local idle_in_transaction_session_timeout = 0; \
-                     select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'; \
+                     select set_config('transaction_timeout', '0', true) where current_setting('transaction_timeout', true) is not null; \
                      set local jit = off; set local row_security = on; \
                      set local datestyle = 'ISO'; set local timezone = 'UTC'";
 

@@ -37,9 +37,7 @@ impl RowBefore {
         self.record = Some(record).filter(|_| folder != Folder::This);
         folder
     }
-}
 
-impl RowBefore {
     /// The record that begins there is no row, whatever its path told.
     pub(super) fn rejected(&mut self, start: usize) {
         self.record = self.record.take().filter(|record| record.start != start);
