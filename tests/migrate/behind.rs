@@ -1,8 +1,8 @@
 //! Shares that are not converted yet, or cannot be; several that convert at once; the private server.
 
 use crate::support::{
-    Case, HISTORY, ServerHome, Session, contents, execute, fail, old_database, succeed, tierload, unpacked,
-    value,
+    Case, HISTORY, ServerHome, Session, contents, execute, fail, fail_having_told, old_database, succeed,
+    tierload, unpacked, value,
 };
 use std::path::Path;
 use std::process::Stdio;
@@ -76,10 +76,7 @@ fn scans_whose_loaders_had_clocks_of_their_own() {
 fn a_home_that_cannot_be_made_keeps_no_other_from_it() {
     let case = old_database();
     case.db.execute("create schema tierload_acme");
-    let output = case.command(&["migrate"]).output().unwrap();
-    let (told, error) =
-        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert_eq!(output.status.code(), Some(4), "{told}{error}");
+    let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(error.contains("there is a schema tierload_acme already"), "{error}");
     assert!(told.contains("converted default/s: ") && !told.contains("converted acme/"), "{told}");
     succeed(&mut case.command(&["report", "--share", "s"]));

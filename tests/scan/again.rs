@@ -2,12 +2,6 @@
 
 use crate::support::{Case, HEADER, fail, numbers, one_line, succeed};
 
-fn verified(case: &Case) {
-    for args in [&["verify"][..], &["verify", "--as-of", "all"]] {
-        succeed(&mut case.command(args));
-    }
-}
-
 #[test]
 fn a_scan_that_begins_again_has_the_time_that_is_said_now() {
     let case = Case::new();
@@ -20,7 +14,7 @@ fn a_scan_that_begins_again_has_the_time_that_is_said_now() {
         case.db.value("select started_utc at time zone 'utc' from tierload_default.scan"),
         "2026-05-09 00:00:00"
     );
-    verified(&case);
+    case.assert_sound();
     // What began before it comes too late.
     case.write("b.csv", format!("{HEADER}/a,y,1,1,1,1\n"));
     let error = case.refuse(&["b.csv", "--started", "2026-05-05T00:00:00Z"], 3);
@@ -43,7 +37,7 @@ fn a_scan_that_goes_on_has_the_time_that_is_said_now() {
     let again = case.load(&["x.csv", "--started", "2026-05-05T00:00:00Z"]);
     assert_eq!(again["already_loaded"], true);
     assert_eq!(case.count("select count(*) from tierload_default.scan where snapshot_no is not null"), 2);
-    verified(&case);
+    case.assert_sound();
 }
 
 #[test]
@@ -66,7 +60,7 @@ fn a_path_that_is_made_again_has_nothing_of_the_file_that_was_there() {
         ),
         ["f|1|-|-|-|-|-|-|-|-|-|-", "g|1|2|3|4|5|6|7|8|uid:9|gid:10|h"]
     );
-    verified(&case);
+    case.assert_sound();
 }
 
 #[test]
@@ -97,5 +91,5 @@ fn a_folder_that_is_rejected_takes_no_other_row_with_it() {
     // A time that is none, and then what lies in it.
     let rows = "/srv/t/a,1,1700000000\n/srv/t/d,4096,99999999999999999\n/srv/t/d/f,1,1700000000\n";
     assert_eq!(load("2.csv", rows), [3, 2, 1]);
-    verified(&case);
+    case.assert_sound();
 }

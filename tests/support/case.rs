@@ -72,6 +72,13 @@ impl Case {
         one_line(&fail(self.scan(args).arg("--quiet"), code))
     }
 
+    /// The tables keep their invariants, and every snapshot is what was published.
+    pub(crate) fn assert_sound(&self) {
+        for args in [&["verify"][..], &["verify", "--as-of", "all"]] {
+            succeed(&mut self.command(args));
+        }
+    }
+
     /// The number a query returns.
     pub(crate) fn count(&self, sql: &str) -> i64 {
         self.db.value(sql).parse().unwrap_or_else(|error| panic!("{sql}: {error}"))

@@ -18,9 +18,18 @@ pub(crate) fn succeed(command: &mut Command) -> String {
 
 /// Runs a command that must fail with this exit code; returns its stderr.
 pub(crate) fn fail(command: &mut Command, code: i32) -> String {
+    fail_having_told(command, code).1
+}
+
+/// The same; returns its stdout and its stderr.
+pub(crate) fn fail_having_told(command: &mut Command, code: i32) -> (String, String) {
     let output = command.output().expect("cannot run the command");
     assert_eq!(output.status.code(), Some(code), "{command:?}: {}", told(&output));
-    String::from_utf8(output.stderr).expect("stderr is not UTF-8").trim().to_string()
+    let text = |bytes, name| match String::from_utf8(bytes) {
+        Ok(text) => text.trim().to_string(),
+        Err(_) => panic!("{name} is not UTF-8"),
+    };
+    (text(output.stdout, "stdout"), text(output.stderr, "stderr"))
 }
 
 /// Whether the tests run as root.

@@ -23,7 +23,7 @@ mod test_db;
 mod world;
 
 pub(crate) use case::Case;
-pub(crate) use commands::{fail, is_root, one_line, succeed, tierload};
+pub(crate) use commands::{fail, fail_having_told, is_root, one_line, succeed, tierload};
 pub(crate) use dumps::{HEADER, dump, fixture};
 pub(crate) use events::{TIME, event, read};
 pub(crate) use home::ServerHome;

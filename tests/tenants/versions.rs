@@ -1,7 +1,7 @@
 //! Homes that are behind this program, or ahead of it, beside others that are not.
 
 use super::{Login, two_homes};
-use crate::support::{Case, Session, dump, fail, one_line, succeed};
+use crate::support::{Case, Session, dump, fail, fail_having_told, one_line, succeed};
 use std::process::Stdio;
 
 /// Takes the last migration of a home back.
@@ -78,10 +78,7 @@ fn a_home_that_is_ahead_is_left_to_the_newer_program() {
     only_acme_is_refused(&case, &words);
     // The others are brought up all the same.
     set_back(&case, "tierload_zeta");
-    let output = case.command(&["migrate"]).output().unwrap();
-    let (told, error) =
-        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert_eq!(output.status.code(), Some(4), "{told}{error}");
+    let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(told.contains("applied tierload_zeta 0003_audit"), "{told}");
     let error = one_line(&error);
     assert!(words.iter().all(|word| error.contains(word)), "{error}");
@@ -109,10 +106,7 @@ fn a_home_that_cannot_be_brought_up_stays_as_it_was() {
     set_back(&case, "tierload_acme");
     set_back(&case, "tierload_zeta");
     case.db.execute("create table tierload_acme.audit_log (n integer)");
-    let output = case.command(&["migrate"]).output().unwrap();
-    let (told, error) =
-        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-    assert_eq!(output.status.code(), Some(4), "{told}{error}");
+    let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(
         error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0003_audit"),
         "{error}"
