@@ -115,19 +115,7 @@ fn read_committed(session: &mut Connection) -> deadpool_postgres::TransactionBui
     session.build_transaction().isolation_level(IsolationLevel::ReadCommitted)
 }
 
-/// The same for reading alone: all that it reads is as it was when it began, whatever is published meanwhile. A table that
-/// is attached meanwhile can be named all the same.
-pub(crate) async fn begin_reading<'s>(
-    session: &'s mut Connection,
-    tenant: TenantId,
-    doing: impl Into<String>,
-) -> Result<Tx<'s>> {
-    let builder = session.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-    let inner = builder.start().await.map_err(failed("cannot begin a transaction"))?;
-    set_up(inner, Some(tenant), doing.into()).await
-}
-
-async fn set_up(
+pub(super) async fn set_up(
     inner: deadpool_postgres::Transaction<'_>,
     tenant: Option<TenantId>,
     doing: String,

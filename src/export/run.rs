@@ -44,7 +44,7 @@ pub async fn export(database: &Database, spec: &ExportSpec, target: Target) -> R
     while let Some(row) = rows.next().await? {
         let Some(path) = row.get(0)? else { return Err(damaged(spec, snapshot)) };
         folder.set(path, row.get(1)?);
-        let seen = snapshot.known().seen_of(seen_row(&row, 2, folder.digest(), &principals)?);
+        let seen = snapshot.known().seen_of(seen_row(row, 2, folder.digest(), &principals)?);
         let digest = seen.digest_into(&mut buffer);
         sums += DirSums::of(&seen, digest);
         writer.push(&folder, &seen)?;

@@ -4,7 +4,9 @@
 //! it back at the one that closes it.
 
 mod books;
+mod named;
 mod pass;
+mod read;
 mod run;
 mod span;
 mod spec;

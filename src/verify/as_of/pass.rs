@@ -1,5 +1,6 @@
 //! One part of a share's directories: what their rows add up to, and what they were said to add up to.
 
+use super::named::Named;
 use super::span::Span;
 use super::sql::{COPY_DIR_VERSIONS, COPY_DIRS, COPY_VERSIONS};
 use super::sums::Sums;
@@ -27,7 +28,16 @@ pub(super) struct Pass<'p> {
     principals: &'p Principals,
     dirs: HashMap<i64, DirEntry>,
     digest_buffer: Vec<u8>,
-    pub(super) versions: u64,
+}
+
+/// A directory whose rows do not add up to what is stored.
+#[derive(Debug)]
+pub(super) struct Different {
+    pub(super) dir_id: i64,
+    /// In the first such snapshot.
+    pub(super) difference: Sums,
+    /// The numbers of the snapshots.
+    pub(super) numbers: Vec<i32>,
 }
 
 #[derive(Default)]
@@ -40,23 +50,23 @@ struct DirEntry {
 
 impl<'p> Pass<'p> {
     pub(super) fn new(span: &'p Span, principals: &'p Principals) -> Pass<'p> {
-        Pass { span, principals, dirs: HashMap::new(), digest_buffer: Vec::new(), versions: 0 }
+        Pass { span, principals, dirs: HashMap::new(), digest_buffer: Vec::new() }
     }
 
-    /// Reads the directories, and tells those whose path, bytes, digests or parent do not belong together.
+    /// Reads the directories, and names those whose path, bytes, digests or parent do not belong together.
     pub(super) async fn read_dirs(
         &mut self,
         tx: &Tx<'_>,
         portion: Portion,
-        mut damaged: impl FnMut(&str) -> Result<()>,
+        damaged: &mut Named<String>,
     ) -> Result<()> {
         const TYPES: [Type; 6] = [Type::INT8, Type::TEXT, Type::BYTEA, Type::INT8, Type::UUID, Type::UUID];
         let copy = portion.part_of(&COPY_DIRS).with([("share_id", portion.tables.share_id.into())]);
         let mut rows = tx.copy_out(&copy, &TYPES).await?;
         while let Some(row) = rows.next().await? {
             let path: &str = row.get(1)?;
-            if !is_sound(&row, path)? {
-                damaged(path)?;
+            if !is_sound(row, path)? {
+                damaged.add(path.to_owned());
             }
             // Of the path as it stands: a row is what its scan saw only under the path under which it was seen.
             self.dirs.entry(row.get(0)?).or_default().digest = dir_digest(path);
@@ -90,13 +100,13 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    /// Reads the versions, and adds them to their directories and to `totals`.
+    /// Reads the versions, and adds them to their directories and to `totals`. Returns how many there are.
     pub(super) async fn read_versions(
         &mut self,
         tx: &Tx<'_>,
         portion: Portion,
         totals: &mut Timeline,
-    ) -> Result<()> {
+    ) -> Result<u64> {
         let types = [&[Type::INT8, Type::INT4, Type::INT4][..], &SEEN_TYPES[..]].concat();
         let (first, last) = self.span.ends();
         let copy = portion.part_of(&COPY_VERSIONS).with([
@@ -106,14 +116,15 @@ impl<'p> Pass<'p> {
             ("last", i64::from(last).into()),
         ]);
         let mut rows = tx.copy_out(&copy, &types).await?;
+        let mut versions = 0;
         while let Some(row) = rows.next().await? {
-            self.add_version(&row, totals)?;
+            self.add_version(row, totals)?;
+            versions += 1;
         }
-        Ok(())
+        Ok(versions)
     }
 
     fn add_version(&mut self, row: &CopiedRow, totals: &mut Timeline) -> Result<()> {
-        self.versions += 1;
         let Some(places) = self.span.clip(row.get(1)?, row.get(2)?) else { return Ok(()) };
         let dir = self.dirs.entry(row.get(0)?).or_default();
         let version = seen_row(row, 3, dir.digest, self.principals)?;
@@ -130,9 +141,8 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    /// The directories whose rows do not add up to what is stored, by id: how they differ in the first such snapshot, and
-    /// which those are.
-    pub(super) fn different(&self) -> Vec<(i64, Sums, Vec<i32>)> {
+    /// The directories whose rows do not add up to what is stored, by id.
+    pub(super) fn different(&self) -> Vec<Different> {
         let stored = self.span.kinds().len();
         let mut different: Vec<_> = Vec::new();
         for (dir_id, dir) in &self.dirs {
@@ -145,9 +155,9 @@ impl<'p> Pass<'p> {
                     numbers.push(self.span.number(at));
                 }
             });
-            different.extend(first.map(|difference| (*dir_id, difference, numbers)));
+            different.extend(first.map(|difference| Different { dir_id: *dir_id, difference, numbers }));
         }
-        different.sort_unstable_by_key(|(dir_id, ..)| *dir_id);
+        different.sort_unstable_by_key(|dir| dir.dir_id);
         different
     }
 }

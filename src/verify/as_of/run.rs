@@ -1,10 +1,11 @@
 //! Proves the snapshots of each share, in one transaction a share.
 
 use super::books::check_chain;
-use super::pass::{Pass, Portion};
+use super::pass::Different;
+use super::read::Reading;
 use super::span::Span;
 use super::spec::{AsOf, ProofOutcome, ProofSpec};
-use super::sql::{COUNT_DIRS, NAME_DIRS};
+use super::sql::NAME_DIRS;
 use super::sums::Sums;
 use super::timeline::Timeline;
 use crate::catalog::layout::ShareTables;
@@ -14,13 +15,7 @@ use crate::error::{Error, Result};
 use crate::snapshot::{Principals, Snapshot, list_snapshots};
 use crate::verify::{Finding, Observer};
 use std::collections::HashMap;
-
-/// Directories of a share that are named.
-const NAMED: usize = 100;
-
-/// The rows of a share come from one process as fast as this one digests them. Without statistics of `dir_id % n` the planner
-/// thinks that they are few, and would have others hand them to it one by one.
-const ALONE: &str = "set local max_parallel_workers_per_gather = 0";
+use std::sync::Arc;
 
 /// What findings say is checked.
 const CHECK: &str = "as-of";
@@ -59,10 +54,9 @@ pub async fn prove(
                 all.iter().filter(|snapshot| is_wanted(spec.as_of, snapshot)).cloned().collect();
             if let Some(last) = wanted.last() {
                 tx.doing("cannot prove the snapshots");
-                tx.batch(ALONE).await?;
                 check_chain(&tx, tenant_id, share.share_id, &all, last.snapshot_no, &mut found).await?;
-                outcome.versions +=
-                    rebuild(&tx, tenant_id, share.tables(), &wanted, spec, &mut found).await?;
+                let of = (tenant_id, share.tables());
+                outcome.versions += rebuild(database, &tx, of, &wanted, spec, &mut found).await?;
                 outcome.shares += 1;
                 outcome.snapshots += wanted.len();
             }
@@ -92,9 +86,9 @@ fn nothing_to_prove(spec: &ProofSpec) -> Error {
 
 /// Compares what the rows add up to with what is stored of their directories and scans. Returns how many versions were read.
 async fn rebuild(
+    database: &Database,
     tx: &Tx<'_>,
-    tenant_id: TenantId,
-    tables: ShareTables,
+    (tenant_id, tables): (TenantId, ShareTables),
     snapshots: &[Snapshot],
     spec: &ProofSpec,
     found: &mut impl FnMut(String, String) -> Result<()>,
@@ -103,61 +97,35 @@ async fn rebuild(
     for (id, principal) in principals.damaged() {
         found(format!("principal {id}"), format!("{principal} is not what its digest was made of"))?;
     }
-    let span = Span::new(snapshots);
-    let parts = parts(tx, tables, &span, spec.dirs_in_memory).await?;
-    let mut totals = Timeline::default();
-    let (mut versions, mut damaged, mut different) = (0, 0, 0);
-    for part in 0..parts {
-        let portion = Portion { tables, parts, part };
-        let mut pass = Pass::new(&span, &principals);
-        pass.read_dirs(tx, portion, |path| {
-            damaged += 1;
-            if damaged > NAMED {
-                return Ok(());
-            }
-            found(format!("dir {path}"), "path, bytes, digests and parent do not belong together".to_owned())
-        })
-        .await?;
-        pass.read_sums(tx, portion).await?;
-        pass.read_versions(tx, portion, &mut totals).await?;
-        versions += pass.versions;
-        let dirs = pass.different();
-        let named = &dirs[..dirs.len().min(NAMED.saturating_sub(different))];
-        tell_dirs(tx, tables.share_id, named, found).await?;
-        different += dirs.len();
+    let (span, dirs_in_memory) = (Span::new(snapshots), spec.dirs_in_memory);
+    let reading = Arc::new(Reading { tenant_id, tables, span, principals, dirs_in_memory });
+    let read = reading.all(database, tx).await?;
+    for path in &read.damaged.named {
+        found(format!("dir {path}"), "path, bytes, digests and parent do not belong together".to_owned())?;
     }
-    for (count, what) in [(damaged, "damaged"), (different, "different")] {
-        if let Some(more) = count.checked_sub(NAMED).filter(|more| *more > 0) {
+    tell_dirs(tx, tables.share_id, &read.different.named, found).await?;
+    for (more, what) in [(read.damaged.more, "damaged"), (read.different.more, "different")] {
+        if more > 0 {
             found(format!("{more} more directories"), format!("are {what} likewise"))?;
         }
     }
-    check_totals(&span, &totals, snapshots, found)?;
-    Ok(versions)
-}
-
-/// In how many parts the directories are read.
-async fn parts(tx: &Tx<'_>, tables: ShareTables, span: &Span, dirs_in_memory: u32) -> Result<i64> {
-    let (first, last) = span.ends();
-    let count = COUNT_DIRS
-        .with([("dir_state", tables.dir_state().into()), ("dir_history", tables.dir_history().into())]);
-    let row = tx.row(&count, &[("share_id", &tables.share_id), ("first", &first), ("last", &last)]).await?;
-    let changes = row.get::<i64>("versions")?.saturating_mul(span.kinds().len() as i64);
-    Ok(changes.max(row.get("dirs")?) / i64::from(dirs_in_memory.max(1)) + 1)
+    check_totals(&reading.span, &read.totals, snapshots, found)?;
+    Ok(read.versions)
 }
 
 async fn tell_dirs(
     tx: &Tx<'_>,
     share_id: i64,
-    dirs: &[(i64, Sums, Vec<i32>)],
+    dirs: &[Different],
     found: &mut impl FnMut(String, String) -> Result<()>,
 ) -> Result<()> {
-    let ids: Vec<i64> = dirs.iter().map(|(dir_id, ..)| *dir_id).collect();
+    let ids: Vec<i64> = dirs.iter().map(|dir| dir.dir_id).collect();
     let params: [Param<'_>; 2] = [("share_id", &share_id), ("dir_ids", &ids)];
     let mut paths: HashMap<i64, String> = HashMap::new();
     for row in tx.rows(&NAME_DIRS, &params).await? {
         paths.insert(row.get("dir_id")?, row.get("dir_path")?);
     }
-    for (dir_id, difference, numbers) in dirs {
+    for Different { dir_id, difference, numbers } in dirs {
         let object = match paths.get(dir_id) {
             Some(path) => format!("dir {path}"),
             None => format!("dir {dir_id}, which is not there"),

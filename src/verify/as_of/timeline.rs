@@ -27,6 +27,13 @@ impl Timeline {
         }
     }
 
+    /// Adds another one.
+    pub(super) fn add_all(&mut self, other: Timeline) {
+        for Change { at, track, sums } in other.changes {
+            self.change(at as usize, track as usize, sums);
+        }
+    }
+
     fn change(&mut self, at: usize, track: usize, sums: Sums) {
         let key = (at as u32, track as u32);
         match self.changes.binary_search_by_key(&key, |change| (change.at, change.track)) {
