@@ -62,7 +62,7 @@ async fn replay_one(
     if totals.rows != rows {
         return Err(wrong(format!("{rows} rows add up to {} files", totals.rows)));
     }
-    let compared = Compared { tenant_id, tables: staging, started, known, rows };
+    let compared = Compared { tenant_id, tables: staging, started, known, rows, digests_tell: false };
     let found = find_differences_here(tx, &compared).await?;
     let changes = count_differences(tx, &compared, found).await?;
     let written = write_differences(tx, &compared, snapshot_no, scan.get("finished_utc")?).await?;
@@ -106,7 +106,8 @@ async fn stage(tx: &Tx<'_>, staging: ScanTables, scan: ScanTables, loaded: i64) 
         ("staging_dirs", staging.staging_dirs().into()),
         ("diff_0", staging.diff(Half::Even).into()),
         ("diff_1", staging.diff(Half::Odd).into()),
-        ("dir_diff", staging.dir_diff().into()),
+        ("dir_diff_0", staging.dir_diff(Half::Even).into()),
+        ("dir_diff_1", staging.dir_diff(Half::Odd).into()),
     ]))
     .await?;
     let old_files = || ("old_files", scan.old_files().into());

@@ -25,6 +25,34 @@ const PRESENT: &str =
     "select name, last_seen_scan_id, atime_unix from tierload_default.file_current order by 1";
 
 #[test]
+fn a_folder_that_did_not_change_decides_of_what_was_not_seen_before() {
+    let case = Case::new();
+    // Its folder has the same files in the second and the third night; the other one makes these dumps of their own.
+    let folders = |started: u32, names: &[&str]| {
+        let rows: String = names.iter().map(|name| format!("/a,{name},1,1000,1000,1000\n")).collect();
+        let input = format!("{started}.csv");
+        case.write(&input, format!("{HEADER}{rows}/b,night{started},1,1000,1000,1000\n"));
+        let started = format!("2026-05-{started:02}T00:00:00Z");
+        case.load(&[&input, "--started", &started, "--source-type", "LucidLink"])
+    };
+    folders(1, &["here", "late"]);
+    case.write(
+        "a.log",
+        [("late", 11), ("young", 11)].map(|(name, at)| read(&format!("/a/{name}"), day(at))).concat(),
+    );
+    succeed(&mut case.command(&["audit", "a.log", "--share", "s", "--quiet"]));
+    folders(10, &["here"]);
+    assert_eq!(case.db.rows("select name from tierload_default.file_removed order by 1"), ["night1"]);
+    folders(20, &["here"]);
+    assert_eq!(case.db.rows(UNSEEN), ["0|0", "1|2", "2|1"]);
+    assert_eq!(
+        case.db.rows("select name from tierload_default.file_removed order by 1"),
+        ["late", "night1", "night10"]
+    );
+    case.assert_sound();
+}
+
+#[test]
 fn a_file_that_was_accessed_after_the_walk_began_stays() {
     let case = Case::new();
     scan(&case, 1, &["back", "early", "here", "late", "never"]);

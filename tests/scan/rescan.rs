@@ -1,6 +1,6 @@
 //! The tables after later scans of a share: new, changed, unchanged, removed and returned files.
 
-use crate::support::{Case, HEADER, Session, assert_same_tables, dump, numbers};
+use crate::support::{Case, HEADER, Session, assert_same_tables, dump, numbers, succeed};
 
 /// What a scan did to its share.
 const CHANGES: [&str; 5] = ["files_new", "files_changed", "files_unchanged", "files_removed", "dirs_new"];
@@ -55,6 +55,24 @@ fn each_file_shows_when_it_was_seen() {
         case.db.rows("select scan_id, count(*) from tierload_default.file group by 1 order by 1"),
         ["1|4", "2|3", "3|4"]
     );
+}
+
+#[test]
+fn a_folder_with_the_same_digest_is_not_looked_at_unless_rows_are_missing() {
+    let case = Case::new();
+    let (same, other) = (["/a,x,1,5,5,5", "/a,y,1,5,5,5"], "/b,z,1,5,5,5");
+    scan(&case, 1, &[&same[..], &[other]].concat());
+    // Whoever damages a version must not have a scan repeat it as if the file had changed.
+    case.db.execute("update tierload_default.file_state set size_bytes = 7 where name = 'x'");
+    let second = scan(&case, 2, &same);
+    assert_eq!(numbers(&second, CHANGES), [0, 0, 2, 1, 0]);
+    assert_eq!(case.db.value("select count(*) from tierload_default.file_history"), "0");
+    // A row that is lost shows in the numbers: then all rows are looked at.
+    case.db.execute("delete from tierload_default.file_state where name = 'x'");
+    let third = scan(&case, 3, &[&same[..], &["/c,w,1,5,5,5"]].concat());
+    assert_eq!(numbers(&third, CHANGES), [2, 0, 1, 0, 1]);
+    assert_eq!(case.db.rows("select name from tierload_default.file_current order by 1"), ["w", "x", "y"]);
+    succeed(&mut case.command(&["verify", "--as-of", "3", "--share", "s"]));
 }
 
 #[test]
@@ -136,6 +154,15 @@ fn a_hash_of_other_content_goes() {
         case.db.rows("select scan_id, name, file_hash from tierload_default.file order by 1, 2"),
         ["1|grown|h", "1|same|h", "2|grown|-", "2|same|-"]
     );
+    // A scan that knows hashes and has none of this file says so, though its folder adds up to the digest of the night before.
+    let third =
+        case.write("3.csv", format!("{header}/a,grown,2,2,3,4,\n/a,same,1,2,3,4,\n/b,other,1,2,3,4,i\n"));
+    case.load(&[third.to_str().unwrap(), "--started", "2024-05-03T00:00:00Z"]);
+    assert_eq!(
+        case.db.rows("select name, file_hash from tierload_default.file where scan_id = 3 order by 1"),
+        ["grown|-", "other|i", "same|-"]
+    );
+    succeed(&mut case.command(&["verify", "--as-of", "all"]));
 }
 
 #[test]

@@ -4,7 +4,11 @@
 -- What the inputs have no column for does not count and is carried over; but a hash of other content goes, and a path that is made
 -- again is another file. What was there before comes along, so that history is written without looking at file_state again. A
 -- file that it did not see is gone, unless an audit log made it known, or accessed it, after the walk began.
--- Parameters: {diff}, {staging}, {state}, {half} (0 or 1), {known} (of the scan), {started} (when the walk began).
+--
+-- A directory that adds up to what it did in the snapshot before has the same files: of those, only files that the snapshot
+-- before did not see either are looked at. The cheaper condition stands first.
+-- Parameters: {diff}, {dir_diff} (of this half), {staging}, {state}, {half} (0 or 1), {known} (of the scan), {started} (when the
+-- walk began), {digests_tell} (0 or 1; 0: all rows are looked at).
 -- Locks: none that anybody else could wait for; the share's lock is held. Rerun: only in the transaction that made
 -- the table.
 insert into {diff}
@@ -53,8 +57,20 @@ select
         f.from_snapshot is null and f.created_utc > {started}
         or coalesce(f.audit_atime_unix > extract(epoch from {started}::timestamptz), false)
     ) as is_gone
-from (select * from {staging} where dir_id & 1 = {half}) s
-full join (select ctid, * from {state} where dir_id & 1 = {half}) f on f.dir_id = s.dir_id and f.name = s.name
+from (
+    select *
+    from {staging}
+    where case when dir_id & 1 <> {half} then false when {digests_tell} = 0 then true else dir_id in (select dir_id from {dir_diff}) end
+) s
+full join (
+    select ctid, *
+    from {state}
+    where case
+        when dir_id & 1 <> {half} then false
+        when {digests_tell} = 0 or removed_utc is null and (from_snapshot is null or until_snapshot is not null) then true
+        else dir_id in (select dir_id from {dir_diff})
+        end
+) f on f.dir_id = s.dir_id and f.name = s.name
 where case
     when f.file_id is null then true
     when s.file_id is null then f.removed_utc is null

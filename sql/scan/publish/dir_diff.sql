@@ -1,5 +1,5 @@
--- Directories whose own files add up to something else than in the snapshot before.
--- Parameters: {dir_diff}, {staging_dirs}, {dir_state}. Locks: none that anybody else could wait for; the share's lock is
+-- Directories whose own files add up to something else than in the snapshot before, in one half of them.
+-- Parameters: {dir_diff}, {staging_dirs}, {dir_state}, {half} (0 or 1). Locks: none that anybody else could wait for; the share's lock is
 -- held. Rerun: only in the transaction that made the table.
 insert into {dir_diff}
     (dir_id, is_new, files, bytes, allocated_bytes, digest, old_files, old_bytes, old_allocated_bytes, old_digest,
@@ -13,7 +13,8 @@ from (
     select dir_id, sum(files)::bigint as files, sum(bytes) as bytes, sum(allocated_bytes) as allocated_bytes,
         mod(sum(digest), 340282366920938463463374607431768211456) as digest
     from {staging_dirs}
+    where dir_id & 1 = {half}
     group by dir_id
 ) n
-full join {dir_state} d on d.dir_id = n.dir_id
+full join (select * from {dir_state} where dir_id & 1 = {half}) d on d.dir_id = n.dir_id
 where d.dir_id is null or d.files <> coalesce(n.files, 0) or d.digest <> coalesce(n.digest, 0)

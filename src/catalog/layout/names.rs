@@ -128,20 +128,21 @@ impl ScanTables {
         Ident::ours(format!("staging_diff_{}_{}", self.scan_id, half as i64))
     }
 
-    /// What it changes in the sums of directories.
-    pub(crate) fn dir_diff(self) -> Ident {
-        Ident::ours(format!("staging_dir_diff_{}", self.scan_id))
+    /// What it changes in the sums of those directories.
+    pub(crate) fn dir_diff(self, half: Half) -> Ident {
+        Ident::ours(format!("staging_dir_diff_{}_{}", self.scan_id, half as i64))
     }
 
     /// All that is staged, and whether it is there for as long as the scan is unfinished.
-    pub(crate) fn all_staging(self) -> [(Ident, bool); 6] {
+    pub(crate) fn all_staging(self) -> [(Ident, bool); 7] {
         [
             (self.staging(), true),
             (self.staging_dirs(), true),
             (self.staging_dir_state(), false),
             (self.diff(Half::Even), false),
             (self.diff(Half::Odd), false),
-            (self.dir_diff(), false),
+            (self.dir_diff(Half::Even), false),
+            (self.dir_diff(Half::Odd), false),
         ]
     }
 }

@@ -32,7 +32,8 @@ impl ScanTables {
             ("staging_dir_state", self.staging_dir_state().into()),
             ("diff_0", self.diff(Half::Even).into()),
             ("diff_1", self.diff(Half::Odd).into()),
-            ("dir_diff", self.dir_diff().into()),
+            ("dir_diff_0", self.dir_diff(Half::Even).into()),
+            ("dir_diff_1", self.dir_diff(Half::Odd).into()),
         ]))
         .await
     }

@@ -24,6 +24,8 @@ pub(crate) struct Compared {
     pub(crate) known: i32,
     /// Its rows, one a file.
     pub(crate) rows: i64,
+    /// Whether the rows of a directory that adds up to the same digest as before need not be looked at.
+    pub(crate) digests_tell: bool,
 }
 
 /// Throws away what an earlier try left behind. Before the transaction that publishes: a table that it dropped could not
@@ -36,7 +38,8 @@ pub(super) async fn drop_differences(
     let drop = DROP_DIFF.with([
         ("diff_0", tables.diff(Half::Even).into()),
         ("diff_1", tables.diff(Half::Odd).into()),
-        ("dir_diff", tables.dir_diff().into()),
+        ("dir_diff_0", tables.dir_diff(Half::Even).into()),
+        ("dir_diff_1", tables.dir_diff(Half::Odd).into()),
     ]);
     database.in_tenant(tenant_id, "cannot drop old differences", async |tx| tx.run(&drop).await).await
 }
@@ -46,10 +49,7 @@ pub(super) async fn drop_differences(
 pub(super) async fn find_differences(database: &Database, tx: &Tx<'_>, scan: &Compared) -> Result<u64> {
     let here = async {
         create_half(tx, scan.tables, Half::Even).await?;
-        let found = find_half(tx, scan, Half::Even).await?;
-        create_dirs(tx, scan.tables).await?;
-        find_dirs(tx, scan.tables).await?;
-        Ok::<u64, Error>(found)
+        find_half(tx, scan, Half::Even).await
     };
     let there = async {
         let mut connection = database.session().await?;
@@ -69,7 +69,7 @@ pub(crate) async fn create_differences(tx: &Tx<'_>, tables: ScanTables) -> Resul
     for half in Half::BOTH {
         create_half(tx, tables, half).await?;
     }
-    create_dirs(tx, tables).await
+    Ok(())
 }
 
 /// Compares in one transaction, into tables that are there and empty. Returns how many differences there are.
@@ -78,38 +78,34 @@ pub(crate) async fn find_differences_here(tx: &Tx<'_>, scan: &Compared) -> Resul
     for half in Half::BOTH {
         found += find_half(tx, scan, half).await?;
     }
-    find_dirs(tx, scan.tables).await?;
     Ok(found)
 }
 
 async fn create_half(tx: &Tx<'_>, tables: ScanTables, half: Half) -> Result<()> {
+    tx.run(&CREATE_DIR_DIFF.with([("dir_diff", tables.dir_diff(half).into())])).await?;
     tx.run(&CREATE_DIFF.with([("diff", tables.diff(half).into())])).await
-}
-
-async fn create_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
-    tx.run(&CREATE_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())])).await
 }
 
 async fn find_half(tx: &Tx<'_>, scan: &Compared, half: Half) -> Result<u64> {
     let tables = scan.tables;
+    tx.run(&DIR_DIFF.with([
+        ("dir_diff", tables.dir_diff(half).into()),
+        ("staging_dirs", tables.staging_dirs().into()),
+        ("dir_state", tables.share().dir_state().into()),
+        ("half", (half as i64).into()),
+    ]))
+    .await?;
     let find = DIFF.with([
         ("diff", tables.diff(half).into()),
+        ("dir_diff", tables.dir_diff(half).into()),
         ("staging", tables.staging().into()),
         ("state", tables.share().state().into()),
         ("half", (half as i64).into()),
         ("known", i64::from(scan.known).into()),
         ("started", scan.started.into()),
+        ("digests_tell", i64::from(scan.digests_tell).into()),
     ]);
     tx.execute(&find, &[]).await
-}
-
-async fn find_dirs(tx: &Tx<'_>, tables: ScanTables) -> Result<()> {
-    tx.run(&DIR_DIFF.with([
-        ("dir_diff", tables.dir_diff().into()),
-        ("staging_dirs", tables.staging_dirs().into()),
-        ("dir_state", tables.share().dir_state().into()),
-    ]))
-    .await
 }
 
 /// Counts the differences that were `found`, in whichever session. `None` when a file stands twice in the scan: then more
@@ -125,14 +121,14 @@ pub(crate) async fn count_differences(tx: &Tx<'_>, scan: &Compared, found: u64) 
         changes.removed += row.get::<i64>("files_removed")?;
         returned += row.get::<i64>("files_returned")?;
         unseen += row.get::<i64>("files_unseen")?;
+        let row = tx.row(&COUNT_DIR_DIFF.with([("dir_diff", tables.dir_diff(half).into())]), &[]).await?;
+        changes.dirs_new += row.get::<i64>("dirs_new")?;
     }
     changes.not_seen = unseen - changes.removed;
     let counted = changes.new + changes.changed + unseen;
     if counted.cast_unsigned() != found {
         return Err(Error::internal(format!("{found} differences were found, and {counted} are there")));
     }
-    let row = tx.row(&COUNT_DIR_DIFF.with([("dir_diff", tables.dir_diff().into())]), &[]).await?;
-    changes.dirs_new = row.get("dirs_new")?;
     let row = tx.row(&COUNT_STATE.with([("state", tables.share().state().into())]), &[]).await?;
     let (known, removed): (i64, i64) = (row.get("files")?, row.get("removed")?);
     let met = known - unseen - (removed - returned);
@@ -168,13 +164,15 @@ pub(crate) async fn write_differences(
         };
     }
     failpoint!("changes-written");
-    let dir_diff = || ("dir_diff", tables.dir_diff().into());
-    let close = CLOSE_DIR_VERSIONS.with([("dir_history", share.dir_history().into()), dir_diff()]);
-    let on_dirs =
-        |statement: Statement| statement.with([("dir_state", share.dir_state().into()), dir_diff()]);
-    tx.execute(&close, &ours[..3]).await?;
-    tx.execute(&on_dirs(UPDATE_DIRS), &ours[2..3]).await?;
-    tx.execute(&on_dirs(INSERT_DIRS), &ours[..3]).await?;
+    for half in Half::BOTH {
+        let dir_diff = || ("dir_diff", tables.dir_diff(half).into());
+        let close = CLOSE_DIR_VERSIONS.with([("dir_history", share.dir_history().into()), dir_diff()]);
+        let on_dirs =
+            |statement: Statement| statement.with([("dir_state", share.dir_state().into()), dir_diff()]);
+        tx.execute(&close, &ours[..3]).await?;
+        tx.execute(&on_dirs(UPDATE_DIRS), &ours[2..3]).await?;
+        tx.execute(&on_dirs(INSERT_DIRS), &ours[..3]).await?;
+    }
     failpoint!("differences-written");
     Ok(Some(written))
 }

@@ -9,6 +9,8 @@ use crate::scan::session::{Session, mark_building, refuse_older};
 pub(super) struct Previous {
     pub(super) snapshot_no: i32,
     pub(super) chain_value: Option<Vec<u8>>,
+    /// The columns that its scan had a value of.
+    pub(super) known: Option<i32>,
     pub(super) has_state: bool,
 }
 
@@ -26,6 +28,7 @@ pub(super) async fn lock_share(tx: &Tx<'_>, session: &Session) -> Result<Option<
     Ok(Some(Previous {
         snapshot_no: row.get("last_snapshot_no")?,
         chain_value: row.get("chain_value")?,
+        known: row.get("known")?,
         has_state: share.has_state(tx).await?,
     }))
 }

@@ -70,11 +70,18 @@ async fn publish_differences(
         let Session { tenant_id, tables, started: walk_began, .. } = *session;
         drop_differences(database, tenant_id, tables).await?;
         let totals = Totals::read(database, session, ledger).await?;
-        let (known, rows) = (totals.known, totals.rows);
-        let scan = Compared { tenant_id, tables, started: walk_began, known, rows };
         let mut connection = database.session().await?;
         let mut tx = begin_build(&mut connection, tenant_id, LOCKING).await?;
         let Some(previous) = lock_share(&tx, session).await? else { return Ok(StageTimes::new()) };
+        let scan = Compared {
+            tenant_id,
+            tables,
+            started: walk_began,
+            known: totals.known,
+            rows: totals.rows,
+            // Digests of other columns are others. Where rows do not match one to one, all of them are looked at.
+            digests_tell: previous.known == Some(totals.known) && may_have_duplicates,
+        };
         tx.doing("cannot find the differences");
         let differences = find_differences(database, &tx, &scan).await?;
         let changes = count_differences(&tx, &scan, differences).await?;
