@@ -21,6 +21,7 @@ statements! {
     CREATE_MONTH = "catalog/create_month.sql",
     CREATE_STAGING = "catalog/create_staging.sql",
     CREATE_STAGING_DIRS = "catalog/create_staging_dirs.sql",
+    CREATE_STAGING_KEPT = "catalog/create_staging_kept.sql",
     DROP_CONSTANT_DEFAULTS = "catalog/drop_constant_defaults.sql",
     DATABASE_NAME = "catalog/database_name.sql",
     DROP_MONTH = "catalog/drop_month.sql",

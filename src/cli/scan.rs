@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use std::path::PathBuf;
 use strum::VariantArray;
 use tierload::dump::path::SourceType;
-use tierload::scan::MaxRejects;
+use tierload::scan::{MaxRejects, MaxRemoved};
 use uuid::Uuid;
 
 /// Flags of `tierload scan`.
@@ -36,7 +36,7 @@ pub(crate) struct ScanArgs {
     /// rejects by reason. Needs no database.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// When the walk began; by default when the oldest input was written, or now for a pipe.
+    /// When the walk began; by default the earliest time that the files of the inputs tell, or now for a pipe.
     #[arg(long, value_name = "RFC3339")]
     pub(crate) started: Option<Timestamp>,
     /// Identity of the scan; by default derived from tenant, share and the contents of the inputs.
@@ -51,6 +51,10 @@ pub(crate) struct ScanArgs {
     /// Rejected rows to accept, as a number or a share of all rows; above it nothing is published.
     #[arg(long, value_name = "N|P%", default_value = "1%")]
     pub(crate) max_rejects: MaxRejects,
+    /// Files of the share that may be found removed, as a number or a part of those present; above it nothing is published. By
+    /// default half of them, in shares of 1,000 files or more.
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_removed: Option<MaxRemoved>,
     /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,

@@ -28,10 +28,12 @@ statements! {
     SCANS = "home/0001_scans.sql",
     FILES = "home/0002_files.sql",
     AUDIT = "home/0003_audit.sql",
+    ABSENCE = "home/0004_absence.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 3] = [("scans", SCANS), ("files", FILES), ("audit", AUDIT)];
+static MIGRATIONS: [(&str, Statement); 4] =
+    [("scans", SCANS), ("files", FILES), ("audit", AUDIT), ("absence", ABSENCE)];
 
 /// Refuses a home that is behind or ahead of this program.
 pub(crate) fn check_home(home: &str, version: i32) -> Result<()> {

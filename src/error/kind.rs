@@ -11,6 +11,8 @@ pub enum ErrorKind {
     InputCutOff,
     /// More rows of an input were rejected than may be.
     TooManyRejects,
+    /// More files of a share would be found removed than may be.
+    TooManyRemoved,
     /// An input, or its share, is not what it was when a scan began to load it.
     InputChanged,
     /// A file or folder cannot be read or written.
@@ -92,7 +94,7 @@ impl ErrorKind {
             Kind::Usage => of(2, Never, None),
             Kind::InputRefused | Kind::InputCutOff | Kind::TooManyRejects => giving_up(3, WhenFollowing),
             Kind::Io => of(3, WhenFollowing, None),
-            Kind::InputChanged => of(3, Never, None),
+            Kind::InputChanged | Kind::TooManyRemoved => of(3, Never, None),
             Kind::ConnectionLost | Kind::ServerBusy => of(4, Soon, None),
             Kind::LockTimeout | Kind::UniqueViolation | Kind::Forbidden | Kind::Database => {
                 of(4, WhenFollowing, None)

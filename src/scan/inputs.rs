@@ -30,6 +30,17 @@ impl Inputs {
         let sources = spec.sources()?;
         let headers = read_headers(&sources, &spec.options, spec.chunk_bytes, &counters)?;
         let identities = identify(&sources, &spec.options)?;
+        let (sources, identities) = in_order(sources, identities);
         Ok(Inputs { spec, sources, headers, identities, counters, started, look_time: started.elapsed() })
     }
+}
+
+/// In an order of their own, whatever the order in which they were named: the same inputs are the same scan.
+fn in_order(sources: Vec<Source>, identities: Vec<InputIdentity>) -> (Vec<Source>, Vec<InputIdentity>) {
+    let mut inputs: Vec<_> = sources.into_iter().zip(identities).collect();
+    // A pipe has its place where it was named.
+    if inputs.iter().all(|(_, identity)| identity.fingerprint.is_some()) {
+        inputs.sort_by_key(|(_, identity)| identity.fingerprint);
+    }
+    inputs.into_iter().unzip()
 }

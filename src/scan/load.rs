@@ -98,7 +98,6 @@ pub async fn load(
         inputs: sources.len(),
         status: result.status,
         already_loaded: session.published,
-        superseded: session.superseded,
         counts: result.counts,
         chunks: result.chunks,
         chunks_skipped: if session.published { result.chunks } else { counters.chunks_skipped.get() },
@@ -151,7 +150,7 @@ impl<O: Observer> Flow<'_, O> {
             return Err(Error::new(reason.kind(), message).of_scan(session.scan_guid));
         }
         let times = tokio::select! {
-            times = build_and_publish(database, session, &closed.totals) => times,
+            times = build_and_publish(database, session, &closed.totals, self.spec.max_removed) => times,
             lost = lock.lost() => Err(lost),
             never = tell_progress(database, session, self.observer) => match never {},
         };

@@ -14,6 +14,7 @@ mod dry_run;
 mod feed;
 mod inputs;
 mod load;
+mod max_removed;
 mod observer;
 mod outcome;
 mod path_rules;
@@ -26,6 +27,7 @@ mod spec;
 pub use dry_run::{DryRunOutcome, DryRunReport, RejectGroup, dry_run};
 pub use inputs::Inputs;
 pub use load::load;
+pub use max_removed::MaxRemoved;
 pub use observer::{LoadProgress, Observer};
 pub use outcome::{BusyTimes, RowCounts, ScanOutcome, StageTimes};
 pub(crate) use publish::{

@@ -25,8 +25,6 @@ pub struct ScanOutcome {
     pub status: ScanStatus,
     /// It was published before; nothing was loaded.
     pub already_loaded: bool,
-    /// Another scan was published after it, and these inputs were written after that.
-    pub superseded: bool,
     /// Its rows, counted.
     pub counts: RowCounts,
     /// Chunks that its inputs were cut into.
@@ -79,6 +77,8 @@ pub struct RowCounts {
     pub files_removed: i64,
     /// Present files that it neither saw nor found removed.
     pub files_not_seen: i64,
+    /// Rejected records that do not tell their file; a scan that has some removes nothing.
+    pub rejected_without_path: i64,
 }
 
 impl RowCounts {

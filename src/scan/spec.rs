@@ -1,5 +1,6 @@
 //! What a scan is told to do.
 
+use super::max_removed::MaxRemoved;
 use crate::dump::format::Options;
 use crate::dump::input::{REJECTS_SUFFIX, Source, discover};
 use crate::dump::path::SourceType;
@@ -26,7 +27,8 @@ pub struct ScanSpec {
     pub source_type: Option<SourceType>,
     /// Prefix to strip from every path, stored on a new share.
     pub root: Option<String>,
-    /// When the walk began; by default when the oldest input was written, or now where one is a pipe.
+    /// When the walk began; by default the earliest time that the files of the inputs tell, or now where one is a
+    /// pipe.
     pub started: Option<Timestamp>,
     /// Identity of the scan; by default derived from tenant, share and the contents of the inputs.
     pub scan_guid: Option<Uuid>,
@@ -38,6 +40,8 @@ pub struct ScanSpec {
     pub chunk_bytes: usize,
     /// How many rejected rows are too many.
     pub max_rejects: MaxRejects,
+    /// How many files of the share may be found removed.
+    pub max_removed: MaxRemoved,
     /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
     pub rejects: Option<PathBuf>,
 }
@@ -57,6 +61,7 @@ impl ScanSpec {
             jobs: JOBS,
             chunk_bytes: 4 << 20,
             max_rejects: MaxRejects::default(),
+            max_removed: MaxRemoved::Half,
             rejects: None,
         }
     }

@@ -129,12 +129,12 @@ fn the_summary_has_the_keys_of_the_contract() {
         "files_unchanged",
         "files_removed",
         "files_not_seen",
+        "rejected_without_path",
         "chunks",
         "chunks_skipped",
         "elapsed_s",
         "retries",
         "rows_per_s",
-        "superseded",
     ];
     keys.sort_unstable();
     contract.sort_unstable();

@@ -7,6 +7,8 @@
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
+//! - `kept`: files whose records were rejected
+//! - `removals`: more files gone than anybody would expect
 //! - `terminal`: what names may do to a terminal
 
 mod again;
@@ -16,11 +18,13 @@ mod changed;
 mod cut_off;
 mod first_load;
 mod inputs;
+mod kept;
 mod names;
 mod not_seen;
 mod numbers;
 mod refusals;
 mod reload;
+mod removals;
 mod rescan;
 mod resume;
 mod settings;

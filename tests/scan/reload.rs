@@ -1,6 +1,7 @@
 //! The same scan again, and what may not change between scans of a share.
 
 use crate::support::{Case, HEADER, dump, numbers, succeed, summary, tables};
+use std::path::Path;
 
 #[test]
 fn run_twice_it_loads_once_and_says_so() {
@@ -22,11 +23,20 @@ fn run_twice_it_loads_once_and_says_so() {
     assert!(String::from_utf8_lossy(&told.stderr).contains("was loaded before; nothing to do"));
 }
 
+/// Gives a file a time of writing, in seconds since 1970.
+fn written(path: &Path, seconds: u64) {
+    let file = std::fs::File::open(path).unwrap();
+    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds)).unwrap();
+}
+
 #[test]
-fn the_same_content_under_another_name_is_the_same_scan() {
+fn a_copy_under_another_name_is_the_same_scan() {
     let case = Case::new();
     let first = case.write("a.csv", dump(0..10));
     let second = case.write("b.csv", dump(0..10));
+    for path in [&first, &second] {
+        written(path, 1_700_000_000);
+    }
     let one = case.load(&[first.to_str().unwrap()]);
     let two = case.load(&[second.to_str().unwrap()]);
     assert_eq!(two["already_loaded"], true);
@@ -61,8 +71,7 @@ fn an_older_scan_is_refused() {
     assert!(message.contains("--started"), "{message}");
     assert_eq!(tables(&case.db), before);
     // Without --started the file's own time counts.
-    let file = std::fs::File::open(&older).unwrap();
-    file.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000)).unwrap();
+    written(&older, 1_700_000_000);
     case.refuse(&[older.to_str().unwrap()], 3);
     assert_eq!(tables(&case.db), before);
 }
@@ -133,11 +142,6 @@ fn a_tree_that_is_again_as_it_was_can_be_loaded() {
     let at = |day: u32| format!("2024-05-0{day}T00:00:00Z");
     let first = case.load(&["1.csv", "--started", &at(1)]);
     case.load(&["2.csv", "--started", &at(2)]);
-    // The content alone says that it was loaded before. As its file is younger than the latest scan, that is told.
-    let again = case.scan(&["3.csv"]).output().unwrap();
-    assert!(again.status.success());
-    let told = String::from_utf8(again.stderr).unwrap();
-    assert!(told.contains("say when it began with --started"), "{told}");
     let third = case.load(&["3.csv", "--started", &at(3)]);
     assert_ne!(first["scan_guid"], third["scan_guid"]);
     assert_eq!(third["files_removed"], 1);
@@ -146,6 +150,51 @@ fn a_tree_that_is_again_as_it_was_can_be_loaded() {
     }
     assert_eq!(case.count("select count(*) from tierload_default.file_current"), 3);
     assert_eq!(case.count("select count(*) from tierload_default.scan"), 3);
+}
+
+#[test]
+fn a_later_walk_that_found_the_same_is_told_by_its_file() {
+    let case = Case::new();
+    let nights = [("1.csv", 0..3), ("2.csv", 0..4), ("3.csv", 0..3), ("4.csv", 0..3)];
+    for (at, (name, files)) in (0..).zip(nights.clone()) {
+        written(&case.write(name, dump(files)), 1_700_000_000 + 86_400 * at);
+    }
+    for (at, (name, files)) in (0..).zip(nights.clone()) {
+        let night = case.load(&[name]);
+        assert_eq!(night["already_loaded"], false, "{name}");
+        assert_eq!(case.count("select count(*) from tierload_default.file_current"), i64::from(files.end));
+        let walked = "select extract(epoch from started_utc)::bigint from tierload_default.scan order by scan_id desc limit 1";
+        assert_eq!(case.count(walked), 1_700_000_000 + 86_400 * at);
+    }
+    // Each of them is loaded once all the same, and a copy is no walk.
+    std::fs::copy(case.folder().join("2.csv"), case.folder().join("copy.csv")).unwrap();
+    written(&case.folder().join("copy.csv"), 1_700_000_000 + 86_400);
+    for name in nights.iter().map(|(name, _)| *name).chain(["copy.csv"]) {
+        assert_eq!(case.load(&[name])["already_loaded"], true, "{name}");
+    }
+    assert_eq!(case.count("select count(*) from tierload_default.scan"), 4);
+    case.assert_sound();
+}
+
+#[test]
+fn the_order_of_the_inputs_does_not_matter() {
+    let case = Case::new();
+    for (name, files) in [("a.csv", 0..100), ("b.csv", 100..300), ("c.csv", 300..301)] {
+        case.write(name, dump(files));
+    }
+    let first = case.load(&["a.csv", "b.csv", "c.csv", "--chunk-bytes", "1000"]);
+    let second = case.load(&["c.csv", "a.csv", "b.csv", "--chunk-bytes", "1000"]);
+    assert_eq!((&second["already_loaded"], &second["scan_guid"]), (&true.into(), &first["scan_guid"]));
+    // It goes on with what is loaded, too.
+    case.write("d.csv", dump(301..302));
+    let args = |names: [&'static str; 4]| [&names[..], &["--chunk-bytes", "1000"]].concat();
+    let mut killed = case.scan(&args(["a.csv", "b.csv", "c.csv", "d.csv"]));
+    assert!(
+        !killed.arg("--quiet").env("FAILPOINTS", "chunk-committed=5*off->return").status().unwrap().success()
+    );
+    let done = case.load(&args(["d.csv", "c.csv", "b.csv", "a.csv"]));
+    assert!(done["chunks_skipped"].as_i64().unwrap() >= 6, "{done}");
+    assert_eq!(numbers(&done, ["files_new", "files_unchanged"]), [1, 301]);
 }
 
 #[test]

@@ -22,6 +22,7 @@ const VALUES: &[(&str, &str)] = &[
     ("database", "\"{database}\""),
     ("staging", "tierload_default.\"staging_scan_2\""),
     ("staging_dirs", "tierload_default.\"staging_dirs_2\""),
+    ("staging_kept", "tierload_default.\"staging_kept_2\""),
     ("staging_dir_state", "tierload_default.\"staging_dir_state_2\""),
     ("diff", "tierload_default.\"staging_diff_2_0\""),
     ("diff_0", "tierload_default.\"staging_diff_2_0\""),
@@ -89,6 +90,7 @@ fn before(file: &str) -> &'static [&'static str] {
 const TABLES: &[&str] = &[
     "catalog/create_staging.sql",
     "catalog/create_staging_dirs.sql",
+    "catalog/create_staging_kept.sql",
     "scan/publish/create_diff.sql",
     "scan/publish/create_dir_diff.sql",
     "audit/create_staging.sql",

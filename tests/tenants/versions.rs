@@ -7,8 +7,9 @@ use std::process::Stdio;
 /// Takes the last migration of a home back.
 fn set_back(case: &Case, home: &str) {
     case.db.execute(&format!(
-        "delete from tierload.home_migration where home = '{home}' and version = 3;
-         drop table {home}.tier_object, {home}.lucid_audit_cursor, {home}.lucid_audit_processed, {home}.audit_log"
+        "delete from tierload.home_migration where home = '{home}' and version = 4;
+         alter table {home}.scan drop column rejected_without_path;
+         alter table {home}.scan_input drop column modified_utc"
     ));
 }
 
@@ -57,9 +58,9 @@ fn a_home_that_is_behind_waits_for_migrate_alone() {
     let case = two_homes();
     let reader = Login::new(&case.db, "acme");
     set_back(&case, "tierload_acme");
-    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 3 migrations", "run `tierload migrate`"]);
+    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 4 migrations", "run `tierload migrate`"]);
     let told = migrate(&case);
-    assert_eq!(told.lines().next(), Some("applied tierload_acme 0003_audit"), "{told}");
+    assert_eq!(told.lines().next(), Some("applied tierload_acme 0004_absence"), "{told}");
     assert_eq!(told.lines().count(), 2, "{told}");
     assert_eq!(migrate(&case).lines().count(), 1);
     case.load(&["more.csv", "--tenant", "acme"]);
@@ -79,7 +80,7 @@ fn a_home_that_is_ahead_is_left_to_the_newer_program() {
     // The others are brought up all the same.
     set_back(&case, "tierload_zeta");
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
-    assert!(told.contains("applied tierload_zeta 0003_audit"), "{told}");
+    assert!(told.contains("applied tierload_zeta 0004_absence"), "{told}");
     let error = one_line(&error);
     assert!(words.iter().all(|word| error.contains(word)), "{error}");
     succeed(&mut case.command(&["status", "--tenant", "zeta"]));
@@ -96,7 +97,7 @@ fn a_home_of_another_text_is_not_built_upon() {
     assert!(told.contains("0002_files of home tierload_acme was applied with another text"), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        2
+        3
     );
 }
 
@@ -105,19 +106,19 @@ fn a_home_that_cannot_be_brought_up_stays_as_it_was() {
     let case = two_homes();
     set_back(&case, "tierload_acme");
     set_back(&case, "tierload_zeta");
-    case.db.execute("create table tierload_acme.audit_log (n integer)");
+    case.db.execute("alter table tierload_acme.scan add rejected_without_path integer");
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(
-        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0003_audit"),
+        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0004_absence"),
         "{error}"
     );
-    assert!(told.contains("applied tierload_zeta 0003_audit"), "{told}");
-    assert_eq!(
-        case.db.value("select coalesce(to_regclass('tierload_acme.tier_object')::text, 'none')"),
-        "none"
-    );
-    case.db.execute("drop table tierload_acme.audit_log");
-    assert!(migrate(&case).contains("applied tierload_acme 0003_audit"));
+    assert!(told.contains("applied tierload_zeta 0004_absence"), "{told}");
+    let comment =
+        "select coalesce(col_description('tierload_acme.scan'::regclass, attnum), 'none') from pg_attribute
+        where attrelid = 'tierload_acme.scan'::regclass and attname = 'rejected_without_path'";
+    assert_eq!(case.db.value(comment), "none");
+    case.db.execute("alter table tierload_acme.scan drop column rejected_without_path");
+    assert!(migrate(&case).contains("applied tierload_acme 0004_absence"));
 }
 
 #[test]
@@ -144,7 +145,7 @@ fn two_that_migrate_at_once_bring_each_home_up_once() {
         })
         .collect();
     for home in homes {
-        assert_eq!(told.matches(&format!("applied {home} 0003_audit")).count(), 1, "{told}");
+        assert_eq!(told.matches(&format!("applied {home} 0004_absence")).count(), 1, "{told}");
     }
     assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
 }

@@ -113,6 +113,11 @@ impl ScanTables {
         Ident::ours(format!("staging_dirs_{}", self.scan_id))
     }
 
+    /// Files of rejected records.
+    pub(crate) fn staging_kept(self) -> Ident {
+        Ident::ours(format!("staging_kept_{}", self.scan_id))
+    }
+
     /// The `dir_state` that a first scan builds.
     pub(crate) fn staging_dir_state(self) -> Ident {
         Ident::ours(format!("staging_dir_state_{}", self.scan_id))
@@ -134,10 +139,11 @@ impl ScanTables {
     }
 
     /// All that is staged, and whether it is there for as long as the scan is unfinished.
-    pub(crate) fn all_staging(self) -> [(Ident, bool); 7] {
+    pub(crate) fn all_staging(self) -> [(Ident, bool); 8] {
         [
             (self.staging(), true),
             (self.staging_dirs(), true),
+            (self.staging_kept(), true),
             (self.staging_dir_state(), false),
             (self.diff(Half::Even), false),
             (self.diff(Half::Odd), false),

@@ -4,8 +4,8 @@ use super::names::{Half, Leaf, ScanTables};
 use super::share::keyed;
 use crate::catalog::sql::{
     ADD_CONSTANTS, ADD_DIR_KEY, ADD_ID_KEY, ADD_PATH_KEY, CREATE_STAGING, CREATE_STAGING_DIRS,
-    DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING, PROVE_BOUND, RENAME_INDEX,
-    RENAME_TABLE, WAKE_AUTOVACUUM,
+    CREATE_STAGING_KEPT, DROP_CONSTANT_DEFAULTS, DROP_STAGING, DROP_STAGING_DIR_STATE, LOCK_STAGING,
+    PROVE_BOUND, RENAME_INDEX, RENAME_TABLE, WAKE_AUTOVACUUM,
 };
 use crate::db::{Ident, Statement, TenantId, Tries, Tx};
 use crate::error::Result;
@@ -15,7 +15,8 @@ impl ScanTables {
     /// Makes the staging tables, unless they are there.
     pub(crate) async fn create_staging(self, tx: &Tx<'_>) -> Result<()> {
         tx.run(&CREATE_STAGING.with([("staging", self.staging().into())])).await?;
-        tx.run(&CREATE_STAGING_DIRS.with([("staging_dirs", self.staging_dirs().into())])).await
+        tx.run(&CREATE_STAGING_DIRS.with([("staging_dirs", self.staging_dirs().into())])).await?;
+        tx.run(&CREATE_STAGING_KEPT.with([("staging_kept", self.staging_kept().into())])).await
     }
 
     /// Waits for what an earlier try still does with the staging tables.
@@ -29,6 +30,7 @@ impl ScanTables {
         tx.run(&DROP_STAGING.with([
             ("staging", self.staging().into()),
             ("staging_dirs", self.staging_dirs().into()),
+            ("staging_kept", self.staging_kept().into()),
             ("staging_dir_state", self.staging_dir_state().into()),
             ("diff_0", self.diff(Half::Even).into()),
             ("diff_1", self.diff(Half::Odd).into()),

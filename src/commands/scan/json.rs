@@ -1,6 +1,8 @@
 //! What a scan did, as one JSON object.
 
 use serde_json::{Value, json};
+use tierload::Error;
+use tierload::catalog::ScanStatus;
 use tierload::scan::ScanOutcome;
 
 /// The outcome of a scan.
@@ -13,7 +15,6 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "share": outcome.share,
         "status": outcome.status.as_str(),
         "already_loaded": outcome.already_loaded,
-        "superseded": outcome.superseded,
         "inputs": outcome.inputs,
         "bytes_read": counts.bytes_read,
         "rows_read": counts.rows_read,
@@ -27,11 +28,21 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "files_unchanged": counts.files_unchanged,
         "files_removed": counts.files_removed,
         "files_not_seen": counts.files_not_seen,
+        "rejected_without_path": counts.rejected_without_path,
         "chunks": outcome.chunks,
         "chunks_skipped": outcome.chunks_skipped,
         "retries": outcome.retries,
         "rejects_file": outcome.rejects_file.as_ref().map(|path| path.display().to_string()),
         "elapsed_s": (outcome.elapsed.as_secs_f64() * 1e3).round() / 1e3,
         "rows_per_s": outcome.rows_per_s().round(),
+    })
+}
+
+/// Why nothing, or not all, was done.
+pub(super) fn failure(error: &Error) -> Value {
+    json!({
+        "status": ScanStatus::Error.as_str(),
+        "error": error.line(),
+        "exit_code": error.kind().policy().exit_code,
     })
 }

@@ -14,8 +14,19 @@ use tierload::scan::{Inputs, ScanOutcome, ScanSpec, load};
 use tierload::{Error, Result};
 use tokio_util::sync::CancellationToken;
 
-/// Runs `tierload scan`.
+/// Runs `tierload scan`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: ScanArgs) -> Result<()> {
+    let as_json = args.json;
+    let done = run_as(address, args).await;
+    if let Err(error) = &done
+        && as_json
+    {
+        print_json(&json::failure(error))?;
+    }
+    done
+}
+
+async fn run_as(address: Address, args: ScanArgs) -> Result<()> {
     let spec = spec(&args)?;
     if args.dry_run {
         return dry_run::run(&spec, args.json);
@@ -61,6 +72,7 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec> {
         jobs: args.jobs.unwrap_or(defaults.jobs),
         chunk_bytes: usize::try_from(args.chunk_bytes.as_u64()).unwrap_or(usize::MAX),
         max_rejects: args.max_rejects,
+        max_removed: args.max_removed.unwrap_or(defaults.max_removed),
         rejects: args.rejects.clone(),
         ..defaults
     })

@@ -18,12 +18,6 @@ pub(super) fn outcome(outcome: &ScanOutcome, verbose: bool) -> String {
         printable(&outcome.share),
         outcome.status.as_str()
     );
-    if outcome.superseded {
-        text.push_str(
-            "  another scan has been published since; if these inputs are a new walk that found the same again, \
-             say when it began with --started\n",
-        );
-    }
     let _ = writeln!(
         text,
         "  rows   {} = {} loaded + {} rejected + {} duplicates + {} skipped",
@@ -46,8 +40,14 @@ pub(super) fn outcome(outcome: &ScanOutcome, verbose: bool) -> String {
         let not_seen = count(counts.files_not_seen);
         let _ = writeln!(
             text,
-            "  {not_seen} more were not seen and are kept: an audit log made them known, or accessed them, after the walk began"
+            "  {not_seen} more were not seen and are kept: their records were rejected, or an audit log made them known or \
+             accessed them after the walk began"
         );
+    }
+    if counts.rejected_without_path > 0 {
+        let records = count(counts.rejected_without_path);
+        let _ =
+            writeln!(text, "  {records} rejected records do not tell their file: this scan removes nothing");
     }
     if let Some(path) = &outcome.rejects_file {
         let path = path.display().to_string();

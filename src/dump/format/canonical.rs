@@ -60,10 +60,15 @@ impl Format for Canonical {
         self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        let [dir, name, ..] = self.columns.map(|column| fields.get(column));
+        RowPath::Split { dir, name }
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
-        let [dir, name, size_bytes, atime, mtime, ctime] = self.columns.map(|column| fields.get(column));
+        let [_, _, size_bytes, atime, mtime, ctime] = self.columns.map(|column| fields.get(column));
         let mut row = Row {
-            path: RowPath::Split { dir, name },
+            path: self.path(fields),
             size_bytes: size("size_bytes", size_bytes)?,
             atime_unix: self.times.unix("atime_unix", atime)?,
             mtime_unix: self.times.unix("mtime_unix", mtime)?,

@@ -1,6 +1,6 @@
 //! Dumps whose lines end with a carriage return alone. Chunks are cut at line feeds, and these have none.
 
-use super::kind::{Format, Row};
+use super::kind::{Format, Row, RowPath};
 use super::raw_times::RawTimes;
 use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields, Terminator};
@@ -41,6 +41,10 @@ impl Format for CrLines {
 
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
         self.0.raw_times(fields)
+    }
+
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        self.0.path(fields)
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {

@@ -184,6 +184,13 @@ impl Format for Csv {
         self.columns.kind.is_some() || self.folders_as_files
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        match self.columns.path {
+            Ok(path) => RowPath::Full(fields.get(path)),
+            Err((dir, name)) => RowPath::Split { dir: fields.get(dir), name: fields.get(name) },
+        }
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let columns = &self.columns;
         if columns.path.is_ok_and(|path| ends_as_folder(fields.get(path))) {
@@ -200,10 +207,7 @@ impl Format for Csv {
         };
         let [atime, mtime, ctime] = columns.times;
         let mut row = Row {
-            path: match columns.path {
-                Ok(path) => RowPath::Full(fields.get(path)),
-                Err((dir, name)) => RowPath::Split { dir: fields.get(dir), name: fields.get(name) },
-            },
+            path: self.path(fields),
             size_bytes: size("size", fields.get(columns.size))?,
             atime_unix: time("atime", atime)?,
             mtime_unix: time("mtime", mtime)?,

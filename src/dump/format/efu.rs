@@ -86,6 +86,10 @@ impl Format for Efu {
         self.settings.raw(times, TimeNumbers::Are(TimeUnit::Filetime))
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(fields.get(self.path))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = fields.get(self.path);
         let attributes = self.attributes.map_or(&b""[..], |column| fields.get(column));
@@ -99,7 +103,7 @@ impl Format for Efu {
         };
         let [accessed, modified, created] = self.times;
         Ok(Some(Row {
-            path: RowPath::Full(path),
+            path: self.path(fields),
             size_bytes: size("Size", fields.get(self.size))?,
             atime_unix: time("Date Accessed", accessed)?,
             mtime_unix: time("Date Modified", modified)?,

@@ -53,10 +53,14 @@ impl Format for Export {
         self.field_count..=self.field_count
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(fields.get(self.columns[0]))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
-        let [path, file_size, modified, accessed] = self.columns.map(|column| fields.get(column));
+        let [_, file_size, modified, accessed] = self.columns.map(|column| fields.get(column));
         let mut row = Row {
-            path: RowPath::Full(path),
+            path: self.path(fields),
             size_bytes: size("file_size", file_size)?,
             atime_unix: self.times.local("last_accessed", accessed)?,
             mtime_unix: self.times.local("last_modified", modified)?,

@@ -63,7 +63,7 @@ fn eight_digits(digits: &[u8; 8]) -> Option<i64> {
 }
 
 pub(super) fn not_a(what: &str, column: &str, field: &[u8]) -> Reject {
-    Reject::new(format!("{column} is not {what}")).showing(field)
+    Reject::of_value(format!("{column} is not {what}")).showing(field)
 }
 
 /// A size in bytes, 0 to 2^63-1, maybe with a fraction of nothing, as in `5.0`. Required.

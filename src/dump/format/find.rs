@@ -93,7 +93,7 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
         let Some(fields) = fields.ok().filter(|fields| find.takes(*fields)) else {
             return ControlFlow::Continue(false);
         };
-        let path = find.path(fields);
+        let path = find.full_path(fields);
         paths.push(path.strip_suffix(b"/").unwrap_or(path).to_vec());
         ControlFlow::Continue(true)
     });
@@ -152,7 +152,7 @@ impl Find {
                 find.takes(fields)
                     && find.row(fields).map_or_else(|reject| reject.needs_flag, |_| true)
                     && (times.clone().all(|time| time.contains(&b'.'))
-                        || is_path(find.path(fields)) && times.all(is_whole_second))
+                        || is_path(find.full_path(fields)) && times.all(is_whole_second))
             })
         })
     }
@@ -186,7 +186,7 @@ impl Find {
     }
 
     /// The path, with the tabs that it may hold.
-    fn path<'r>(&self, fields: Fields<'r>) -> &'r [u8] {
+    fn full_path<'r>(&self, fields: Fields<'r>) -> &'r [u8] {
         let last = fields.len().saturating_sub(1);
         if self.terminator == 0 {
             fields.joined(self.others(), last)
@@ -219,8 +219,12 @@ impl Format for Find {
         self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(self.full_path(fields))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
-        let path = self.path(fields);
+        let path = self.full_path(fields);
         if !path.starts_with(self.start) {
             let reason =
                 "the path does not begin like the others; a newline in a name? (find0 keeps such names)";

@@ -68,6 +68,9 @@ pub trait Format: Send + Sync {
         true
     }
 
+    /// The path of one record that [`Format::takes`], also where its other values are wrong.
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r>;
+
     /// Takes one record that [`Format::takes`]. `None` for what is no file (a directory).
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
 }

@@ -188,7 +188,7 @@ impl KindColumn {
             Numbers::ZeroOrOne => integer(word).and_then(zero_or_one),
         };
         by_word(word).or_else(|| by_mode(word)).or_else(by_number).ok_or_else(|| {
-            Reject::new(format!("{} does not tell files from folders", self.name))
+            Reject::of_value(format!("{} does not tell files from folders", self.name))
                 .advising("say with --folder-words what stands there for folders; all else is then a file")
                 .showing(word)
         })

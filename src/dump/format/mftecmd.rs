@@ -80,20 +80,14 @@ impl Format for Mftecmd {
         Some(SourceType::Ntfs)
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        let [_, _, _, dir, name, ..] = self.columns.map(|column| fields.get(column));
+        RowPath::Split { dir, name }
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
-        let [
-            entry,
-            sequence,
-            in_use,
-            dir,
-            name,
-            file_size,
-            is_directory,
-            is_ads,
-            accessed,
-            modified,
-            created,
-        ] = self.columns.map(|column| fields.get(column));
+        let [entry, sequence, in_use, _, _, file_size, is_directory, is_ads, accessed, modified, created] =
+            self.columns.map(|column| fields.get(column));
         let in_use = boolean("InUse", in_use)?;
         // `--sn` lists the 8.3 name of a file beside its long one: the same link twice.
         let is_short_name = self.name_type.is_some_and(|column| fields.get(column) == b"Dos");
@@ -102,7 +96,7 @@ impl Format for Mftecmd {
             return Ok(None);
         }
         Ok(Some(Row {
-            path: RowPath::Split { dir, name },
+            path: self.path(fields),
             size_bytes: size("FileSize", file_size)?,
             atime_unix: self.times.utc("LastAccess0x10", accessed)?,
             mtime_unix: self.times.utc("LastModified0x10", modified)?,

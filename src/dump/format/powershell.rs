@@ -127,6 +127,10 @@ impl Format for PowerShell {
         self.field_count..=self.field_count
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(fields.get(self.path))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let length = fields.get(self.length);
         if self.folder.is_folder(fields, length)? {
@@ -138,7 +142,7 @@ impl Format for PowerShell {
         };
         let [accessed, written, created] = &self.times;
         let mut row = Row {
-            path: RowPath::Full(fields.get(self.path)),
+            path: self.path(fields),
             size_bytes: size("Length", length)?,
             atime_unix: time(accessed)?,
             mtime_unix: time(written)?,

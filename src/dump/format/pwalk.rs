@@ -88,6 +88,10 @@ impl Format for Pwalk {
         self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(fields.get(3))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = fields.get(3);
         // Whole records have pairs of quotes; in a damaged one the quote before the path may be lost.
@@ -103,7 +107,7 @@ impl Format for Pwalk {
             return Ok(None);
         }
         Ok(Some(Row {
-            path: RowPath::Full(path),
+            path: self.path(fields),
             size_bytes: size("st_size", fields.get(7))?,
             atime_unix: self.times.unix("st_atime", late(11))?,
             mtime_unix: self.times.unix("st_mtime", late(12))?,

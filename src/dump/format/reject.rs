@@ -16,15 +16,22 @@ pub struct Reject {
     pub advice: Option<&'static str>,
     /// The record is good, and a flag is missing that says how to read it; `advice` names it.
     pub needs_flag: bool,
+    /// Only values are wrong: the fields of the record stand where they belong.
+    pub is_whole: bool,
 }
 
 impl Reject {
     pub(crate) fn new(reason: impl Into<Cow<'static, str>>) -> Reject {
-        Reject { reason: reason.into(), value: None, advice: None, needs_flag: false }
+        Reject { reason: reason.into(), value: None, advice: None, needs_flag: false, is_whole: false }
+    }
+
+    /// One value of an otherwise sound record.
+    pub(crate) fn of_value(reason: impl Into<Cow<'static, str>>) -> Reject {
+        Reject { is_whole: true, ..Reject::new(reason) }
     }
 
     pub(super) fn needs_flag(reason: impl Into<Cow<'static, str>>, advice: &'static str) -> Reject {
-        Reject { advice: Some(advice), needs_flag: true, ..Reject::new(reason) }
+        Reject { advice: Some(advice), needs_flag: true, ..Reject::of_value(reason) }
     }
 
     pub(crate) fn advising(self, advice: &'static str) -> Reject {
@@ -64,7 +71,7 @@ impl std::error::Error for Reject {}
 
 impl From<PathError> for Reject {
     fn from(error: PathError) -> Reject {
-        Reject::new(error.to_string())
+        Reject::of_value(error.to_string())
     }
 }
 

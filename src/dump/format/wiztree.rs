@@ -97,6 +97,10 @@ impl Format for WizTree {
         BASE..=self.columns.max(MAX_FIELDS)
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(fields.get(0))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = fields.get(0);
         if path.ends_with(br"\") {
@@ -124,7 +128,7 @@ impl Format for WizTree {
             None => Ok(None),
         };
         Ok(Some(Row {
-            path: RowPath::Full(path),
+            path: self.path(fields),
             size_bytes: size("Size", fields.get(1))?,
             atime_unix: time("LASTACCESSDATE", accessed)?,
             mtime_unix: time("Modified", Some(3))?,

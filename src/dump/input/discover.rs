@@ -30,9 +30,14 @@ impl Source {
         self.regular_file().map(|metadata| metadata.len())
     }
 
-    /// When the dump was last written; `None` for pipes.
+    /// When the dump was last written, which is the end of a walk; `None` for pipes.
     pub fn modified(&self) -> Option<SystemTime> {
         self.regular_file().and_then(|metadata| metadata.modified().ok())
+    }
+
+    /// When its file was made; `None` for pipes, and where the file system does not know. Of a copy it says nothing.
+    pub fn created(&self) -> Option<SystemTime> {
+        self.regular_file().and_then(|metadata| metadata.created().ok())
     }
 
     /// Whether it can be read twice.

@@ -4,12 +4,12 @@
 //! are resolved together and filled in afterwards.
 
 use super::digest::SeenRow;
-use super::encoded::{CutOff, Encoded, LastRow, Rejected};
+use super::encoded::{CutOff, Encoded, KeptFile, LastRow, Rejected};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
 use crate::dump::format::{Format, Reject, Row, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
-use crate::dump::path::{DirInterner, PathRules, extension, to_text};
+use crate::dump::path::{Dir, DirInterner, PathError, PathRules, extension, to_text};
 use std::ops::{Range, RangeInclusive};
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
@@ -36,6 +36,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     };
     if chunk.discarded_bytes > 0 {
         encoder.out.rows_read = 1;
+        encoder.out.without_path = 1;
         encoder.out.rejects.push(Rejected {
             line: chunk.line_start,
             byte: chunk.byte_start,
@@ -106,6 +107,40 @@ struct Encoder<'e> {
 
 impl Encoder<'_> {
     fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
+        let done = self.row(&record, format);
+        if let Err(reject) = &done {
+            match self.file_of(&record, format, reject) {
+                Told::File(file) => self.out.kept.push(file),
+                Told::NoneOfTheShare => {}
+                Told::Nothing => self.out.without_path += 1,
+            }
+        }
+        done
+    }
+
+    /// Whose record was rejected.
+    fn file_of(&self, record: &Record<'_>, format: &dyn Format, reject: &Reject) -> Told {
+        let (Ok(fields), true) = (record.fields, reject.is_whole) else { return Told::Nothing };
+        let (dir, name) = self.split(format.path(fields));
+        let mut path = Vec::new();
+        match (self.rules.dir(dir, &mut path), self.rules.name(name)) {
+            (Ok(()), Ok(name)) => {
+                let name = to_text(&name).text.into_owned();
+                Told::File(KeptFile { dir_digest: Dir::of(&path).digest, name })
+            }
+            (Err(PathError::OutsideRoot), _) => Told::NoneOfTheShare,
+            _ => Told::Nothing,
+        }
+    }
+
+    fn split<'r>(&self, path: RowPath<'r>) -> (&'r [u8], &'r [u8]) {
+        match path {
+            RowPath::Split { dir, name } => (dir, name),
+            RowPath::Full(path) => self.rules.split(path),
+        }
+    }
+
+    fn row(&mut self, record: &Record<'_>, format: &dyn Format) -> Result<(), Reject> {
         let fields = record.fields?;
         if !format.takes(fields) {
             let (expected, found) = (format.field_count(), fields.len());
@@ -125,10 +160,7 @@ impl Encoder<'_> {
                 Folder::Before(record) => self.take_back(record),
             }
         }
-        let (dir, name) = match row.path {
-            RowPath::Split { dir, name } => (dir, name),
-            RowPath::Full(path) => self.rules.split(path),
-        };
+        let (dir, name) = self.split(row.path);
         check_times(&row)?;
         let name = self.rules.name(name)?;
         let name = to_text(&name);
@@ -171,20 +203,28 @@ impl Encoder<'_> {
     }
 }
 
+/// What a rejected record tells of its file.
+enum Told {
+    File(KeptFile),
+    /// It lies outside of the share's root.
+    NoneOfTheShare,
+    Nothing,
+}
+
 fn check_times(row: &Row<'_>) -> Result<(), Reject> {
     let times =
         [("last access", row.atime_unix), ("last change", row.mtime_unix), ("creation", row.ctime_unix)];
     for (name, time) in times {
         if let Some(time) = time.filter(|time| !TIMES.contains(time)) {
             let reason = format!("the {name} lies outside of 4713 BC to 294276 AD");
-            return Err(Reject::new(reason).showing(time.to_string().as_bytes()));
+            return Err(Reject::of_value(reason).showing(time.to_string().as_bytes()));
         }
     }
     Ok(())
 }
 
 fn folder_among_files() -> Reject {
-    Reject::new("the path is the folder of another record, and no column says which are folders")
+    Reject::of_value("the path is the folder of another record, and no column says which are folders")
         .advising("list files alone (find ROOT ! -type d), map a column: kind=..., or say --folders-as-files")
 }
 

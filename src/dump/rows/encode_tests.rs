@@ -18,6 +18,10 @@ impl Format for Owned {
         false
     }
 
+    fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {
+        RowPath::Full(fields.get(0))
+    }
+
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let size_bytes = std::str::from_utf8(fields.get(1)).unwrap().parse().unwrap();
         Ok(Some(Row {
@@ -26,7 +30,7 @@ impl Format for Owned {
             device: Some(-1),
             owner: Some(Principal::Named(fields.get(2))),
             group: Some(Principal::Group(100)),
-            ..Row::new(RowPath::Full(fields.get(0)), size_bytes)
+            ..Row::new(self.path(fields), size_bytes)
         }))
     }
 }

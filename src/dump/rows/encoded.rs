@@ -25,6 +25,10 @@ pub struct Encoded {
     pub principal_slots: Vec<(Int4Slot, u32)>,
     /// What could not be loaded.
     pub rejects: Vec<Rejected>,
+    /// The files of rejected records.
+    pub kept: Vec<KeptFile>,
+    /// Rejected records that do not tell whose they are.
+    pub without_path: u64,
     /// Records seen.
     pub rows_read: u64,
     /// Rows in `rows`.
@@ -33,6 +37,15 @@ pub struct Encoded {
     pub skipped: u64,
     /// How the input ends, where it does not end with a line end.
     pub cut_off: Option<CutOff>,
+}
+
+/// A file that is there, of which nothing else is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// XXH3-128 of the stored path of its folder.
+    pub dir_digest: u128,
+    /// As stored.
+    pub name: String,
 }
 
 /// The end of an input that lacks something.
@@ -57,6 +70,8 @@ impl Encoded {
             slots: Vec::new(),
             principal_slots: Vec::new(),
             rejects: Vec::new(),
+            kept: Vec::new(),
+            without_path: 0,
             rows_read: 0,
             loaded: 0,
             skipped: 0,

@@ -66,7 +66,7 @@ impl PrincipalInterner {
             return Ok(*place);
         }
         if text.len() > MAX_PRINCIPAL_BYTES {
-            return Err(Reject::new(format!("the {column} is longer than {MAX_PRINCIPAL_BYTES} bytes")));
+            return Err(Reject::of_value(format!("the {column} is longer than {MAX_PRINCIPAL_BYTES} bytes")));
         }
         let place = self.texts.len() as u32;
         self.texts.push(text.to_string());

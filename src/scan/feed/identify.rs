@@ -57,6 +57,7 @@ pub(in crate::scan) fn identify(sources: &[Source], options: &Options) -> Result
             fingerprint: fingerprint(source)?.map(|content| options.fingerprint(content)),
             size_bytes: source.size(),
             modified: source.modified().and_then(|time| Timestamp::try_from(time).ok()),
+            created: source.created().and_then(|time| Timestamp::try_from(time).ok()),
         })
     };
     sources.par_iter().map(identity).collect()

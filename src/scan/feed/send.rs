@@ -141,6 +141,8 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         skipped: encoded.skipped,
         known: encoded.known.bits().cast_signed(),
         rejects: &encoded.rejects,
+        kept: &encoded.kept,
+        without_path: encoded.without_path,
     };
     let rows = ChunkRows { dirs: dir_sums(&encoded, &ids), rows: encoded.rows.finish().into() };
     if session.put_chunk(&worker.database, &chunk, &rows).await? == LoadedBy::Others {

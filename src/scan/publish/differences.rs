@@ -131,6 +131,7 @@ pub(crate) async fn count_differences(tx: &Tx<'_>, scan: &Compared, found: u64) 
     }
     let row = tx.row(&COUNT_STATE.with([("state", tables.share().state().into())]), &[]).await?;
     let (known, removed): (i64, i64) = (row.get("files")?, row.get("removed")?);
+    changes.present = known - removed;
     let met = known - unseen - (removed - returned);
     Ok((scan.rows - changes.new == met).then_some(changes))
 }

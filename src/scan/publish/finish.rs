@@ -50,7 +50,7 @@ pub(super) async fn finish(
         digest: &totals.digest,
     };
     let chain_value = link.chain_value(previous.chain_value.as_deref());
-    let result: [Param<'_>; 22] = [
+    let result: [Param<'_>; 23] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),
         ("now", &now),
@@ -73,6 +73,7 @@ pub(super) async fn finish(
         ("digest", &totals.digest),
         ("chain_value", &chain_value),
         ("started", &session.started),
+        ("without_path", &changes.without_path),
     ];
     let finished = tx.execute(&FINISH_SCAN, &result).await?;
     if finished != 1 || unchanged < 0 {

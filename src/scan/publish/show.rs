@@ -6,11 +6,14 @@ use super::differences::{
 };
 use super::duplicates::drop_duplicates;
 use super::finish::finish;
+use super::kept::{count_without_path, keep_files};
 use super::previous::lock_share;
+use super::removed::refuse_removals;
 use super::totals::{Changes, Totals};
 use crate::db::{Database, begin};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
+use crate::scan::max_removed::MaxRemoved;
 use crate::scan::outcome::StageTimes;
 use crate::scan::session::{LedgerTotals, Session};
 use jiff::Timestamp;
@@ -21,6 +24,7 @@ pub(in crate::scan) async fn build_and_publish(
     database: &Database,
     session: &Session,
     ledger: &LedgerTotals,
+    max_removed: MaxRemoved,
 ) -> Result<StageTimes> {
     let state = build_state(database, session).await?;
     if !state.share_has_state
@@ -28,7 +32,7 @@ pub(in crate::scan) async fn build_and_publish(
     {
         return Ok(times);
     }
-    publish_differences(database, session, ledger).await
+    publish_differences(database, session, ledger, max_removed).await
 }
 
 /// `None` when another scan, or an audit log, gave the share its `file_state` meanwhile.
@@ -54,7 +58,8 @@ async fn publish_first(
     tx.doing("cannot attach the scan");
     session.tables.attach(&mut tx).await?;
     failpoint!("scan-attached");
-    let changes = Changes { new: totals.rows, dirs_new, ..Changes::default() };
+    let without_path = count_without_path(&tx, session.tables).await?;
+    let changes = Changes { new: totals.rows, dirs_new, without_path, ..Changes::default() };
     finish(tx, session, ledger, &totals, &previous, changes, Timestamp::now()).await?;
     Ok(Some(vec![("keys", built), ("publish", publishing.elapsed())]))
 }
@@ -63,6 +68,7 @@ async fn publish_differences(
     database: &Database,
     session: &Session,
     ledger: &LedgerTotals,
+    max_removed: MaxRemoved,
 ) -> Result<StageTimes> {
     let mut may_have_duplicates = true;
     loop {
@@ -84,7 +90,12 @@ async fn publish_differences(
         };
         tx.doing("cannot find the differences");
         let differences = find_differences(database, &tx, &scan).await?;
+        let without_path = keep_files(&tx, tables).await?;
         let changes = count_differences(&tx, &scan, differences).await?;
+        let changes = changes.map(|changes| Changes { without_path, ..changes });
+        if let Some(changes) = &changes {
+            refuse_removals(&tx, session, &scan, changes, max_removed).await?;
+        }
         let found = started.elapsed();
         let (writing, now) = (Instant::now(), Timestamp::now());
         tx.doing("cannot write the differences");

@@ -13,6 +13,10 @@ pub(crate) struct Changes {
     pub(crate) removed: i64,
     pub(crate) not_seen: i64,
     pub(crate) dirs_new: i64,
+    /// Files that were present before.
+    pub(crate) present: i64,
+    /// Rejected records that do not tell their file.
+    pub(crate) without_path: i64,
 }
 
 /// What the staged rows of a scan add up to.

@@ -1,8 +1,8 @@
 //! Finds or begins the scan that the inputs stand for: tenant, share, identity, ledger.
 
 use super::inputs::{
-    Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, oldest_input,
-    refuse_changed_inputs,
+    Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, last_written,
+    oldest_input, refuse_changed_inputs,
 };
 use super::ledger::{Ledger, delete_ledger, read_ledger};
 use super::sql::{ADD_SCAN, FIND_SCAN, RESTART_SCAN};
@@ -57,8 +57,6 @@ pub(in crate::scan) struct Session {
     pub(in crate::scan) ledger: Ledger,
     /// Published before: nothing is left to do.
     pub(in crate::scan) published: bool,
-    /// Published before, then another scan was, and these inputs were written later still.
-    pub(in crate::scan) superseded: bool,
     /// The ledger is closed: nothing is left to load.
     pub(in crate::scan) building: bool,
 }
@@ -108,15 +106,15 @@ async fn begin_in(
     tx.doing(DOING);
     check_share(&share, spec)?;
     let rules = path_rules(share.source_type, share.root.as_deref())?;
+    let told = spec.started.map(as_stored).or_else(|| oldest_input(inputs, now));
     let scan_guid = match spec.scan_guid {
         Some(guid) => guid,
         None => {
             let derived = derived_guid(tenant_id, share.share_id, inputs, spec.random_guid);
-            identity(tx, spec, &share, derived).await?
+            identity(tx, spec, &share, inputs, derived).await?
         }
     };
-    let oldest_input = oldest_input(inputs, now);
-    let started = as_stored(spec.started.or(oldest_input).unwrap_or(now));
+    let started = told.unwrap_or_else(|| as_stored(now));
     let stored = find_or_add_scan(tx, tenant_id, spec, &share, scan_guid, started, now).await?;
     let tables = ScanTables { share_id: share.share_id, scan_id: stored.scan_id };
     let restarted = stored.status == ScanStatus::Error;
@@ -149,9 +147,6 @@ async fn begin_in(
         rules,
         ledger: read_ledger(tx, stored.scan_id).await?,
         published,
-        superseded: published
-            && share.last_scan_id != Some(stored.scan_id)
-            && oldest_input.zip(share.last_started).is_some_and(|(input, last)| input > last),
         building: stored.status == ScanStatus::Building,
         root: share.root,
         source_type: share.source_type,
@@ -191,16 +186,29 @@ async fn find_or_add_scan(
     })
 }
 
-/// What tells a scan from others: its content; and where that was published before, but this walk is said to have begun
-/// later, the time too. A tree that is again as it once was is news when it was not so in between.
-async fn identity(tx: &Tx<'_>, spec: &SessionSpec, share: &Share, derived: Uuid) -> Result<Uuid> {
-    let Some(started) = spec.started else { return Ok(derived) };
+/// What tells a scan from others: its content; and where that was published before, the walk too. A tree that is again as it
+/// once was is news: it was not so in between, or it still is. An earlier walk is told by its own time, or by when its dump
+/// was written last, which a copy may keep.
+async fn identity(
+    tx: &Tx<'_>,
+    spec: &SessionSpec,
+    share: &Share,
+    inputs: &[InputIdentity],
+    derived: Uuid,
+) -> Result<Uuid> {
     let params: [Param<'_>; 2] = [("share_id", &share.share_id), ("scan_guid", &derived)];
     let Some(row) = tx.optional(&FIND_SCAN, &params).await? else { return Ok(derived) };
-    if ScanStatus::of(&row)?.is_published() && started > row.get::<Timestamp>("started_utc")? {
-        return Ok(Uuid::new_v5(&derived, &started.as_microsecond().to_be_bytes()));
+    if !ScanStatus::of(&row)?.is_published() {
+        return Ok(derived);
     }
-    Ok(derived)
+    let (walk, published) = match spec.started {
+        Some(started) => (Some(as_stored(started)), Some(row.get("started_utc")?)),
+        None => (last_written(inputs), row.get::<Option<Timestamp>>("modified_utc")?),
+    };
+    Ok(match walk.filter(|walk| published.is_some_and(|published| *walk > published)) {
+        Some(walk) => Uuid::new_v5(&derived, &walk.as_microsecond().to_be_bytes()),
+        None => derived,
+    })
 }
 
 /// A share whose first scan came to nothing, for a mistyped root for instance, is made as if it were new.

@@ -2,10 +2,10 @@
 
 use super::begin::Session;
 use super::ledger::LedgerEntry;
-use super::sql::{ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_DIRS, COPY_ROWS};
+use super::sql::{ADD_KEPT, ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_DIRS, COPY_ROWS};
 use crate::catalog::ScanStatus;
 use crate::db::{Database, Param, Tx, begin};
-use crate::dump::rows::{CopyRows, DirSums, Rejected};
+use crate::dump::rows::{CopyRows, DirSums, KeptFile, Rejected};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use bytes::Bytes;
@@ -24,6 +24,10 @@ pub(in crate::scan) struct Chunk<'a> {
     /// The columns that some row has a value for.
     pub(in crate::scan) known: i32,
     pub(in crate::scan) rejects: &'a [Rejected],
+    /// The files of those.
+    pub(in crate::scan) kept: &'a [KeptFile],
+    /// How many of them do not tell their file.
+    pub(in crate::scan) without_path: u64,
 }
 
 /// The rows of a chunk, and what they add up to by directory; both in COPY format.
@@ -154,7 +158,14 @@ impl Session {
             ("reasons", &reasons),
             ("raws", &raws),
         ];
-        tx.execute(&ADD_REJECTS, &params).await.map(drop)
+        tx.execute(&ADD_REJECTS, &params).await?;
+        let digests: Vec<Uuid> = chunk.kept.iter().map(|file| Uuid::from_u128(file.dir_digest)).collect();
+        let names: Vec<&str> = chunk.kept.iter().map(|file| file.name.as_str()).collect();
+        let without_path = chunk.without_path.cast_signed();
+        let params: [Param<'_>; 3] =
+            [("dir_digests", &digests), ("names", &names), ("without_path", &without_path)];
+        let add = ADD_KEPT.with([("staging_kept", self.tables.staging_kept().into())]);
+        tx.execute(&add, &params).await.map(drop)
     }
 }
 

@@ -18,6 +18,8 @@ pub(in crate::scan) struct InputIdentity {
     pub(in crate::scan) size_bytes: Option<u64>,
     /// When it was last written.
     pub(in crate::scan) modified: Option<Timestamp>,
+    /// When its file was made.
+    pub(in crate::scan) created: Option<Timestamp>,
 }
 
 /// Asks the sender in which bytes an input differs first from what the ledger says of it. The numbers are the place
@@ -43,10 +45,18 @@ pub(super) fn derived_guid(
     Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
 }
 
-/// When the oldest input was written; `None` when one is a pipe.
+/// When the walk of the oldest input began, as far as files tell: one is made when the walk begins, if it is written in place, and
+/// last written when it ends. `None` when an input is a pipe.
 pub(super) fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<Timestamp> {
+    let began = |input: &InputIdentity| Some(input.modified?.min(input.created.unwrap_or(now)));
+    let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
+    began.into_iter().min().map(|time| as_stored(time.min(now)))
+}
+
+/// When the last of the inputs was written; `None` when one is a pipe.
+pub(super) fn last_written(inputs: &[InputIdentity]) -> Option<Timestamp> {
     let modified = inputs.iter().map(|input| input.modified).collect::<Option<Vec<_>>>()?;
-    modified.into_iter().min().map(|time| as_stored(time.min(now)))
+    modified.into_iter().max().map(as_stored)
 }
 
 /// PostgreSQL keeps microseconds. What is compared later, or goes into a chain value, must be what is stored.
@@ -63,13 +73,14 @@ pub(super) async fn add_inputs(
 ) -> Result<()> {
     for (input_no, input) in (0i32..).zip(inputs) {
         tx.doing(format!("cannot note input {}", input.name));
-        let params: [Param<'_>; 6] = [
+        let params: [Param<'_>; 7] = [
             ("scan_id", &scan_id),
             ("input_no", &input_no),
             ("tenant_id", &tenant_id),
             ("input_name", &input.name),
             ("fingerprint", &input.fingerprint.map(Uuid::from_u128)),
             ("size_bytes", &input.size_bytes.map(u64::cast_signed)),
+            ("modified", &input.modified.map(as_stored)),
         ];
         tx.execute(&ADD_INPUT, &params).await?;
     }

@@ -4,6 +4,7 @@ use crate::db::statements;
 
 statements! {
     ADD_INPUT = "scan/session/add_input.sql",
+    ADD_KEPT = "scan/session/add_kept.sql",
     ADD_REJECTS = "scan/session/add_rejects.sql",
     ADD_SCAN = "scan/session/add_scan.sql",
     CHUNK = "scan/session/chunk.sql",
