@@ -10,7 +10,7 @@ const TOLD: &[&str] = &[
         bytes_read, rows_read, loaded, rejected, duplicates, skipped, dirs_new, files_new, files_changed, files_unchanged,
         files_removed, tier_objects_gone, case when status <> 'ERROR' then finished_utc end
      from {of}.scan where status in ('OK', 'WARN') order by 1",
-    "select * from {of}.scan_input order by 1, 2",
+    "select scan_id, input_no, tenant_id, input_name, fingerprint, size_bytes from {of}.scan_input order by 1, 2",
     "select k.share_id, k.scan_id, k.input_no, k.chunk_no, k.tenant_id, k.byte_start, k.byte_end, k.digest, k.rows_read, k.loaded,
         k.rejected, k.skipped, k.loaded_utc
      from {of}.ingest_chunk k join {of}.scan c using (scan_id) where c.status in ('OK', 'WARN') order by 1, 2, 3, 4",

@@ -177,6 +177,17 @@ fn a_later_walk_that_found_the_same_is_told_by_its_file() {
 }
 
 #[test]
+fn a_file_that_is_written_over_each_night_is_a_walk_each_night() {
+    let case = Case::new();
+    for files in [0..3, 0..4, 0..5, 0..3] {
+        // The same file as before, as `> scan.csv` writes it.
+        case.write("scan.csv", dump(files.clone()));
+        assert_eq!(case.load(&["scan.csv"])["already_loaded"], false, "{files:?}");
+        assert_eq!(case.count("select count(*) from tierload_default.file_current"), i64::from(files.end));
+    }
+}
+
+#[test]
 fn the_order_of_the_inputs_does_not_matter() {
     let case = Case::new();
     for (name, files) in [("a.csv", 0..100), ("b.csv", 100..300), ("c.csv", 300..301)] {

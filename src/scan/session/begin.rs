@@ -106,7 +106,7 @@ async fn begin_in(
     tx.doing(DOING);
     check_share(&share, spec)?;
     let rules = path_rules(share.source_type, share.root.as_deref())?;
-    let told = spec.started.map(as_stored).or_else(|| oldest_input(inputs, now));
+    let told = spec.started.map(as_stored).or_else(|| oldest_input(inputs, share.last_started, now));
     let scan_guid = match spec.scan_guid {
         Some(guid) => guid,
         None => {

@@ -46,9 +46,17 @@ pub(super) fn derived_guid(
 }
 
 /// When the walk of the oldest input began, as far as files tell: one is made when the walk begins, if it is written in place, and
-/// last written when it ends. `None` when an input is a pipe.
-pub(super) fn oldest_input(inputs: &[InputIdentity], now: Timestamp) -> Option<Timestamp> {
-    let began = |input: &InputIdentity| Some(input.modified?.min(input.created.unwrap_or(now)));
+/// last written when it ends. One that was made before the share's last walk began has been written over since. `None` when an
+/// input is a pipe.
+pub(super) fn oldest_input(
+    inputs: &[InputIdentity],
+    last_started: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let began = |input: &InputIdentity| {
+        let created = input.created.filter(|created| last_started.is_none_or(|last| *created > last));
+        Some(input.modified?.min(created.unwrap_or(now)))
+    };
     let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
     began.into_iter().min().map(|time| as_stored(time.min(now)))
 }
