@@ -19,7 +19,7 @@ fn whatever_the_database_sets() {
     for setting in [
         "default_transaction_isolation = 'repeatable read'",
         "default_transaction_isolation = 'serializable'",
-        "idle_in_transaction_session_timeout = '5ms'",
+        "idle_in_transaction_session_timeout = '200ms'",
         "statement_timeout = '1ms'",
         "row_security = off",
         "datestyle = 'SQL, DMY'",

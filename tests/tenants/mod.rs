@@ -123,7 +123,7 @@ pub(crate) fn two_busy_tenants() -> Case {
         let of_tenant =
             |args: &[&str]| succeed(case.command(args).args(["--share", "s", "--tenant", tenant]));
         let bad = format!(
-            "{}this is no row\n/top/dir 00,file_000000.dat,9,9,9,9\n",
+            "{}/no,row,x,9,9,9\n/top/dir 00,file_000000.dat,9,9,9,9\n",
             dump(0..20).replace("/top", &format!("/only-{tenant}"))
         );
         case.write("bad.csv", bad);

@@ -8,10 +8,9 @@ use crate::db::Tx;
 use crate::error::{Error, ErrorKind, Result};
 use crate::scan::max_removed::MaxRemoved;
 use crate::scan::session::Session;
-use std::fmt::Write;
 
 /// Folders that are named.
-const NAMED: i64 = 10;
+const NAMED: usize = 10;
 
 /// Refuses changes that remove more than `limit` allows. What is loaded stays, for a run that allows it.
 pub(super) async fn refuse_removals(
@@ -26,19 +25,19 @@ pub(super) async fn refuse_removals(
         return Ok(());
     }
     let tables = scan.tables;
-    let most = MOST_REMOVED.with([
-        ("diff_0", tables.diff(Half::Even).into()),
-        ("diff_1", tables.diff(Half::Odd).into()),
-        ("state", tables.share().state().into()),
-    ]);
-    let mut folders = String::new();
-    for row in tx.rows(&most, &[("limit", &NAMED)]).await? {
-        let (path, removed, present): (&str, i64, i64) =
-            (row.get("dir_path")?, row.get("removed")?, row.get("present")?);
-        let comma = if folders.is_empty() { "" } else { ", " };
-        // Writing to a String cannot fail.
-        let _ = write!(folders, "{comma}{path} ({removed} of {present})");
+    let mut most: Vec<(i64, String, i64)> = Vec::new();
+    for half in Half::BOTH {
+        let of_half =
+            MOST_REMOVED.with([("diff", tables.diff(half).into()), ("state", tables.share().state().into())]);
+        for row in tx.rows(&of_half, &[("limit", &(NAMED as i64))]).await? {
+            most.push((row.get("removed")?, row.get("dir_path")?, row.get("present")?));
+        }
     }
+    most.sort_by(|(removed, path, _), (other, other_path, _)| (other, path).cmp(&(removed, other_path)));
+    let named = most.iter().take(NAMED);
+    let folders: Vec<String> =
+        named.map(|(removed, path, present)| format!("{path} ({removed} of {present})")).collect();
+    let folders = folders.join(", ");
     let guid = session.scan_guid;
     let message = format!(
         "{removed} of {present} files would be found removed, more than --max-removed {limit}; nothing is published. The \
