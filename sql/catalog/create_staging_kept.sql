@@ -1,5 +1,5 @@
--- Files that a scan knows to be there though it has no row of them: their records were rejected. NULLs stand for rejected
--- records that do not tell their file.
+-- What a scan does not know: files whose records were rejected, or that could not be looked at, by folder and name; folders that
+-- could not be read, without a name; and without both, rejected records that do not tell their file.
 -- Parameters: {staging_kept}. Locks: none that anybody else could wait for. Rerun: safe, an existing table is kept.
 create table if not exists {staging_kept} (
     dir_digest uuid,

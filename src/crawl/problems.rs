@@ -23,22 +23,28 @@ struct Tally {
 }
 
 impl Problems {
-    /// Counts what went wrong at `path`.
-    pub(super) fn add(&self, path: &Path, error: &std::io::Error) {
+    /// Counts what went wrong at `path`. Whether it could not be read; otherwise it is gone.
+    pub(super) fn add(&self, path: &Path, error: &std::io::Error) -> bool {
         match error.kind() {
             // Gone, or no longer a folder, since its name was read: nothing that anybody could mend.
             ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::StaleNetworkFileHandle => {
-                self.add_vanished()
+                self.add_vanished();
+                return false;
             }
             _ => self.add_unreadable(|| Unreadable { path: Some(path.into()), reason: error.to_string() }),
         }
+        true
     }
 
-    /// Counts an error of the walking crate, which wraps the path and the cause.
-    pub(super) fn add_walk_error(&self, error: &ignore::Error) {
+    /// Counts an error of the walking crate, which wraps the path and the cause. The path of what could not be read, as far as
+    /// it is known; None where it is gone.
+    pub(super) fn add_walk_error<'e>(&self, error: &'e ignore::Error) -> Option<Option<&'e Path>> {
         match (path_of(error), error.io_error()) {
-            (Some(path), Some(cause)) => self.add(path, cause),
-            _ => self.add_unreadable(|| Unreadable { path: None, reason: error.to_string() }),
+            (Some(path), Some(cause)) => self.add(path, cause).then_some(Some(path)),
+            (path, _) => {
+                self.add_unreadable(|| Unreadable { path: None, reason: error.to_string() });
+                Some(path)
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 //! One CSV row for each file, RFC 4180, from and to raw bytes: a name is kept whatever its bytes are.
 
+use crate::dump::mark::Mark;
+
 /// The header line, LF included.
 pub(super) const HEADER: &[u8] =
-    b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,allocated_bytes,device,nlink,owner,group\n";
+    b"dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,allocated_bytes,device,nlink,owner,group,mark\n";
 
 /// What a row says about a file beside where it is.
 ///
@@ -68,6 +70,19 @@ pub(super) fn push_row(rows: &mut Vec<u8>, dir_field: &[u8], name: &[u8], facts:
         rows.extend_from_slice(kind);
         rows.extend_from_slice(digits.format(id).as_bytes());
     }
+    rows.extend_from_slice(b",\n");
+}
+
+/// Columns between the name and the mark.
+const BETWEEN: usize = 10;
+
+/// Appends the record of a mark that is about a folder, or about a file in it.
+pub(super) fn push_mark(rows: &mut Vec<u8>, dir: &[u8], name: &[u8], mark: Mark) {
+    push_field(rows, dir);
+    rows.push(b',');
+    push_field(rows, name);
+    rows.extend_from_slice(&[b','; BETWEEN + 1]);
+    push_field(rows, mark.to_string().as_bytes());
     rows.push(b'\n');
 }
 
@@ -115,7 +130,7 @@ mod tests {
             uid: 8,
             gid: 9,
         };
-        assert_eq!(row(b"/a b", b" c.txt ", &facts), b"/a b, c.txt ,0,1,2,3,4,5,6,7,uid:8,gid:9\n");
+        assert_eq!(row(b"/a b", b" c.txt ", &facts), b"/a b, c.txt ,0,1,2,3,4,5,6,7,uid:8,gid:9,\n");
     }
 
     #[test]
@@ -128,7 +143,7 @@ mod tests {
     fn the_widest_numbers_fit() {
         let text = String::from_utf8(row(b"/", b"x", &FACTS)).unwrap();
         let (max, min, all, id) = (i64::MAX, i64::MIN, u64::MAX, u32::MAX);
-        assert_eq!(text, format!("/,x,{all},{min},-1,{max},{all},{all},{all},{all},uid:{id},gid:{id}\n"));
+        assert_eq!(text, format!("/,x,{all},{min},-1,{max},{all},{all},{all},{all},uid:{id},gid:{id},\n"));
     }
 
     fn any_name() -> impl Strategy<Value = Vec<u8>> {
@@ -143,7 +158,7 @@ mod tests {
             let records = read_back(&csv);
             prop_assert_eq!(records.len(), names.len());
             for (record, (dir, name)) in records.iter().zip(&names) {
-                prop_assert_eq!(record.len(), 12);
+                prop_assert_eq!(record.len(), 13);
                 prop_assert_eq!(&record[0], &dir[..]);
                 prop_assert_eq!(&record[1], &name[..]);
             }

@@ -4,11 +4,12 @@ use super::counts::Counts;
 use super::exclude::Exclude;
 use super::problems::Problems;
 use super::row::{self, Facts};
+use crate::dump::mark::{Mark, record_sum};
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
@@ -25,11 +26,13 @@ pub(super) struct Block {
     pub(super) rows: Vec<u8>,
     /// What was walked for these rows.
     pub(super) counts: Counts,
+    /// What they add to the end mark.
+    pub(super) sum: u64,
 }
 
 impl Block {
     fn new() -> Self {
-        Block { rows: Vec::with_capacity(BLOCK_BYTES + SPARE_BYTES), counts: Counts::default() }
+        Block { rows: Vec::with_capacity(BLOCK_BYTES + SPARE_BYTES), counts: Counts::default(), sum: 0 }
     }
 }
 
@@ -56,13 +59,14 @@ impl Walk<'_> {
             .same_file_system(!self.cross_file_systems)
             .threads(self.threads)
             .filter_entry(move |entry| !self.exclude.leaves_out(entry));
-        let mut visitors = Visitors { problems: self.problems, stop: self.stop, blocks };
+        let mut visitors = Visitors { root: &self.root, problems: self.problems, stop: self.stop, blocks };
         builder.build_parallel().visit(&mut visitors);
     }
 }
 
 /// Makes a visitor for each thread.
 struct Visitors<'a> {
+    root: &'a Path,
     problems: &'a Problems,
     stop: &'a AtomicBool,
     blocks: SyncSender<Block>,
@@ -71,6 +75,7 @@ struct Visitors<'a> {
 impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
         Box::new(Visitor {
+            root: self.root,
             problems: self.problems,
             stop: self.stop,
             blocks: self.blocks.clone(),
@@ -83,6 +88,7 @@ impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
 
 /// One thread's part of the walk.
 struct Visitor<'a> {
+    root: &'a Path,
     problems: &'a Problems,
     stop: &'a AtomicBool,
     blocks: SyncSender<Block>,
@@ -95,13 +101,23 @@ struct Visitor<'a> {
 impl ParallelVisitor for Visitor<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         match entry {
-            Err(error) => self.problems.add_walk_error(&error),
+            Err(error) => {
+                if let Some(path) = self.problems.add_walk_error(&error) {
+                    // Of which nobody knows whether it is a folder, and what lies in it.
+                    self.push_unread(path.unwrap_or(self.root).as_os_str().as_bytes(), b"");
+                }
+            }
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
                 self.block.counts.folders += 1
             }
             // By full path: going through an open folder was measured, and is not faster.
             Ok(entry) => match std::fs::symlink_metadata(entry.path()) {
-                Err(error) => self.problems.add(entry.path(), &error),
+                Err(error) => {
+                    if self.problems.add(entry.path(), &error) {
+                        let name = entry.file_name().as_bytes();
+                        self.push_unread(folder_of(entry.path().as_os_str().as_bytes(), name), name);
+                    }
+                }
                 // A folder has taken the place of the file.
                 Ok(metadata) if metadata.is_dir() => self.problems.add_vanished(),
                 Ok(metadata) => self.push(&entry, &metadata),
@@ -131,9 +147,23 @@ impl Visitor<'_> {
             self.dir_field.clear();
             row::push_field(&mut self.dir_field, dir);
         }
+        let start = self.block.rows.len();
         row::push_row(&mut self.block.rows, &self.dir_field, name, &facts(metadata));
+        self.add_to_sum(start);
         self.block.counts.files += 1;
         self.block.counts.add_bytes(metadata.size());
+    }
+
+    fn push_unread(&mut self, dir: &[u8], name: &[u8]) {
+        let start = self.block.rows.len();
+        row::push_mark(&mut self.block.rows, dir, name, Mark::Unread);
+        self.add_to_sum(start);
+    }
+
+    /// The record that begins there, and ends with its line end.
+    fn add_to_sum(&mut self, start: usize) {
+        let record = &self.block.rows[start..self.block.rows.len() - 1];
+        self.block.sum = self.block.sum.wrapping_add(record_sum(record));
     }
 }
 

@@ -3,5 +3,6 @@
 
 pub mod format;
 pub mod input;
+pub mod mark;
 pub mod path;
 pub mod rows;

@@ -5,6 +5,7 @@ use super::feed::{OpenInput, unreadable};
 use super::path_rules::{path_rules, source_type};
 use super::reasons::Reasons;
 use super::reject_file::RejectFile;
+use super::session::{Read, refusal as refuse_marks};
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source};
 use crate::dump::path::SourceType;
@@ -82,13 +83,14 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     let mut outcome = DryRunOutcome::default();
     let mut reasons = Reasons::default();
     for source in &sources {
-        let report = read(source, spec, rejects.as_mut())?;
+        let (report, marks) = read(source, spec, rejects.as_mut())?;
         outcome.rows_read += report.rows_read;
         outcome.rejected += report.rejected;
         for group in &report.rejects {
             reasons.add(&group.reason, group.rows);
         }
         let refusal = report.cut_off.and_then(|end| cut_off::refusal(&report.input, end, &spec.options));
+        let refusal = refusal.or_else(|| marks.and_then(|read| refuse_marks(&report.input, read)));
         outcome.cut_off = outcome.cut_off.or(refusal);
         tell(report)?;
     }
@@ -99,7 +101,11 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     Ok(outcome)
 }
 
-fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) -> Result<DryRunReport> {
+fn read(
+    source: &Source,
+    spec: &ScanSpec,
+    mut rejects: Option<&mut RejectFile>,
+) -> Result<(DryRunReport, Option<Read>)> {
     let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
     let root = spec.root.as_deref();
     let source_type = source_type(spec.source_type, root, input.source_type);
@@ -113,7 +119,8 @@ fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) 
             chunks.push(chunk);
         }
         if chunks.is_empty() {
-            return Ok(tally.report());
+            let marks = input.format.has_marks().then_some(tally.read);
+            return Ok((tally.report(), marks));
         }
         let encoded: Vec<Encoded> =
             chunks.par_iter().map(|chunk| encode(chunk, input.format.as_ref(), &rules)).collect();
@@ -133,6 +140,8 @@ fn read(source: &Source, spec: &ScanSpec, mut rejects: Option<&mut RejectFile>) 
 struct Tally {
     report: DryRunReport,
     reasons: BTreeMap<String, RejectGroup>,
+    /// For a dump with marks.
+    read: Read,
 }
 
 impl Tally {
@@ -151,7 +160,7 @@ impl Tally {
             cut_off: None,
             first_rows: Vec::new(),
         };
-        Tally { report, reasons: BTreeMap::new() }
+        Tally { report, reasons: BTreeMap::new(), read: Read::default() }
     }
 
     fn add(&mut self, encoded: &Encoded) {
@@ -161,6 +170,10 @@ impl Tally {
         report.skipped += encoded.skipped;
         report.rejected += encoded.rejects.len() as u64;
         report.cut_off = report.cut_off.or(encoded.cut_off);
+        self.read.files += encoded.rows_read;
+        self.read.sum = self.read.sum.wrapping_add(encoded.record_sum);
+        self.read.ends += u64::from(encoded.end_mark.is_some());
+        self.read.end = self.read.end.or(encoded.end_mark);
         let missing = ROWS_SHOWN - report.first_rows.len();
         report.first_rows.extend(stored_rows(encoded, missing));
         for reject in &encoded.rejects {

@@ -29,7 +29,7 @@ impl Inputs {
         let counters = Arc::new(Counters::default());
         let sources = spec.sources()?;
         let headers = read_headers(&sources, &spec.options, spec.chunk_bytes, &counters)?;
-        let identities = identify(&sources, &spec.options)?;
+        let identities = identify(&sources, &headers, &spec.options)?;
         let (sources, identities) = in_order(sources, identities);
         Ok(Inputs { spec, sources, headers, identities, counters, started, look_time: started.elapsed() })
     }

@@ -5,7 +5,9 @@ use super::inputs::Inputs;
 use super::observer::Observer;
 use super::outcome::{ScanOutcome, StageTimes};
 use super::publish::{build_and_publish, tell_progress};
-use super::session::{BuildLock, LedgerTotals, Session, SessionSpec, begin, check_rejects_file, fail_scan};
+use super::session::{
+    BuildLock, LedgerTotals, Seen, Session, SessionSpec, begin, check_rejects_file, fail_scan,
+};
 use super::spec::ScanSpec;
 use crate::db::Database;
 use crate::dump::input::Source;
@@ -81,7 +83,11 @@ pub async fn load(
         refuse_cancelled(cancel, session.scan_guid)?;
     }
     if !session.published {
-        let seen = (!session.building).then(|| counters.chunks_seen.get());
+        let inputs = (0..).zip(&identities).filter(|(_, input)| input.has_marks);
+        let with_marks: Vec<(i32, String)> =
+            inputs.map(|(number, input)| (number, input.name.clone())).collect();
+        let seen = Seen { chunks: counters.chunks_seen.get(), with_marks: &with_marks };
+        let seen = (!session.building).then_some(seen);
         let work = database.retrying(|| flow.publish(seen));
         tokio::select! {
             times = work => stages.extend(times?),
@@ -125,13 +131,19 @@ struct Flow<'f, O> {
 impl<O: Observer> Flow<'_, O> {
     /// Publishes a loaded scan, or finds that another process has done so: one process at a time, and only when the row
     /// counts allow it.
-    async fn publish(&self, chunks_seen: Option<u64>) -> Result<StageTimes> {
+    async fn publish(&self, seen: Option<Seen<'_>>) -> Result<StageTimes> {
         let Flow { database, session, .. } = *self;
         self.observer.building();
         let mut connection = database.session().await?;
         // Held while other connections do the work. Should its end fail, the scan is published all the same.
         let mut lock = BuildLock::take(&mut connection, session).await?;
-        let closed = session.close(database, chunks_seen).await?;
+        let closed = match session.close(database, seen).await {
+            Err(error) if error.kind().policy().gives_up_scan => {
+                self.fail(&error.line()).await?;
+                return Err(error);
+            }
+            closed => closed?,
+        };
         // Before anything is published: where they cannot be written, the same command goes on with another file.
         let rejects = match closed.totals.rejected {
             0 => None,

@@ -77,6 +77,8 @@ pub struct RowCounts {
     pub files_removed: i64,
     /// Present files that it neither saw nor found removed.
     pub files_not_seen: i64,
+    /// Folders that the walk could not read: nothing below them is removed.
+    pub folders_not_read: i64,
     /// Rejected records that do not tell their file; a scan that has some removes nothing.
     pub rejected_without_path: i64,
 }

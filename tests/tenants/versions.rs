@@ -8,7 +8,8 @@ use std::process::Stdio;
 fn set_back(case: &Case, home: &str) {
     case.db.execute(&format!(
         "delete from tierload.home_migration where home = '{home}' and version = 4;
-         alter table {home}.scan drop column rejected_without_path;
+         alter table {home}.scan drop column rejected_without_path, drop column folders_not_read;
+         alter table {home}.ingest_chunk drop column record_sum, drop column end_files, drop column end_sum;
          alter table {home}.scan_input drop column modified_utc"
     ));
 }

@@ -1,3 +1,6 @@
--- Whether a scan had rejected records, and how many of them do not tell their file.
+-- Whether there is something that a scan does not know; how many of its rejected records do not tell their file, and how many
+-- folders its walk could not read.
 -- Parameters: {staging_kept}. Locks: none. Rerun: safe, reads only.
-select count(*) as files, count(*) filter (where dir_digest is null) as without_path from {staging_kept}
+select count(*) as kept, count(*) filter (where dir_digest is null) as without_path,
+    count(distinct dir_digest) filter (where name is null) as folders_not_read
+from {staging_kept}

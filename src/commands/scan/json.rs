@@ -28,6 +28,7 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "files_unchanged": counts.files_unchanged,
         "files_removed": counts.files_removed,
         "files_not_seen": counts.files_not_seen,
+        "folders_not_read": counts.folders_not_read,
         "rejected_without_path": counts.rejected_without_path,
         "chunks": outcome.chunks,
         "chunks_skipped": outcome.chunks_skipped,

@@ -40,9 +40,13 @@ pub(super) fn outcome(outcome: &ScanOutcome, verbose: bool) -> String {
         let not_seen = count(counts.files_not_seen);
         let _ = writeln!(
             text,
-            "  {not_seen} more were not seen and are kept: their records were rejected, or an audit log made them known or \
-             accessed them after the walk began"
+            "  {not_seen} more were not seen and are kept: their records were rejected, the walk could not read them, or \
+             an audit log made them known or accessed them after it began"
         );
+    }
+    if counts.folders_not_read > 0 {
+        let folders = count(counts.folders_not_read);
+        let _ = writeln!(text, "  {folders} folders could not be read: nothing below them is removed");
     }
     if counts.rejected_without_path > 0 {
         let records = count(counts.rejected_without_path);

@@ -8,6 +8,7 @@ use super::reject::Reject;
 use super::times::Times;
 use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
+use crate::dump::mark::{self, Mark};
 use std::ops::RangeInclusive;
 
 const COLUMNS: [&str; 6] = ["dir_path", "name", "size_bytes", "atime_unix", "mtime_unix", "ctime_unix"];
@@ -15,7 +16,7 @@ const COLUMNS: [&str; 6] = ["dir_path", "name", "size_bytes", "atime_unix", "mti
 pub(super) const KIND: Kind = Kind {
     name: "canonical",
     written_by: "tierload crawl",
-    reads: "dir_path, name, size_bytes, atime_unix, mtime_unix, ctime_unix [, frn] [, allocated_bytes] [, device] [, nlink] [, owner] [, group] [, file_hash], in any order",
+    reads: "dir_path, name, size_bytes, atime_unix, mtime_unix, ctime_unix [, frn] [, allocated_bytes] [, device] [, nlink] [, owner] [, group] [, file_hash] [, mark], in any order",
     header: &COLUMNS,
     recognise: |head| {
         head.header_with(0, &COLUMNS)
@@ -26,13 +27,15 @@ pub(super) const KIND: Kind = Kind {
         let columns = header.require(COLUMNS)?;
         let [dir, name, size, atime, mtime, ctime] = columns.map(|column| header.name(column));
         let (facts, file_hash) = (FactColumns::of(&FACTS, &header), header.position("file_hash"));
+        let mark = header.position(mark::COLUMN);
         let mut read = vec![("dir_path", dir), ("name", name), ("size_bytes", size)];
         read.extend([("atime_unix", atime), ("mtime_unix", mtime), ("ctime_unix", ctime)]);
         read.extend(facts.read().map(|(field, column)| (field, header.name(column))));
         read.extend(file_hash.map(|column| ("file_hash", header.name(column))));
         let dialect = Dialect::csv(header.delimiter);
         let times = options.times.clone();
-        let format = Canonical { dialect, times, field_count: header.names.len(), columns, facts, file_hash };
+        let format =
+            Canonical { dialect, times, field_count: header.names.len(), columns, facts, file_hash, mark };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
     },
 };
@@ -44,6 +47,7 @@ struct Canonical {
     columns: [usize; 6],
     facts: FactColumns,
     file_hash: Option<usize>,
+    mark: Option<usize>,
 }
 
 impl Format for Canonical {
@@ -58,6 +62,19 @@ impl Format for Canonical {
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
         let [_, _, _, times @ ..] = self.columns.map(|column| fields.get(column));
         self.times.raw(times, TimeNumbers::Are(TimeUnit::Seconds))
+    }
+
+    fn has_marks(&self) -> bool {
+        self.mark.is_some()
+    }
+
+    fn mark(&self, fields: Fields<'_>) -> Result<Option<Mark>, Reject> {
+        let field = self.mark.map_or(&b""[..], |column| fields.get(column));
+        if field.is_empty() {
+            return Ok(None);
+        }
+        let mark = || Reject::new("mark is none that tierload crawl writes").showing(field);
+        Mark::read(field).map(Some).ok_or_else(mark)
     }
 
     fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {

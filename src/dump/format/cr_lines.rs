@@ -4,6 +4,7 @@ use super::kind::{Format, Row, RowPath};
 use super::raw_times::RawTimes;
 use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields, Terminator};
+use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
@@ -41,6 +42,14 @@ impl Format for CrLines {
 
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
         self.0.raw_times(fields)
+    }
+
+    fn has_marks(&self) -> bool {
+        self.0.has_marks()
+    }
+
+    fn mark(&self, fields: Fields<'_>) -> Result<Option<Mark>, Reject> {
+        self.0.mark(fields)
     }
 
     fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {

@@ -6,6 +6,7 @@ use super::principal::Principal;
 use super::raw_times::RawTimes;
 use super::reject::Reject;
 use crate::dump::input::{Dialect, Fields};
+use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
@@ -66,6 +67,16 @@ pub trait Format: Send + Sync {
     /// the record before or after it is rejected.
     fn tells_folders(&self) -> bool {
         true
+    }
+
+    /// Whether its dumps have a mark at their end: one that has none was cut off.
+    fn has_marks(&self) -> bool {
+        false
+    }
+
+    /// The mark that a record is; None of a file's. An error where it is neither.
+    fn mark(&self, _: Fields<'_>) -> Result<Option<Mark>, Reject> {
+        Ok(None)
     }
 
     /// The path of one record that [`Format::takes`], also where its other values are wrong.

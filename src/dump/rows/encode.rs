@@ -4,11 +4,12 @@
 //! are resolved together and filled in afterwards.
 
 use super::digest::SeenRow;
-use super::encoded::{CutOff, Encoded, KeptFile, LastRow, Rejected};
+use super::encoded::{CutOff, Encoded, Kept, LastRow, Rejected};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
 use crate::dump::format::{Format, Reject, Row, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
+use crate::dump::mark::Mark;
 use crate::dump::path::{Dir, DirInterner, PathError, PathRules, extension, to_text};
 use std::ops::{Range, RangeInclusive};
 
@@ -58,7 +59,11 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         last_start = start;
         let lacks_fields = record.fields.is_ok_and(|fields| fields.len() < *format.field_count().start())
             || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
+        let (line, end_before) = (start..record.end, encoder.out.end_mark);
         let encoded = encoder.record(record, format);
+        if format.has_marks() && encoder.out.end_mark == end_before {
+            encoder.out.add_to_sum(&chunk.bytes[line]);
+        }
         if let Some(folder) = encoder.folder.take() {
             encoder.out.rejects.push(Rejected {
                 line: records.line(folder.start),
@@ -109,27 +114,40 @@ impl Encoder<'_> {
     fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
         let done = self.row(&record, format);
         if let Err(reject) = &done {
-            match self.file_of(&record, format, reject) {
-                Told::File(file) => self.out.kept.push(file),
-                Told::NoneOfTheShare => {}
-                Told::Nothing => self.out.without_path += 1,
+            match record.fields {
+                Ok(fields) if reject.is_whole => {
+                    let (dir, name) = self.split(format.path(fields));
+                    self.keep(dir, Some(name));
+                }
+                _ => self.out.without_path += 1,
             }
         }
         done
     }
 
-    /// Whose record was rejected.
-    fn file_of(&self, record: &Record<'_>, format: &dyn Format, reject: &Reject) -> Told {
-        let (Ok(fields), true) = (record.fields, reject.is_whole) else { return Told::Nothing };
-        let (dir, name) = self.split(format.path(fields));
+    /// Notes that a file is there, or that nothing is known of a folder.
+    fn keep(&mut self, dir: &[u8], name: Option<&[u8]>) {
         let mut path = Vec::new();
-        match (self.rules.dir(dir, &mut path), self.rules.name(name)) {
+        match (self.rules.dir(dir, &mut path), name.map(|name| self.rules.name(name)).transpose()) {
             (Ok(()), Ok(name)) => {
-                let name = to_text(&name).text.into_owned();
-                Told::File(KeptFile { dir_digest: Dir::of(&path).digest, name })
+                let name = name.map(|name| to_text(&name).text.into_owned());
+                self.out.kept.push(Kept { dir_digest: Dir::of(&path).digest, name });
             }
-            (Err(PathError::OutsideRoot), _) => Told::NoneOfTheShare,
-            _ => Told::Nothing,
+            // It is no file of the share.
+            (Err(PathError::OutsideRoot), _) => {}
+            _ => self.out.without_path += 1,
+        }
+    }
+
+    fn mark(&mut self, mark: Mark, path: RowPath<'_>) {
+        self.out.rows_read -= 1;
+        match mark {
+            Mark::Begin(_) => {}
+            Mark::Unread => {
+                let (dir, name) = self.split(path);
+                self.keep(dir, Some(name).filter(|name| !name.is_empty()));
+            }
+            Mark::End(end) => self.out.end_mark = Some(end),
         }
     }
 
@@ -146,6 +164,10 @@ impl Encoder<'_> {
             let (expected, found) = (format.field_count(), fields.len());
             let more = if expected.start() == expected.end() { "" } else { " or more" };
             return Err(Reject::new(format!("expected {}{more} fields, found {found}", expected.start())));
+        }
+        if let Some(mark) = format.mark(fields)? {
+            self.mark(mark, format.path(fields));
+            return Ok(());
         }
         let Some(row) = format.row(fields)? else {
             self.out.skipped += 1;
@@ -201,14 +223,6 @@ impl Encoder<'_> {
         }
         self.folder = Some(record);
     }
-}
-
-/// What a rejected record tells of its file.
-enum Told {
-    File(KeptFile),
-    /// It lies outside of the share's root.
-    NoneOfTheShare,
-    Nothing,
 }
 
 fn check_times(row: &Row<'_>) -> Result<(), Reject> {

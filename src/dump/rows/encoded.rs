@@ -4,6 +4,7 @@ use super::copy::{CopyRows, Int4Slot, Slot};
 use super::digest::SeenRow;
 use super::sums::{DirSums, Known};
 use crate::dump::format::Reject;
+use crate::dump::mark::{EndMark, record_sum};
 use crate::dump::path::Dir;
 
 /// What came of a chunk.
@@ -25,11 +26,15 @@ pub struct Encoded {
     pub principal_slots: Vec<(Int4Slot, u32)>,
     /// What could not be loaded.
     pub rejects: Vec<Rejected>,
-    /// The files of rejected records.
-    pub kept: Vec<KeptFile>,
+    /// What is there though no row has it: the files of rejected records, and what a walk could not read.
+    pub kept: Vec<Kept>,
     /// Rejected records that do not tell whose they are.
     pub without_path: u64,
-    /// Records seen.
+    /// The end mark that stands in it.
+    pub end_mark: Option<EndMark>,
+    /// What its other records add to the sum of their dump, where that has marks.
+    pub record_sum: u64,
+    /// Records seen; marks are none.
     pub rows_read: u64,
     /// Rows in `rows`.
     pub loaded: u64,
@@ -39,13 +44,13 @@ pub struct Encoded {
     pub cut_off: Option<CutOff>,
 }
 
-/// A file that is there, of which nothing else is known.
+/// A file that is there, of which nothing else is known; or a folder of which, and of all below, nothing is known at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptFile {
-    /// XXH3-128 of the stored path of its folder.
+pub struct Kept {
+    /// XXH3-128 of the stored path of the folder.
     pub dir_digest: u128,
-    /// As stored.
-    pub name: String,
+    /// The file in it, as stored; None for the folder.
+    pub name: Option<String>,
 }
 
 /// The end of an input that lacks something.
@@ -72,11 +77,20 @@ impl Encoded {
             rejects: Vec::new(),
             kept: Vec::new(),
             without_path: 0,
+            end_mark: None,
+            record_sum: 0,
             rows_read: 0,
             loaded: 0,
             skipped: 0,
             cut_off: None,
         }
+    }
+
+    /// Adds a record with its line end to the sum.
+    pub(super) fn add_to_sum(&mut self, line: &[u8]) {
+        let record = line.strip_suffix(b"\n").unwrap_or(line);
+        let record = record.strip_suffix(b"\r").unwrap_or(record);
+        self.record_sum = self.record_sum.wrapping_add(record_sum(record));
     }
 
     /// Gives every row its `dir_id`, `owner_id` and `group_id`: the ids are those of `dirs` and `principals`.

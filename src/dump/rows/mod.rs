@@ -13,7 +13,7 @@ pub use copy::{CopyRows, Int4Slot, Slot};
 pub use digest::SeenRow;
 pub(crate) use encode::MAX_NAME_BYTES;
 pub use encode::encode;
-pub use encoded::{CutOff, Encoded, KeptFile, Rejected};
+pub use encoded::{CutOff, Encoded, Kept, Rejected};
 pub use stored::{StoredRow, stored_rows};
 pub use sums::{DirSums, Known};
 

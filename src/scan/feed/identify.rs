@@ -21,6 +21,8 @@ pub(in crate::scan) struct Headers {
     pub(in crate::scan) pipes: Vec<OpenInput>,
     /// The file system that the first input which tells looks like.
     pub(in crate::scan) source_type: Option<SourceType>,
+    /// Of each input, in their order: whether it has marks, and when its walk began.
+    pub(in crate::scan) marks: Vec<(bool, Option<Timestamp>)>,
 }
 
 /// Reads every header, and says what the inputs are.
@@ -30,13 +32,14 @@ pub(in crate::scan) fn read_headers(
     chunk_bytes: usize,
     counters: &Counters,
 ) -> Result<Headers> {
-    let mut headers = Headers { pipes: Vec::new(), source_type: None };
+    let mut headers = Headers { pipes: Vec::new(), source_type: None, marks: Vec::new() };
     let mut said = HashSet::new();
     for source in sources {
         let rereadable = source.is_rereadable();
         let counted = if rereadable { Arc::default() } else { counters.raw_bytes.clone() };
         let input = OpenInput::new(source, options, chunk_bytes, counted)?;
         headers.source_type = headers.source_type.or(input.source_type);
+        headers.marks.push((input.format.has_marks(), input.began));
         // A folder of a thousand dumps of one kind needs one line.
         if said.insert((input.kind, input.why.clone())) {
             tracing::info!("{}: format {}: {}", source.name(), input.kind, input.why);
@@ -50,17 +53,23 @@ pub(in crate::scan) fn read_headers(
 }
 
 /// What tells the inputs from others.
-pub(in crate::scan) fn identify(sources: &[Source], options: &Options) -> Result<Vec<InputIdentity>> {
-    let identity = |source: &Source| {
+pub(in crate::scan) fn identify(
+    sources: &[Source],
+    headers: &Headers,
+    options: &Options,
+) -> Result<Vec<InputIdentity>> {
+    let identity = |(source, (has_marks, began)): (&Source, &(bool, Option<Timestamp>))| {
         Ok(InputIdentity {
             name: source.name(),
             fingerprint: fingerprint(source)?.map(|content| options.fingerprint(content)),
             size_bytes: source.size(),
             modified: source.modified().and_then(|time| Timestamp::try_from(time).ok()),
             created: source.created().and_then(|time| Timestamp::try_from(time).ok()),
+            began: *began,
+            has_marks: *has_marks,
         })
     };
-    sources.par_iter().map(identity).collect()
+    sources.par_iter().zip(&headers.marks).map(identity).collect()
 }
 
 /// The first range of bytes in which an input differs from what the ledger says of it.

@@ -2,6 +2,7 @@
 
 use crate::dump::format::{FirstTimes, Format, Head, Options, detect};
 use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
+use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
 use crate::dump::rows::CutOff;
 use crate::error::{Error, Result};
@@ -22,6 +23,8 @@ pub(in crate::scan) struct OpenInput {
     pub(in crate::scan) columns: Vec<(&'static str, String)>,
     /// What its format says of the file system, or else its first path.
     pub(in crate::scan) source_type: Option<SourceType>,
+    /// When the walk began, as its mark has it.
+    pub(in crate::scan) began: Option<Timestamp>,
     pub(in crate::scan) reader: ChunkReader<Box<dyn Read + Send>>,
 }
 
@@ -49,14 +52,15 @@ impl OpenInput {
         let format: Arc<dyn Format> = found.format.into();
         refuse_cut_header(source, &reader, found.header_bytes, options)?;
         reader.begin(format.dialect(), found.header_bytes);
-        let first_path = first_path(reader.peek(), format.as_ref())
+        let first = first_records(reader.peek(), format.as_ref())
             .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         Ok(OpenInput {
             source: source.clone(),
             kind: found.name,
             why: found.why,
             columns: found.columns,
-            source_type: format.source_type().or_else(|| first_path.as_deref().map(SourceType::guess)),
+            source_type: format.source_type().or_else(|| first.path.as_deref().map(SourceType::guess)),
+            began: first.began,
             format,
             reader,
         })
@@ -86,25 +90,41 @@ pub(in crate::scan) fn unreadable(source: &Source) -> impl FnOnce(std::io::Error
     move |error| Error::io("cannot read", &name)(error).in_input(name)
 }
 
-/// The first path as it stands, if the first records can be read. An error when they cannot for want of a flag:
-/// rejecting all of them one by one would help nobody, nor would times in a wrong unit.
-fn first_path(bytes: &[u8], format: &dyn Format) -> std::result::Result<Option<Vec<u8>>, String> {
+/// What the first records tell.
+#[derive(Default)]
+struct FirstRecords {
+    /// The first path as it stands.
+    path: Option<Vec<u8>>,
+    began: Option<Timestamp>,
+}
+
+/// Reads the first records. An error when they cannot be read for want of a flag: rejecting all of them one by one would help
+/// nobody, nor would times in a wrong unit.
+fn first_records(bytes: &[u8], format: &dyn Format) -> std::result::Result<FirstRecords, String> {
     let mut records = Records::of_bytes(bytes, format.dialect());
-    let mut path = None;
+    let mut first = FirstRecords::default();
     let mut times = FirstTimes::at(Timestamp::now().as_second());
     while let Some(record) = records.next_record() {
         let Ok(fields) = record.fields else { continue };
         if !format.takes(fields) {
             continue;
         }
+        if let Ok(Some(mark)) = format.mark(fields) {
+            if let Mark::Begin(began) = mark {
+                first.began.get_or_insert(began);
+            }
+            continue;
+        }
         if let Some(raw) = format.raw_times(fields) {
             times.add(raw);
         }
         match format.row(fields) {
-            Ok(Some(row)) => path = path.or_else(|| Some(row.path.leading().to_vec())),
+            Ok(Some(row)) => {
+                first.path.get_or_insert_with(|| row.path.leading().to_vec());
+            }
             Err(reject) if reject.needs_flag => return Err(reject.to_string()),
             _ => {}
         }
     }
-    times.ask().map_or(Ok(path), Err)
+    times.ask().map_or(Ok(first), Err)
 }

@@ -143,6 +143,8 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         rejects: &encoded.rejects,
         kept: &encoded.kept,
         without_path: encoded.without_path,
+        record_sum: encoded.record_sum,
+        end_mark: encoded.end_mark,
     };
     let rows = ChunkRows { dirs: dir_sums(&encoded, &ids), rows: encoded.rows.finish().into() };
     if session.put_chunk(&worker.database, &chunk, &rows).await? == LoadedBy::Others {

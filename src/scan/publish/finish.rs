@@ -35,7 +35,7 @@ pub(super) async fn finish(
     let gone = tx.row(&COUNT_GONE_OBJECTS.with(state()), &seen[..1]).await?;
     tables.drop_staging(&tx).await?;
     let unchanged = totals.rows - changes.new - changes.changed;
-    let status = if ledger.rejected > 0 { ScanStatus::Warn } else { ScanStatus::Ok };
+    let status = if ledger.rejected > 0 || changes.unknown.any { ScanStatus::Warn } else { ScanStatus::Ok };
     let link = Link {
         tenant_id: session.tenant_id,
         scan_guid: session.scan_guid,
@@ -50,7 +50,7 @@ pub(super) async fn finish(
         digest: &totals.digest,
     };
     let chain_value = link.chain_value(previous.chain_value.as_deref());
-    let result: [Param<'_>; 23] = [
+    let result: [Param<'_>; 24] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),
         ("now", &now),
@@ -73,7 +73,8 @@ pub(super) async fn finish(
         ("digest", &totals.digest),
         ("chain_value", &chain_value),
         ("started", &session.started),
-        ("without_path", &changes.without_path),
+        ("without_path", &changes.unknown.without_path),
+        ("folders_not_read", &changes.unknown.folders_not_read),
     ];
     let finished = tx.execute(&FINISH_SCAN, &result).await?;
     if finished != 1 || unchanged < 0 {

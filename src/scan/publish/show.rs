@@ -6,7 +6,7 @@ use super::differences::{
 };
 use super::duplicates::drop_duplicates;
 use super::finish::finish;
-use super::kept::{count_without_path, keep_files};
+use super::kept::Unknown;
 use super::previous::lock_share;
 use super::removed::refuse_removals;
 use super::totals::{Changes, Totals};
@@ -58,8 +58,8 @@ async fn publish_first(
     tx.doing("cannot attach the scan");
     session.tables.attach(&mut tx).await?;
     failpoint!("scan-attached");
-    let without_path = count_without_path(&tx, session.tables).await?;
-    let changes = Changes { new: totals.rows, dirs_new, without_path, ..Changes::default() };
+    let unknown = Unknown::read(&tx, session.tables).await?;
+    let changes = Changes { new: totals.rows, dirs_new, unknown, ..Changes::default() };
     finish(tx, session, ledger, &totals, &previous, changes, Timestamp::now()).await?;
     Ok(Some(vec![("keys", built), ("publish", publishing.elapsed())]))
 }
@@ -90,9 +90,10 @@ async fn publish_differences(
         };
         tx.doing("cannot find the differences");
         let differences = find_differences(database, &tx, &scan).await?;
-        let without_path = keep_files(&tx, tables).await?;
+        let unknown = Unknown::read(&tx, tables).await?;
+        unknown.keep_files(&tx, tables).await?;
         let changes = count_differences(&tx, &scan, differences).await?;
-        let changes = changes.map(|changes| Changes { without_path, ..changes });
+        let changes = changes.map(|changes| Changes { unknown, ..changes });
         if let Some(changes) = &changes {
             refuse_removals(&tx, session, &scan, changes, max_removed).await?;
         }

@@ -1,5 +1,6 @@
 //! What a scan adds up to, and how it changes its share.
 
+use super::kept::Unknown;
 use super::sql::DIR_TOTALS;
 use crate::db::{Database, Ident, Tx};
 use crate::error::{Error, Result};
@@ -15,8 +16,7 @@ pub(crate) struct Changes {
     pub(crate) dirs_new: i64,
     /// Files that were present before.
     pub(crate) present: i64,
-    /// Rejected records that do not tell their file.
-    pub(crate) without_path: i64,
+    pub(crate) unknown: Unknown,
 }
 
 /// What the staged rows of a scan add up to.

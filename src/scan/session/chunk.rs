@@ -5,7 +5,8 @@ use super::ledger::LedgerEntry;
 use super::sql::{ADD_KEPT, ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_DIRS, COPY_ROWS};
 use crate::catalog::ScanStatus;
 use crate::db::{Database, Param, Tx, begin};
-use crate::dump::rows::{CopyRows, DirSums, KeptFile, Rejected};
+use crate::dump::mark::EndMark;
+use crate::dump::rows::{CopyRows, DirSums, Kept, Rejected};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use bytes::Bytes;
@@ -24,10 +25,13 @@ pub(in crate::scan) struct Chunk<'a> {
     /// The columns that some row has a value for.
     pub(in crate::scan) known: i32,
     pub(in crate::scan) rejects: &'a [Rejected],
-    /// The files of those.
-    pub(in crate::scan) kept: &'a [KeptFile],
-    /// How many of them do not tell their file.
+    /// What is there though no row has it.
+    pub(in crate::scan) kept: &'a [Kept],
+    /// How many rejects do not tell their file.
     pub(in crate::scan) without_path: u64,
+    /// What its records add to the sum of their dump.
+    pub(in crate::scan) record_sum: u64,
+    pub(in crate::scan) end_mark: Option<EndMark>,
 }
 
 /// The rows of a chunk, and what they add up to by directory; both in COPY format.
@@ -90,6 +94,10 @@ impl Session {
             tx.doing(format!("cannot keep the rejects of chunk {chunk_no}"));
             self.keep_rejects(&tx, chunk).await.map_err(in_chunk)?;
         }
+        if !chunk.kept.is_empty() || chunk.without_path > 0 {
+            tx.doing(format!("cannot keep what chunk {chunk_no} does not know"));
+            self.keep_kept(&tx, chunk).await.map_err(in_chunk)?;
+        }
         tx.doing(format!("cannot commit chunk {chunk_no}"));
         tx.commit().await.map_err(in_chunk)?;
         failpoint!("chunk-committed");
@@ -97,7 +105,9 @@ impl Session {
     }
 
     async fn claim(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<bool> {
-        let params: [Param<'_>; 14] = [
+        let (end_files, end_sum) =
+            chunk.end_mark.map(|end| (end.files.cast_signed(), end.sum.cast_signed())).unzip();
+        let params: [Param<'_>; 17] = [
             ("share_id", &self.tables.share_id),
             ("scan_id", &self.tables.scan_id),
             ("input_no", &chunk.input_no),
@@ -112,6 +122,9 @@ impl Session {
             ("skipped", &chunk.skipped.cast_signed()),
             ("known", &chunk.known),
             ("now", &Timestamp::now()),
+            ("record_sum", &chunk.record_sum.cast_signed()),
+            ("end_files", &end_files),
+            ("end_sum", &end_sum),
         ];
         Ok(tx.execute(&CLAIM_CHUNK, &params).await? == 1)
     }
@@ -158,9 +171,12 @@ impl Session {
             ("reasons", &reasons),
             ("raws", &raws),
         ];
-        tx.execute(&ADD_REJECTS, &params).await?;
-        let digests: Vec<Uuid> = chunk.kept.iter().map(|file| Uuid::from_u128(file.dir_digest)).collect();
-        let names: Vec<&str> = chunk.kept.iter().map(|file| file.name.as_str()).collect();
+        tx.execute(&ADD_REJECTS, &params).await.map(drop)
+    }
+
+    async fn keep_kept(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<()> {
+        let digests: Vec<Uuid> = chunk.kept.iter().map(|kept| Uuid::from_u128(kept.dir_digest)).collect();
+        let names: Vec<Option<&str>> = chunk.kept.iter().map(|kept| kept.name.as_deref()).collect();
         let without_path = chunk.without_path.cast_signed();
         let params: [Param<'_>; 3] =
             [("dir_digests", &digests), ("names", &names), ("without_path", &without_path)];

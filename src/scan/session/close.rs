@@ -1,6 +1,7 @@
 //! Closes the ledger of a scan, for the one process that may build and publish it.
 
 use super::begin::Session;
+use super::end_marks::check_end_marks;
 use super::ledger::LedgerTotals;
 use super::sql::{CLOSE_LEDGER, LOCK_BUILD};
 use crate::db::{Database, Tx, begin};
@@ -44,6 +45,14 @@ pub(in crate::scan) async fn mark_building(tx: &Tx<'_>, session: &Session) -> Re
     Ok(tx.execute(&CLOSE_LEDGER, &[("scan_id", &session.tables.scan_id)]).await? == 1)
 }
 
+/// What a process has read of the inputs.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::scan) struct Seen<'s> {
+    pub(in crate::scan) chunks: u64,
+    /// Numbers and names of the inputs that have a mark at their end.
+    pub(in crate::scan) with_marks: &'s [(i32, String)],
+}
+
 /// A ledger that is closed.
 pub(in crate::scan) struct Closed {
     pub(in crate::scan) totals: LedgerTotals,
@@ -52,13 +61,9 @@ pub(in crate::scan) struct Closed {
 }
 
 impl Session {
-    /// Closes the ledger: from here on the scan takes no chunk. `chunks_seen` is what this process has read of the
-    /// inputs, if it read them.
-    pub(in crate::scan) async fn close(
-        &self,
-        database: &Database,
-        chunks_seen: Option<u64>,
-    ) -> Result<Closed> {
+    /// Closes the ledger: from here on the scan takes no chunk. `seen` is what this process has read of the inputs, if it
+    /// read them.
+    pub(in crate::scan) async fn close(&self, database: &Database, seen: Option<Seen<'_>>) -> Result<Closed> {
         let scan_id = self.tables.scan_id;
         let closed = database
             .in_tenant(self.tenant_id, "cannot begin the build", async |tx| {
@@ -67,10 +72,15 @@ impl Session {
                     self.tables.lock_staging(tx).await?;
                 }
                 let totals = LedgerTotals::read(tx, scan_id).await?;
-                match chunks_seen.filter(|&seen| is_open && seen != totals.chunks) {
-                    Some(seen) => Err(self.other_chunks(totals.chunks, seen)),
-                    None => Ok(Closed { totals, is_open }),
+                if let Some(seen) = seen.filter(|_| is_open) {
+                    if seen.chunks != totals.chunks {
+                        return Err(self.other_chunks(totals.chunks, seen.chunks));
+                    }
+                    check_end_marks(tx, scan_id, seen.with_marks)
+                        .await
+                        .map_err(|error| error.of_scan(self.scan_guid))?;
                 }
+                Ok(Closed { totals, is_open })
             })
             .await?;
         failpoint!("ledger-closed");

@@ -20,6 +20,10 @@ pub(in crate::scan) struct InputIdentity {
     pub(in crate::scan) modified: Option<Timestamp>,
     /// When its file was made.
     pub(in crate::scan) created: Option<Timestamp>,
+    /// When its walk began, as its mark has it.
+    pub(in crate::scan) began: Option<Timestamp>,
+    /// Whether a mark stands at its end.
+    pub(in crate::scan) has_marks: bool,
 }
 
 /// Asks the sender in which bytes an input differs first from what the ledger says of it. The numbers are the place
@@ -45,17 +49,20 @@ pub(super) fn derived_guid(
     Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
 }
 
-/// When the walk of the oldest input began, as far as files tell: one is made when the walk begins, if it is written in place, and
-/// last written when it ends. One that was made before the share's last walk began has been written over since. `None` when an
-/// input is a pipe.
+/// When the walk of the oldest input began: by its mark; else as far as its file tells, which is made when the walk begins, if it is
+/// written in place, and last written when it ends. One that was made before the share's last walk began has been written over
+/// since. `None` when that of a pipe is not known.
 pub(super) fn oldest_input(
     inputs: &[InputIdentity],
     last_started: Option<Timestamp>,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let began = |input: &InputIdentity| {
+    let of_file = |input: &InputIdentity| {
         let created = input.created.filter(|created| last_started.is_none_or(|last| *created > last));
         Some(input.modified?.min(created.unwrap_or(now)))
+    };
+    let began = |input: &InputIdentity| {
+        input.began.or_else(|| of_file(input))
     };
     let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
     began.into_iter().min().map(|time| as_stored(time.min(now)))

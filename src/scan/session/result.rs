@@ -44,6 +44,7 @@ impl Session {
             files_unchanged: count("files_unchanged")?,
             files_removed: count("files_removed")?,
             files_not_seen: count("files_not_seen")?,
+            folders_not_read: count("folders_not_read")?,
             rejected_without_path: count("rejected_without_path")?,
         };
         if !counts.balance() {

@@ -17,6 +17,7 @@ statements! {
     DELETE_INPUTS = "scan/session/delete_inputs.sql",
     DELETE_REJECTS = "scan/session/delete_rejects.sql",
     FAIL_SCAN = "scan/session/fail_scan.sql",
+    END_MARKS = "scan/session/end_marks.sql",
     FIND_SCAN = "scan/session/find_scan.sql",
     INPUTS = "scan/session/inputs.sql",
     LEDGER_TOTALS = "scan/session/ledger_totals.sql",
