@@ -1,8 +1,8 @@
 //! Which rows it writes.
 
-use super::trees::{Facts, crawl, crawled_names, name_of, new_tree, rows, stderr, touch};
+use super::trees::{Facts, crawl, crawled_names, marks, name_of, new_tree, rows, stderr, touch};
 use crate::support::tierload;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileTimes};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
@@ -182,6 +182,9 @@ fn unreadable_folders_are_counted_and_named_and_the_rest_is_crawled() {
 
     assert!(loud.status.success(), "{loud:?}");
     assert_eq!(rows(&loud.stdout).keys().collect::<Vec<_>>(), [&root.join("seen")]);
+    let unread: BTreeSet<PathBuf> =
+        marks(&loud.stdout).into_iter().filter(|(_, mark)| mark == "unread").map(|(path, _)| path).collect();
+    assert_eq!(unread, closed.iter().map(|dir| dir.join("")).collect());
     let (loud, quiet) = (stderr(&loud), stderr(&quiet));
     let named = format!("warning: cannot read \"{}/closed ", root.display());
     assert_eq!(loud.lines().filter(|line| line.starts_with(&named)).count(), 20, "{loud}");

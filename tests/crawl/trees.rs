@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use tempfile::TempDir;
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "dir_path",
     "name",
     "size_bytes",
@@ -22,6 +22,7 @@ const HEADER: [&str; 12] = [
     "nlink",
     "owner",
     "group",
+    "mark",
 ];
 
 /// The fields after the path: size, atime, mtime, ctime, inode, allocation, device, links, owner, group.
@@ -42,18 +43,37 @@ pub(super) fn name_of(bytes: &[u8]) -> &OsStr {
     OsStr::from_bytes(bytes)
 }
 
-/// Rows by path, and a check that there is a header and that no path comes twice.
+/// Rows by path, and a check that there is a header, that no path comes twice, and that marks stand where they belong.
 pub(super) fn rows(csv: &[u8]) -> BTreeMap<PathBuf, Facts> {
+    let marks = marks(csv);
+    let (begin, end) = (&marks[0].1, &marks[marks.len() - 1].1);
+    assert!(begin.starts_with("begin 20") && end.starts_with("end files="), "{marks:?}");
+    assert!(marks[1..marks.len() - 1].iter().all(|(_, mark)| mark == "unread"), "{marks:?}");
     let mut reader = csv::Reader::from_reader(csv);
     assert_eq!(reader.byte_headers().unwrap(), &csv::ByteRecord::from(HEADER.to_vec()));
     let mut rows = BTreeMap::new();
     for record in reader.byte_records() {
         let record = record.unwrap();
+        if !record[12].is_empty() {
+            continue;
+        }
         let path = Path::new(name_of(&record[0])).join(name_of(&record[1]));
         let facts = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(|i| String::from_utf8(record[i].to_vec()).unwrap());
         assert!(rows.insert(path.clone(), facts).is_none(), "{path:?} twice");
     }
     rows
+}
+
+/// The marks, each with the path that it is about.
+pub(super) fn marks(csv: &[u8]) -> Vec<(PathBuf, String)> {
+    let mut marks = Vec::new();
+    for record in csv::Reader::from_reader(csv).byte_records().map(Result::unwrap) {
+        if !record[12].is_empty() {
+            let path = Path::new(name_of(&record[0])).join(name_of(&record[1]));
+            marks.push((path, String::from_utf8(record[12].to_vec()).unwrap()));
+        }
+    }
+    marks
 }
 
 /// Crawls, expects success, and returns the paths below the root.

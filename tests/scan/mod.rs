@@ -8,6 +8,7 @@
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
 //! - `kept`: files whose records were rejected
+//! - `marks`: dumps that say when their walk began, what it could not read, and where it ends
 //! - `removals`: more files gone than anybody would expect
 //! - `terminal`: what names may do to a terminal
 
@@ -19,6 +20,7 @@ mod cut_off;
 mod first_load;
 mod inputs;
 mod kept;
+mod marks;
 mod names;
 mod not_seen;
 mod numbers;

@@ -61,9 +61,7 @@ pub(super) fn oldest_input(
         let created = input.created.filter(|created| last_started.is_none_or(|last| *created > last));
         Some(input.modified?.min(created.unwrap_or(now)))
     };
-    let began = |input: &InputIdentity| {
-        input.began.or_else(|| of_file(input))
-    };
+    let began = |input: &InputIdentity| input.began.or_else(|| of_file(input));
     let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
     began.into_iter().min().map(|time| as_stored(time.min(now)))
 }
