@@ -74,11 +74,8 @@ fn a_dump_that_was_cut_off_anywhere_is_refused() {
     for end in &ends[..ends.len() - 1] {
         case.write("2.csv", &whole[..*end]);
         let message = case.refuse(&["2.csv", "--chunk-bytes", "100", "--last-line-complete"], 3);
-        let expected = if *end == ends[0] { "hold no file" } else { "2.csv has no end mark" };
-        assert!(message.contains(expected), "{end}: {message}");
-        if *end > ends[0] {
-            fail(&mut case.command(&["scan", "--dry-run", "2.csv"]), 3);
-        }
+        assert!(message.contains("2.csv has no end mark"), "{end}: {message}");
+        fail(&mut case.command(&["scan", "--dry-run", "2.csv"]), 3);
     }
     assert_eq!(case.count("select count(*) from tierload_default.scan where status = 'OK'"), 1);
     assert_eq!(case.staging_tables(), Vec::<String>::new());
@@ -152,7 +149,7 @@ fn marks_are_remembered_by_a_run_that_goes_on() {
     case.write("2.csv", marked(&night(2), &records));
     let args = ["2.csv", "--chunk-bytes", "200", "--jobs", "1"];
     for point in
-        ["chunk-committed", "chunk-committed=5*off->return", "ledger-closed", "before-publish-commit"]
+        ["chunk-committed", "chunk-committed=2*off->return", "ledger-closed", "before-publish-commit"]
     {
         let point = if point.contains('=') { point.to_owned() } else { format!("{point}=return") };
         let killed = case.scan(&args).arg("--quiet").env("FAILPOINTS", &point).status().unwrap();
