@@ -180,7 +180,8 @@ impl<O: Observer> Flow<'_, O> {
     }
 
     async fn fail(&self, reason: &str) -> Result<()> {
-        fail_scan(self.database, self.session.tenant_id, self.session.tables, reason).await.map(drop)
+        let Session { tenant_id, tables, loading, .. } = *self.session;
+        fail_scan(self.database, tenant_id, tables, Some(loading), reason).await.map(drop)
     }
 }
 

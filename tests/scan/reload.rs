@@ -188,6 +188,18 @@ fn a_file_that_is_written_over_each_night_is_a_walk_each_night() {
 }
 
 #[test]
+fn folders_of_a_scan_that_was_given_up_are_new_to_the_next() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..100));
+    case.write("b.csv", dump(0..101));
+    assert!(!case.scan(&["a.csv"]).env("FAILPOINTS", "ledger-closed=return").status().unwrap().success());
+    let guid = case.db.value("select scan_guid from tierload_default.scan");
+    succeed(&mut case.command(&["abandon", &guid]));
+    assert_eq!(case.count("select count(*) from tierload_default.dir where dir_path like '/top/%'"), 37);
+    assert_eq!(numbers(&case.load(&["b.csv"]), ["dirs_new", "files_new"]), [37, 101]);
+}
+
+#[test]
 fn the_order_of_the_inputs_does_not_matter() {
     let case = Case::new();
     for (name, files) in [("a.csv", 0..100), ("b.csv", 100..300), ("c.csv", 300..301)] {

@@ -8,17 +8,23 @@ use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Marks a scan ERROR and drops its staging tables, in one transaction. False when it was finished already.
+/// Marks a scan ERROR and drops its staging tables, in one transaction. `loading` is since when it takes the caller's chunks, if it
+/// has some. False when it was finished already, or begun again by others.
 pub(in crate::scan) async fn fail_scan(
     database: &Database,
     tenant_id: TenantId,
     tables: ScanTables,
+    loading: Option<Timestamp>,
     reason: &str,
 ) -> Result<bool> {
     database
         .in_tenant(tenant_id, "cannot give the scan up", async |tx| {
-            let params: [Param<'_>; 3] =
-                [("scan_id", &tables.scan_id), ("now", &Timestamp::now()), ("reason", &reason)];
+            let params: [Param<'_>; 4] = [
+                ("scan_id", &tables.scan_id),
+                ("now", &Timestamp::now()),
+                ("reason", &reason),
+                ("loading", &loading),
+            ];
             let ended = tx.execute(&FAIL_SCAN, &params).await? == 1;
             if ended {
                 tables.drop_staging(tx).await?;
@@ -43,7 +49,7 @@ async fn try_abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Resu
         return Err(Error::usage(format!("tenant {tenant} has no scan {scan_guid}")).of_scan(scan_guid));
     };
     lock.rows(&LOCK_BUILD, &[("scan_id", &found.tables.scan_id)]).await?;
-    if !fail_scan(database, tenant_id, found.tables, "given up by tierload abandon").await? {
+    if !fail_scan(database, tenant_id, found.tables, None, "given up by tierload abandon").await? {
         let status = find_scan(&lock, scan_guid).await?.map(|found| found.status);
         // Where something was tried again, it may have been an earlier try of ours whose answer was lost.
         if status != Some(ScanStatus::Error) || database.retries() == 0 {

@@ -1,14 +1,15 @@
 //! Finds or begins the scan that the inputs stand for: tenant, share, identity, ledger.
 
 use super::inputs::{
-    Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, last_written,
-    oldest_input, refuse_changed_inputs,
+    Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, oldest_input,
+    refuse_changed_inputs,
 };
-use super::ledger::{Ledger, delete_ledger, read_ledger};
-use super::sql::{ADD_SCAN, FIND_SCAN, RESTART_SCAN};
+use super::ledger::{Ledger, read_ledger};
+use super::spec::SessionSpec;
+use super::stored::{Stored, find_or_add_scan, identity, restart};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{NewShare, ScanStatus, Share, find_tenant};
-use crate::db::{Database, Param, TenantId, Tx};
+use crate::db::{Database, TenantId, Tx};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
@@ -19,30 +20,6 @@ use uuid::Uuid;
 /// How far the clock of the machine that walked may be ahead of this one's.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// What a sender says of the scan that it begins or goes on with.
-#[derive(Debug, Clone)]
-pub(in crate::scan) struct SessionSpec {
-    /// Tenant code.
-    pub(in crate::scan) tenant: String,
-    /// Share name.
-    pub(in crate::scan) share: String,
-    /// Type to give a new share.
-    pub(in crate::scan) source_type: Option<SourceType>,
-    /// What the inputs look like, where no type is given.
-    pub(in crate::scan) seen_type: Option<SourceType>,
-    /// Root to give a new share.
-    pub(in crate::scan) root: Option<String>,
-    /// When the walk began.
-    pub(in crate::scan) started: Option<Timestamp>,
-    /// Identity of the scan.
-    pub(in crate::scan) scan_guid: Option<Uuid>,
-    /// Its identity where none can be derived from the inputs. Drawn once: a beginning that is tried again must be the
-    /// same scan.
-    pub(in crate::scan) random_guid: Uuid,
-    /// Size of a chunk.
-    pub(in crate::scan) chunk_bytes: usize,
-}
-
 /// A scan that takes chunks, or is past that.
 #[derive(Debug)]
 pub(in crate::scan) struct Session {
@@ -50,6 +27,8 @@ pub(in crate::scan) struct Session {
     pub(in crate::scan) tables: ScanTables,
     pub(in crate::scan) scan_guid: Uuid,
     pub(in crate::scan) started: Timestamp,
+    /// Since when it takes chunks. A scan that was given up and begun again, maybe with another root, is another.
+    pub(in crate::scan) loading: Timestamp,
     pub(in crate::scan) chunk_bytes: usize,
     pub(in crate::scan) root: Option<String>,
     pub(in crate::scan) source_type: SourceType,
@@ -61,15 +40,6 @@ pub(in crate::scan) struct Session {
     pub(in crate::scan) building: bool,
 }
 
-/// The row of a scan.
-struct Stored {
-    scan_id: i64,
-    status: ScanStatus,
-    started: Timestamp,
-    chunk_bytes: usize,
-    is_new: bool,
-}
-
 /// Finds the scan, or begins it in one transaction: share, scan, inputs and staging table are there, or none is.
 pub(in crate::scan) async fn begin(
     database: &Database,
@@ -78,6 +48,7 @@ pub(in crate::scan) async fn begin(
     locate: Locate<'_>,
     now: Timestamp,
 ) -> Result<Session> {
+    let now = as_stored(now);
     refuse_future(spec.started, now)?;
     let tenant_id = find_tenant(database, &spec.tenant).await?;
     let session = database
@@ -143,6 +114,7 @@ async fn begin_in(
             Some(_) if !published => started,
             _ => stored.started,
         },
+        loading: if restarted { now } else { stored.loading },
         chunk_bytes: if restarted { spec.chunk_bytes } else { stored.chunk_bytes },
         rules,
         ledger: read_ledger(tx, stored.scan_id).await?,
@@ -150,64 +122,6 @@ async fn begin_in(
         building: stored.status == ScanStatus::Building,
         root: share.root,
         source_type: share.source_type,
-    })
-}
-
-async fn find_or_add_scan(
-    tx: &Tx<'_>,
-    tenant_id: TenantId,
-    spec: &SessionSpec,
-    share: &Share,
-    scan_guid: Uuid,
-    started: Timestamp,
-    now: Timestamp,
-) -> Result<Stored> {
-    let params: [Param<'_>; 8] = [
-        ("tenant_id", &tenant_id),
-        ("share_id", &share.share_id),
-        ("share_name", &spec.share),
-        ("scan_guid", &scan_guid),
-        ("source_type", &share.source_type.as_str()),
-        ("started", &started),
-        ("now", &now),
-        ("chunk_bytes", &(spec.chunk_bytes as i64)),
-    ];
-    if let Some(row) = tx.optional(&ADD_SCAN, &params).await? {
-        let (scan_id, chunk_bytes) = (row.get("scan_id")?, spec.chunk_bytes);
-        return Ok(Stored { scan_id, status: ScanStatus::Loading, started, chunk_bytes, is_new: true });
-    }
-    let row = tx.row(&FIND_SCAN, &[("share_id", &share.share_id), ("scan_guid", &scan_guid)]).await?;
-    Ok(Stored {
-        scan_id: row.get("scan_id")?,
-        status: ScanStatus::of(&row)?,
-        started: row.get("started_utc")?,
-        chunk_bytes: row.get::<i64>("chunk_bytes")? as usize,
-        is_new: false,
-    })
-}
-
-/// What tells a scan from others: its content; and where that was published before, the walk too. A tree that is again as it
-/// once was is news: it was not so in between, or it still is. An earlier walk is told by its own time, or by when its dump
-/// was written last, which a copy may keep.
-async fn identity(
-    tx: &Tx<'_>,
-    spec: &SessionSpec,
-    share: &Share,
-    inputs: &[InputIdentity],
-    derived: Uuid,
-) -> Result<Uuid> {
-    let params: [Param<'_>; 2] = [("share_id", &share.share_id), ("scan_guid", &derived)];
-    let Some(row) = tx.optional(&FIND_SCAN, &params).await? else { return Ok(derived) };
-    if !ScanStatus::of(&row)?.is_published() {
-        return Ok(derived);
-    }
-    let (walk, published) = match spec.started {
-        Some(started) => (Some(as_stored(started)), Some(row.get("started_utc")?)),
-        None => (last_written(inputs), row.get::<Option<Timestamp>>("modified_utc")?),
-    };
-    Ok(match walk.filter(|walk| published.is_some_and(|published| *walk > published)) {
-        Some(walk) => Uuid::new_v5(&derived, &walk.as_microsecond().to_be_bytes()),
-        None => derived,
     })
 }
 
@@ -276,22 +190,4 @@ pub(in crate::scan) fn refuse_older(
         .about(share_name)),
         _ => Ok(()),
     }
-}
-
-async fn restart(
-    tx: &Tx<'_>,
-    tables: ScanTables,
-    started: Timestamp,
-    now: Timestamp,
-    chunk_bytes: usize,
-) -> Result<()> {
-    tables.drop_staging(tx).await?;
-    delete_ledger(tx, tables.scan_id).await?;
-    let params: [Param<'_>; 4] = [
-        ("scan_id", &tables.scan_id),
-        ("now", &now),
-        ("chunk_bytes", &(chunk_bytes as i64)),
-        ("started", &started),
-    ];
-    tx.execute(&RESTART_SCAN, &params).await.map(drop)
 }

@@ -107,7 +107,7 @@ impl Session {
     async fn claim(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<bool> {
         let (end_files, end_sum) =
             chunk.end_mark.map(|end| (end.files.cast_signed(), end.sum.cast_signed())).unzip();
-        let params: [Param<'_>; 17] = [
+        let params: [Param<'_>; 18] = [
             ("share_id", &self.tables.share_id),
             ("scan_id", &self.tables.scan_id),
             ("input_no", &chunk.input_no),
@@ -125,6 +125,7 @@ impl Session {
             ("record_sum", &chunk.record_sum.cast_signed()),
             ("end_files", &end_files),
             ("end_sum", &end_sum),
+            ("loading", &self.loading),
         ];
         Ok(tx.execute(&CLAIM_CHUNK, &params).await? == 1)
     }
@@ -135,8 +136,10 @@ impl Session {
         let params: [Param<'_>; 3] =
             [("scan_id", &self.tables.scan_id), ("input_no", &chunk.input_no), ("chunk_no", &chunk.chunk_no)];
         let row = tx.row(&CHUNK, &params).await?;
-        if row.get::<Option<i64>>("byte_start")?.is_none() {
-            return Err(self.closed(chunk, ScanStatus::of(&row)?));
+        let begun_again = row.get::<Timestamp>("loading_utc")? != self.loading;
+        if begun_again || row.get::<Option<i64>>("byte_start")?.is_none() {
+            let status = if begun_again { ScanStatus::Error } else { ScanStatus::of(&row)? };
+            return Err(self.closed(chunk, status));
         }
         check_same(chunk.input_name, &LedgerEntry::of(&row)?, &chunk.entry)?;
         Ok(LoadedBy::Others)

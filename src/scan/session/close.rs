@@ -4,7 +4,7 @@ use super::begin::Session;
 use super::end_marks::check_end_marks;
 use super::ledger::LedgerTotals;
 use super::sql::{CLOSE_LEDGER, LOCK_BUILD};
-use crate::db::{Database, Tx, begin};
+use crate::db::{Database, Param, Tx, begin};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use std::time::Duration;
@@ -42,7 +42,8 @@ impl BuildLock<'_> {
 
 /// Says that a scan is being built, if it is still to be published.
 pub(in crate::scan) async fn mark_building(tx: &Tx<'_>, session: &Session) -> Result<bool> {
-    Ok(tx.execute(&CLOSE_LEDGER, &[("scan_id", &session.tables.scan_id)]).await? == 1)
+    let this: [Param<'_>; 2] = [("scan_id", &session.tables.scan_id), ("loading", &session.loading)];
+    Ok(tx.execute(&CLOSE_LEDGER, &this).await? == 1)
 }
 
 /// What a process has read of the inputs.

@@ -24,7 +24,7 @@ impl Session {
             .await?;
         let count = |column: &str| Ok::<_, Error>(row.get::<Option<i64>>(column)?.unwrap_or(0));
         let status = ScanStatus::of(&row)?;
-        if status == ScanStatus::Error {
+        if !status.is_published() {
             return Err(Error::input(format!(
                 "scan {} was given up by another process; run the same command to begin again",
                 self.scan_guid
