@@ -27,7 +27,7 @@ impl Problems {
     pub(super) fn add(&self, path: &Path, error: &std::io::Error) -> bool {
         match error.kind() {
             // Gone, or no longer a folder, since its name was read: nothing that anybody could mend.
-            ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::StaleNetworkFileHandle => {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => {
                 self.add_vanished();
                 return false;
             }
