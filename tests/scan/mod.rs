@@ -4,6 +4,7 @@
 //! - `snapshots`, `not_seen`: every scan as it was; files that a scan neither saw nor found removed
 //! - `reload`, `resume`, `changed`, `again`: exactly once
 //! - `settings`: what a database sets for others
+//! - `begun_again`: a loader whose scan another one has begun again
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`: what must load
@@ -15,6 +16,7 @@
 mod again;
 mod bad_inputs;
 mod bad_rows;
+mod begun_again;
 mod changed;
 mod cut_off;
 mod first_load;

@@ -20,7 +20,7 @@ fn whatever_the_database_sets() {
         "default_transaction_isolation = 'repeatable read'",
         "default_transaction_isolation = 'serializable'",
         "idle_in_transaction_session_timeout = '200ms'",
-        "statement_timeout = '1ms'",
+        "statement_timeout = '10ms'",
         "row_security = off",
         "datestyle = 'SQL, DMY'",
         "timezone = 'Asia/Kolkata'",

@@ -1,9 +1,8 @@
 //! Several processes and readers at once.
 
-use crate::support::{Case, HEADER, Session, assert_same_tables, dump, succeed, summary};
+use crate::support::{Case, Session, assert_same_tables, dump, succeed, summary};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -293,36 +292,4 @@ fn abandon_waits_for_a_publish_under_way() {
     assert_eq!(end(child)["loaded"], 100);
     let told = String::from_utf8(abandon.wait_with_output().unwrap().stderr).unwrap();
     assert!(told.contains("is finished already (OK)"), "{told}");
-}
-
-#[test]
-fn a_loader_whose_scan_was_begun_again_without_it_adds_nothing() {
-    const GUID: &str = "01234567-89ab-4def-8123-456789abcdef";
-    let case = Case::new();
-    let rows = |files: std::ops::Range<u32>| dump(files).split_once('\n').unwrap().1.to_owned();
-    // Both read what is written to them, a chunk at a time.
-    let loader = |root: &str| {
-        let args = ["-", "--scan-id", GUID, "--root", root, "--chunk-bytes", "20000", "--jobs", "1"];
-        let mut child = start(case.scan(&args).stdin(Stdio::piped()));
-        let mut pipe = child.stdin.take().unwrap();
-        pipe.write_all(format!("{HEADER}{}", rows(0..5000)).as_bytes()).unwrap();
-        (child, pipe)
-    };
-    let chunks = "select count(*) > 5 from tierload_default.ingest_chunk";
-    let (first, mut first_pipe) = loader("/");
-    case.wait_for(chunks);
-    succeed(&mut case.command(&["abandon", GUID]));
-    let (second, mut second_pipe) = loader("/top");
-    case.wait_for(chunks);
-    first_pipe.write_all(rows(5000..10_000).as_bytes()).unwrap();
-    drop(first_pipe);
-    let output = first.wait_with_output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(3), "{told}");
-    assert!(told.contains("given up by another process"), "{told}");
-    second_pipe.write_all(rows(10_000..10_100).as_bytes()).unwrap();
-    drop(second_pipe);
-    assert_eq!(end(second)["loaded"], 5_100);
-    assert_eq!(case.count("select count(*) from tierload_default.file_current where full_path like '/top/%'"), 0);
-    case.assert_sound();
 }

@@ -108,7 +108,7 @@ async fn begin_in(
         tenant_id,
         tables,
         scan_guid,
-        started: match told {
+        started: match spec.started {
             _ if restarted => started,
             // It is stored when the scan is published.
             Some(_) if !published => started,

@@ -10,8 +10,8 @@ use std::path::Path;
 
 const UNWRITABLE: &str = "nothing is published; name another file with --rejects: cannot write rejects file";
 
-/// Rows to hold in memory at a time.
-const PAGE: i32 = 1000;
+/// Rows to hold in memory at a time: each may have a record of 1 MiB.
+const PAGE: i32 = 16;
 
 /// Whether the rejects file can be written, should there be any. Asked before anything is loaded.
 pub(in crate::scan) fn check_rejects_file(path: &Path) -> Result<()> {

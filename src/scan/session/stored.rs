@@ -21,9 +21,9 @@ pub(super) struct Stored {
     pub(super) is_new: bool,
 }
 
-/// What tells a scan from others: its content; and where that was published before, the walk too. A tree that is again as it
-/// once was is news: it was not so in between, or it still is. An earlier walk is told by its own time, or by when its dump
-/// was written last, which a copy may keep.
+/// What tells a scan from others: its content, and the walk too. A tree that is again as it once was is news: it was not so in
+/// between, or it still is. An earlier walk is told by its own time, where it was published, or by when its dump was written last,
+/// which a copy may keep. One that is under way may be given another time.
 pub(super) async fn identity(
     tx: &Tx<'_>,
     spec: &SessionSpec,
@@ -33,14 +33,15 @@ pub(super) async fn identity(
 ) -> Result<Uuid> {
     let params: [Param<'_>; 2] = [("share_id", &share.share_id), ("scan_guid", &derived)];
     let Some(row) = tx.optional(&FIND_SCAN, &params).await? else { return Ok(derived) };
-    if !ScanStatus::of(&row)?.is_published() {
-        return Ok(derived);
-    }
-    let (walk, published) = match spec.started {
+    let status = ScanStatus::of(&row)?;
+    let (walk, earlier) = match spec.started {
+        Some(_) if !status.is_published() => return Ok(derived),
         Some(started) => (Some(as_stored(started)), Some(row.get("started_utc")?)),
+        // Nothing is left of it.
+        None if status == ScanStatus::Error => return Ok(derived),
         None => (last_written(inputs), row.get::<Option<Timestamp>>("modified_utc")?),
     };
-    Ok(match walk.filter(|walk| published.is_some_and(|published| *walk > published)) {
+    Ok(match walk.filter(|walk| earlier.is_some_and(|earlier| *walk > earlier)) {
         Some(walk) => Uuid::new_v5(&derived, &walk.as_microsecond().to_be_bytes()),
         None => derived,
     })
