@@ -62,9 +62,9 @@ pub mod error;
 pub mod export;
 #[cfg(feature = "database")]
 mod failpoint;
-pub mod lucid;
 #[cfg(feature = "database")]
-mod max_rejects;
+mod limits;
+pub mod lucid;
 // Without the database nobody writes rejects files.
 #[cfg_attr(not(feature = "database"), allow(dead_code))]
 mod output;

@@ -3,9 +3,9 @@
 use super::input::{Csv, Rows};
 use crate::dump::path::PathRules;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits::MaxRejects;
 use crate::lucid::updates::{Row, Update};
 use crate::lucid::{Reason, Reject, TimeWindow};
-use crate::max_rejects::MaxRejects;
 use tokio_util::sync::CancellationToken;
 
 /// What stands in a CSV of updates.

@@ -40,4 +40,4 @@ pub use outcome::{AuditFailed, AuditOutcome, Effects};
 pub use spec::{AuditSpec, Observer};
 pub use stages::StageTimes;
 
-pub use crate::max_rejects::MaxRejects;
+pub use crate::limits::{Limit, MaxRejects};

@@ -2,8 +2,8 @@
 
 use super::outcome::AuditOutcome;
 use crate::error::{Error, Result};
+use crate::limits::MaxRejects;
 use crate::lucid::ActionSet;
-use crate::max_rejects::MaxRejects;
 use std::path::PathBuf;
 use std::time::Duration;
 

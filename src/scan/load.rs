@@ -43,8 +43,7 @@ pub async fn load(
         source_type: spec.source_type,
         seen_type: headers.source_type,
         root: spec.root.clone(),
-        // PostgreSQL keeps microseconds; what is compared later must be what was stored.
-        started: spec.started.and_then(|time| Timestamp::from_microsecond(time.as_microsecond()).ok()),
+        started: spec.started,
         scan_guid: spec.scan_guid,
         random_guid: Uuid::new_v4(),
         chunk_bytes: spec.chunk_bytes,

@@ -1,15 +1,19 @@
 //! How many files a scan may find removed. More are a sign of an empty mount, of half a dump, or of another root.
 
-/// How many files a scan may find removed.
+use crate::limits::Limit;
+use std::fmt;
+use std::str::FromStr;
+
+/// How many files a scan may find removed, of those that are present.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum MaxRemoved {
-    /// A number of files.
-    Files(u64),
-    /// A part of the files that are present, 0 to 100.
-    Percent(f64),
+    /// What somebody says.
+    Limit(Limit),
     /// Half of the files of a share of [`MaxRemoved::SMALL`] files or more.
     Half,
 }
+
+const HALF: Limit = Limit::Percent(50.0);
 
 impl MaxRemoved {
     /// Smaller shares are emptied and filled again by the best of administrators.
@@ -17,36 +21,27 @@ impl MaxRemoved {
 
     /// Whether `removed` of `present` files may go.
     pub fn allows(self, removed: u64, present: u64) -> bool {
-        let within = |percent: f64| removed as f64 <= present as f64 * percent / 100.0;
         match self {
-            MaxRemoved::Files(limit) => removed <= limit,
-            MaxRemoved::Percent(limit) => within(limit),
-            MaxRemoved::Half => present < MaxRemoved::SMALL || within(50.0),
+            MaxRemoved::Limit(limit) => limit.allows(removed, present),
+            MaxRemoved::Half => present < MaxRemoved::SMALL || HALF.allows(removed, present),
         }
     }
 }
 
-impl std::str::FromStr for MaxRemoved {
+impl FromStr for MaxRemoved {
     type Err = String;
 
     fn from_str(text: &str) -> Result<MaxRemoved, String> {
         let wrong = || format!("expected a number of files or a percentage such as 20%, not {text:?}");
-        match text.strip_suffix('%') {
-            Some(percent) => match percent.trim().parse::<f64>() {
-                Ok(percent) if (0.0..=100.0).contains(&percent) => Ok(MaxRemoved::Percent(percent)),
-                _ => Err(wrong()),
-            },
-            None => text.parse().map(MaxRemoved::Files).map_err(|_| wrong()),
-        }
+        Limit::read(text).map(MaxRemoved::Limit).ok_or_else(wrong)
     }
 }
 
-impl std::fmt::Display for MaxRemoved {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for MaxRemoved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            MaxRemoved::Files(files) => write!(f, "{files}"),
-            MaxRemoved::Percent(percent) => write!(f, "{percent}%"),
-            MaxRemoved::Half => f.write_str("50%"),
+            MaxRemoved::Limit(limit) => limit.fmt(f),
+            MaxRemoved::Half => HALF.fmt(f),
         }
     }
 }

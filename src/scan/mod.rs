@@ -38,4 +38,4 @@ pub use session::abandon;
 pub(crate) use session::delete_ledger;
 pub use spec::ScanSpec;
 
-pub use crate::max_rejects::MaxRejects;
+pub use crate::limits::{Limit, MaxRejects};

@@ -5,7 +5,7 @@ use crate::dump::format::Options;
 use crate::dump::input::{REJECTS_SUFFIX, Source, discover};
 use crate::dump::path::SourceType;
 use crate::error::{Error, Result};
-use crate::max_rejects::MaxRejects;
+use crate::limits::MaxRejects;
 use jiff::Timestamp;
 use std::path::PathBuf;
 use uuid::Uuid;

@@ -32,7 +32,7 @@ pub(super) const ROOMS: &[&str] = &[
     "dump",
     // What any room may need.
     "output",
-    "max_rejects",
+    "limits",
     "failpoint",
     "error",
 ];

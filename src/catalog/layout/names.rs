@@ -113,7 +113,7 @@ impl ScanTables {
         Ident::ours(format!("staging_dirs_{}", self.scan_id))
     }
 
-    /// Files of rejected records.
+    /// What it does not know: files of rejected records, folders that its walk could not read.
     pub(crate) fn staging_kept(self) -> Ident {
         Ident::ours(format!("staging_kept_{}", self.scan_id))
     }

@@ -53,6 +53,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
     let mut last_start = 0;
+    let has_marks = format.has_marks();
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
@@ -61,7 +62,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
         let (line, end_before) = (start..record.end, encoder.out.end_mark);
         let encoded = encoder.record(record, format);
-        if format.has_marks() && encoder.out.end_mark == end_before {
+        if has_marks && encoder.out.end_mark == end_before {
             encoder.out.add_to_sum(&chunk.bytes[line]);
         }
         if let Some(folder) = encoder.folder.take() {

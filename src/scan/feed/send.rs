@@ -12,7 +12,7 @@ use crate::dump::format::Options;
 use crate::dump::input::Source;
 use crate::dump::rows::{CopyRows, Encoded, Rejected, encode};
 use crate::error::{Error, ErrorKind, Result};
-use crate::max_rejects::MaxRejects;
+use crate::limits::{Limit, MaxRejects};
 use crate::scan::cut_off;
 use crate::scan::reasons::Reasons;
 use crate::scan::session::{
@@ -167,8 +167,8 @@ fn dir_sums(encoded: &Encoded, ids: &[i64]) -> Bytes {
 
 /// Ends a load early whose input is clearly something else, before the database is filled with its rows as rejects.
 fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64, last: &[Rejected]) -> Result<()> {
-    let hopeless = match max_rejects {
-        MaxRejects::Rows(limit) => rejected > limit.max(GARBAGE_ROWS),
+    let hopeless = match max_rejects.0 {
+        Limit::Number(limit) => rejected > limit.max(GARBAGE_ROWS),
         limit => rejected > GARBAGE_ROWS && rejected > rows / 2 && !limit.allows(rejected, rows),
     };
     if !hopeless {

@@ -4,7 +4,7 @@ mod build;
 mod differences;
 mod duplicates;
 mod finish;
-mod kept;
+
 mod previous;
 mod progress;
 mod removed;
@@ -12,6 +12,7 @@ mod rows;
 mod show;
 mod sql;
 mod totals;
+mod unknown;
 
 pub(crate) use build::begin_build;
 pub(crate) use differences::{

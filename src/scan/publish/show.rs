@@ -6,10 +6,10 @@ use super::differences::{
 };
 use super::duplicates::drop_duplicates;
 use super::finish::finish;
-use super::kept::Unknown;
 use super::previous::lock_share;
 use super::removed::refuse_removals;
 use super::totals::{Changes, Totals};
+use super::unknown::Unknown;
 use crate::db::{Database, begin};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;

@@ -1,7 +1,7 @@
 //! What a scan adds up to, and how it changes its share.
 
-use super::kept::Unknown;
 use super::sql::DIR_TOTALS;
+use super::unknown::Unknown;
 use crate::db::{Database, Ident, Tx};
 use crate::error::{Error, Result};
 use crate::scan::session::{LedgerTotals, Session};

@@ -85,7 +85,7 @@ async fn begin_in(
             identity(tx, spec, &share, inputs, derived).await?
         }
     };
-    let started = told.unwrap_or_else(|| as_stored(now));
+    let started = told.unwrap_or(now);
     let stored = find_or_add_scan(tx, tenant_id, spec, &share, scan_guid, started, now).await?;
     let tables = ScanTables { share_id: share.share_id, scan_id: stored.scan_id };
     let restarted = stored.status == ScanStatus::Error;
