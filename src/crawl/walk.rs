@@ -118,8 +118,11 @@ impl ParallelVisitor for Visitor<'_> {
                         self.push_unread(folder_of(entry.path().as_os_str().as_bytes(), name), name);
                     }
                 }
-                // A folder has taken the place of the file.
-                Ok(metadata) if metadata.is_dir() => self.problems.add_vanished(),
+                // A folder has taken the place of the file, and nobody reads it.
+                Ok(metadata) if metadata.is_dir() => {
+                    self.problems.add_vanished();
+                    self.push_unread(entry.path().as_os_str().as_bytes(), b"");
+                }
                 Ok(metadata) => self.push(&entry, &metadata),
             },
         }

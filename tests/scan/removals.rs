@@ -1,6 +1,6 @@
 //! Scans that would find more files removed than anybody would expect.
 
-use crate::support::{Case, HEADER, dump, fail, numbers};
+use crate::support::{Case, HEADER, dump, fail, numbers, succeed};
 use serde_json::Value;
 
 const FIRST: [&str; 3] = ["first.csv", "--started", "2024-05-01T00:00:00Z"];
@@ -74,9 +74,35 @@ fn what_is_refused_can_be_given_up_and_another_dump_be_loaded() {
     case.write("third.csv", dump(0..999));
     let third = case.load(&["third.csv", "--started", "2024-05-03T00:00:00Z"]);
     assert_eq!(numbers(&third, ["files_removed"]), [1]);
-    crate::support::succeed(&mut case.command(&["abandon", guid]));
+    succeed(&mut case.command(&["abandon", guid]));
     assert_eq!(case.staging_tables(), Vec::<String>::new());
     case.assert_sound();
+}
+
+#[test]
+fn what_is_refused_does_not_keep_the_next_night_from_being_loaded() {
+    let case = share(1_000, 1);
+    case.refuse(&SECOND, 3);
+    succeed(&mut case.command(&["verify"]));
+    // Written over by the next night, as `> second.csv` does.
+    case.write("second.csv", dump(0..999));
+    let third = case.load(&["second.csv", "--started", "2024-05-03T00:00:00Z"]);
+    assert_eq!(numbers(&third, ["files_removed"]), [1]);
+    case.assert_sound();
+}
+
+#[test]
+fn a_dry_run_that_fails_is_one_object_too() {
+    let case = share(10, 10);
+    case.write("bad.csv", format!("{HEADER}/a,x,1,1,1,1\n/a,y,many,1,1,1\n"));
+    let output = case.command(&["scan", "--dry-run", "bad.csv", "--json"]).output().unwrap();
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&told["dry_run"], &told["status"], &told["exit_code"]),
+        (&true.into(), &"ERROR".into(), &3.into())
+    );
+    assert_eq!(told["inputs"][0]["rejected"], 1);
+    assert_eq!(output.status.code(), Some(3));
 }
 
 #[test]

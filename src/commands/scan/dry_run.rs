@@ -1,12 +1,13 @@
 //! `tierload scan --dry-run`.
 
+use super::json::failure;
 use crate::commands::terminal::{print, print_json, printable, printable_json};
 use serde_json::{Value, json};
 use tierload::dump::rows::StoredRow;
-use tierload::scan::{DryRunReport, ScanSpec, dry_run};
+use tierload::scan::{DryRunOutcome, DryRunReport, ScanSpec, dry_run};
 use tierload::{Error, ErrorKind, Result};
 
-/// Tells what a load would do.
+/// Tells what a load would do; with `as_json` in one object, also where nothing would be published.
 pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
     let mut inputs = Vec::new();
     let outcome = dry_run(spec, |report| {
@@ -15,10 +16,21 @@ pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
             return Ok(());
         }
         print(&text_of(&report))
-    })?;
-    if as_json {
-        print_json(&json!({ "dry_run": true, "inputs": inputs }))?;
+    });
+    let done = outcome.and_then(|outcome| refuse(spec, outcome));
+    if !as_json {
+        return done;
     }
+    let mut told = json!({ "dry_run": true, "inputs": inputs });
+    if let (Err(error), Value::Object(told)) = (&done, &mut told) {
+        told.extend(failure(error));
+    }
+    let printed = print_json(&told);
+    done.and(printed)
+}
+
+/// An error where a load would publish nothing.
+fn refuse(spec: &ScanSpec, outcome: DryRunOutcome) -> Result<()> {
     if let Some(cut_off) = outcome.cut_off {
         return Err(cut_off);
     }

@@ -1,6 +1,6 @@
 //! What a scan did, as one JSON object.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tierload::Error;
 use tierload::catalog::ScanStatus;
 use tierload::scan::ScanOutcome;
@@ -40,10 +40,11 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
 }
 
 /// Why nothing, or not all, was done.
-pub(super) fn failure(error: &Error) -> Value {
-    json!({
-        "status": ScanStatus::Error.as_str(),
-        "error": error.line(),
-        "exit_code": error.kind().policy().exit_code,
-    })
+pub(super) fn failure(error: &Error) -> Map<String, Value> {
+    let fields = [
+        ("status", ScanStatus::Error.as_str().into()),
+        ("error", error.line().into()),
+        ("exit_code", error.kind().policy().exit_code.into()),
+    ];
+    fields.into_iter().map(|(field, value): (&str, Value)| (field.to_owned(), value)).collect()
 }

@@ -16,25 +16,25 @@ use tokio_util::sync::CancellationToken;
 
 /// Runs `tierload scan`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: ScanArgs) -> Result<()> {
-    let as_json = args.json;
-    let done = run_as(address, args).await;
+    let done = match spec(&args) {
+        Ok(spec) if args.dry_run => return dry_run::run(&spec, args.json),
+        Ok(spec) => load_and_tell(&address, spec, &args).await,
+        Err(error) => Err(error),
+    };
     if let Err(error) = &done
-        && as_json
+        && args.json
     {
-        print_json(&json::failure(error))?;
+        // Should stdout take nothing, the error is still what ended the command.
+        let _ = print_json(&json::failure(error).into());
     }
     done
 }
 
-async fn run_as(address: Address, args: ScanArgs) -> Result<()> {
-    let spec = spec(&args)?;
-    if args.dry_run {
-        return dry_run::run(&spec, args.json);
-    }
+async fn load_and_tell(address: &Address, spec: ScanSpec, args: &ScanArgs) -> Result<()> {
     let display = Display::new(args.quiet);
     let cancel = CancellationToken::new();
     let watcher = cancel_on_signal(cancel.clone(), GRACE);
-    let outcome = scan(&address, spec, &display, &cancel).await;
+    let outcome = scan(address, spec, &display, &cancel).await;
     watcher.abort();
     display.finish();
     let outcome = outcome?;
