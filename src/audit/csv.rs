@@ -122,7 +122,7 @@ impl Loader {
             unusable_paths: files.unusable_paths,
         };
         let dirs = target.dirs.ids(&files.dirs).await?;
-        transaction.apply(files.encode(&dirs), now).await?;
+        transaction.apply(files.encode(&dirs, self.halved_from), now).await?;
         processed::add(&mut transaction.tx, &target, now, &fresh.digests, &fresh.ids).await?;
         let applied = transaction.commit(moves, &read, now).await?;
         self.batch_applied(&read, &applied, fresh.rejects);

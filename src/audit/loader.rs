@@ -1,6 +1,7 @@
 //! One run over logs and CSV files: what it needs, what it has done, and its rounds over lost connections.
 
 use super::cursors::{self, Stored};
+use super::halves::HALVED_FROM;
 use super::input::Input;
 use super::outcome::{Applied, AuditFailed, AuditOutcome, BatchRead};
 use super::spec::{AuditSpec, Observer};
@@ -30,6 +31,7 @@ pub(super) struct Loader {
     pub(super) target: Arc<Target>,
     pub(super) rules: Rules,
     pub(super) limits: Limits,
+    pub(super) halved_from: usize,
     pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) cancel: CancellationToken,
     pub(super) max_rejects: MaxRejects,
@@ -74,6 +76,7 @@ impl Loader {
             target: Arc::new(target),
             rules: Rules { access: spec.access_actions, times },
             limits: limits(spec.batch_files),
+            halved_from: spec.batch_files.map_or(HALVED_FROM, |files| HALVED_FROM.min(files / 5)),
             pool: Arc::new(pool),
             cancel: cancel.clone(),
             max_rejects: spec.max_rejects,

@@ -53,8 +53,8 @@ impl Loader {
             let encoding = Instant::now();
             let ids = self.target.dirs.ids(&files.dirs).await?;
             let pool = self.pool.clone();
-            let unusable_paths = files.unusable_paths;
-            let rows = spawn_blocking(move || pool.install(|| files.encode(&ids)))
+            let (unusable_paths, halved_from) = (files.unusable_paths, self.halved_from);
+            let rows = spawn_blocking(move || pool.install(|| files.encode(&ids, halved_from)))
                 .await
                 .map_err(ended("writing rows"))?;
             self.outcome.stages.rows += encoding.elapsed();

@@ -1,4 +1,4 @@
-//! Audit logs -> tables, each batch in one transaction.
+//! Audit logs -> tables, each batch in one transaction; only access times, a maximum, may be there before it.
 //!
 //! ```text
 //! spec -> load or follow -> outcome           follow: again and again, woken by watch
@@ -10,6 +10,7 @@
 //! look: a CSV, before any of it is applied    may be refused as a whole, or have to wait
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! batch: one transaction: lock of the share, cursors, COPY, update, find, insert, warm, log, cursors
+//! halves: the times of a second half          in a session of their own, beside the first
 //! ```
 //!
 //! Reading logs and writing rows is the pure room `lucid`.
@@ -19,6 +20,7 @@ mod blocking;
 mod csv;
 mod cursors;
 mod follow;
+mod halves;
 mod input;
 mod load;
 mod loader;

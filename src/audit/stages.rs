@@ -13,7 +13,7 @@ pub struct StageTimes {
     pub lock: Duration,
     /// COPY into the staging table.
     pub copy: Duration,
-    /// Bringing access times forward.
+    /// Bringing access times forward; of a batch in halves the longer of both, COPY of the second included.
     pub update: Duration,
     /// Finding files that the share does not know or no longer has.
     pub find: Duration,

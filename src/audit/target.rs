@@ -47,7 +47,7 @@ impl Target {
             database: database.clone(),
             tenant_id,
             tables: share.tables(),
-            dirs: DirResolver::new(database.clone(), tenant_id, share.share_id),
+            dirs: DirResolver::of_logs(database.clone(), tenant_id, share.share_id),
             log_rules: rules(SourceType::LucidLink, None)?,
             update_rules: rules(share.source_type, share.root.as_deref())?,
             stored_rules: rules(share.source_type, None)?,

@@ -1,6 +1,6 @@
 //! Directories of a share to ids, for scans and audit logs. A directory that is new is made with all those above it.
 
-use super::ids::Ids;
+use super::ids::{FEW, Ids, MANY};
 use super::sql::{ADD_DIRS, FIND_DIRS};
 use crate::db::{Database, Param, Row, TenantId, Tx};
 use crate::dump::path::Dir;
@@ -18,8 +18,14 @@ pub(crate) struct DirResolver {
 }
 
 impl DirResolver {
-    pub(crate) fn new(database: Database, tenant_id: TenantId, share_id: i64) -> DirResolver {
-        DirResolver { database, tenant_id, share_id, ids: Ids::new() }
+    /// For directories as dumps list them.
+    pub(crate) fn of_dumps(database: Database, tenant_id: TenantId, share_id: i64) -> DirResolver {
+        DirResolver { database, tenant_id, share_id, ids: Ids::new(FEW) }
+    }
+
+    /// For directories as audit logs name them.
+    pub(crate) fn of_logs(database: Database, tenant_id: TenantId, share_id: i64) -> DirResolver {
+        DirResolver { database, tenant_id, share_id, ids: Ids::new(MANY) }
     }
 
     /// The ids of these directories, in their order.

@@ -6,8 +6,12 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard};
 
-/// About 100 bytes an entry, 10 MB at most. Dumps list the files of a folder together, so more would help little.
-const CACHE_ENTRIES: NonZeroUsize = NonZeroUsize::new(100_000).unwrap();
+/// How many ids are remembered: about 100 bytes each. Dumps list the files of a folder together, so that more would help
+/// little.
+pub(super) const FEW: NonZeroUsize = NonZeroUsize::new(100_000).unwrap();
+
+/// Audit logs come back to the same folders in every batch.
+pub(super) const MANY: NonZeroUsize = NonZeroUsize::new(300_000).unwrap();
 
 /// One statement asks for at most so many, so that its arrays stay small.
 const PER_STATEMENT: usize = 5_000;
@@ -29,8 +33,8 @@ pub(super) struct Wanted<'d, T> {
 }
 
 impl<T: Copy> Ids<T> {
-    pub(super) fn new() -> Ids<T> {
-        Ids { cache: Mutex::new(LruCache::new(CACHE_ENTRIES)) }
+    pub(super) fn new(remembered: NonZeroUsize) -> Ids<T> {
+        Ids { cache: Mutex::new(LruCache::new(remembered)) }
     }
 
     /// What is remembered of these.

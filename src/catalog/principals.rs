@@ -1,6 +1,6 @@
 //! Owners and groups of files to ids. A share has few of them.
 
-use super::ids::Ids;
+use super::ids::{FEW, Ids};
 use super::sql::RESOLVE_PRINCIPALS;
 use crate::db::{Database, Param, TenantId};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ pub(crate) struct PrincipalResolver {
 
 impl PrincipalResolver {
     pub(crate) fn new(database: Database, tenant_id: TenantId) -> PrincipalResolver {
-        PrincipalResolver { database, tenant_id, ids: Ids::new() }
+        PrincipalResolver { database, tenant_id, ids: Ids::new(FEW) }
     }
 
     /// The ids of these principals, in their order.

@@ -30,14 +30,29 @@ impl File {
     fn name(&self) -> &[u8] {
         &self.path[self.name_at..]
     }
+
+    fn encode(&self, dir_id: i64, rows: &mut CopyRows) {
+        let name = to_text(self.name());
+        rows.row(COLUMNS);
+        rows.int8(dir_id);
+        rows.bytes(name.text.as_bytes());
+        rows.bytes_or_null(name.raw.as_deref());
+        rows.bytes_or_null(extension(&name.text).as_ref().map(|ext| ext.as_bytes()));
+        rows.int8_or_null(self.touch.accessed_unix);
+        rows.int8(self.touch.seen_unix);
+        rows.int8(self.touch.accesses.cast_signed());
+        rows.bytes(&[u8::from(self.touch.is_file)]);
+    }
 }
 
-/// The files of a batch as rows.
+/// The files of a batch as rows, in the binary format of COPY, for `sql/audit/copy_staging.sql`.
 #[derive(Debug)]
 pub struct FileRows {
-    /// In the binary format of COPY, for `sql/audit/copy_staging.sql`.
+    /// All of them, or the first half of a large batch.
     pub copy: Vec<u8>,
-    /// How many they are.
+    /// The other half, of other files.
+    pub second_half: Option<Vec<u8>>,
+    /// How many they are in all.
     pub files: u64,
 }
 
@@ -63,8 +78,9 @@ impl FilesByDir {
         FilesByDir { dirs: dirs.into_dirs(), unusable_paths, files }
     }
 
-    /// The rows, ordered by directory and name, each file once; `ids` are those of `dirs`.
-    pub fn encode(mut self, ids: &[i64]) -> FileRows {
+    /// The rows, ordered by directory and name, each file once; `ids` are those of `dirs`. In halves, if there are at
+    /// least `halved_from`.
+    pub fn encode(mut self, ids: &[i64], halved_from: usize) -> FileRows {
         let dir_id = |file: &File| ids[file.dir as usize];
         self.files
             .par_sort_unstable_by(|a, b| dir_id(a).cmp(&dir_id(b)).then_with(|| a.name().cmp(b.name())));
@@ -76,20 +92,21 @@ impl FilesByDir {
             }
             same
         });
-        let mut rows = CopyRows::with_capacity(self.files.len() * 120);
-        for file in &self.files {
-            let name = to_text(file.name());
-            rows.row(COLUMNS);
-            rows.int8(dir_id(file));
-            rows.bytes(name.text.as_bytes());
-            rows.bytes_or_null(name.raw.as_deref());
-            rows.bytes_or_null(extension(&name.text).as_ref().map(|ext| ext.as_bytes()));
-            rows.int8_or_null(file.touch.accessed_unix);
-            rows.int8(file.touch.seen_unix);
-            rows.int8(file.touch.accesses.cast_signed());
-            rows.bytes(&[u8::from(file.touch.is_file)]);
+        let halved = self.files.len() >= halved_from.max(2);
+        let (first, second) =
+            self.files.split_at(if halved { self.files.len() / 2 } else { self.files.len() });
+        let rows = |files: &[File]| {
+            let mut rows = CopyRows::with_capacity(files.len() * 120);
+            for file in files {
+                file.encode(dir_id(file), &mut rows);
+            }
+            rows.finish()
+        };
+        FileRows {
+            copy: rows(first),
+            second_half: halved.then(|| rows(second)),
+            files: self.files.len() as u64,
         }
-        FileRows { copy: rows.finish(), files: self.files.len() as u64 }
     }
 }
 
@@ -97,6 +114,8 @@ impl FilesByDir {
 mod tests {
     use super::*;
     use crate::dump::path::SourceType;
+
+    const WHOLE: usize = usize::MAX;
 
     fn files(paths: &[(&str, u64)]) -> FilesByDir {
         let rules = PathRules::new(SourceType::LucidLink, None).unwrap();
@@ -110,16 +129,16 @@ mod tests {
         let split = files(&[("/a//b", 1), ("/a/b", 2), ("/a/c", 4), ("/a/../b", 8)]);
         assert_eq!((split.dirs.len(), split.unusable_paths), (1, 1));
         assert_eq!(split.dirs[0].path, "/a");
-        let encoded = split.encode(&[7]);
+        let encoded = split.encode(&[7], WHOLE);
         assert_eq!(encoded.files, 2);
-        assert_eq!(encoded.copy, files(&[("/a/b", 3), ("/a/c", 4)]).encode(&[7]).copy);
+        assert_eq!(encoded.copy, files(&[("/a/b", 3), ("/a/c", 4)]).encode(&[7], WHOLE).copy);
     }
 
     #[test]
     fn rows_follow_the_ids_of_directories_and_then_the_names() {
         let split = files(&[("/z/2", 1), ("/z/1", 1), ("/a/1", 1)]);
         let ids: Vec<i64> = split.dirs.iter().map(|dir| if dir.path == "/z" { 1 } else { 2 }).collect();
-        let encoded = split.encode(&ids);
+        let encoded = split.encode(&ids, WHOLE);
         let mut expected = CopyRows::with_capacity(0);
         for (dir_id, name) in [(1, "1"), (1, "2"), (2, "1")] {
             expected.row(COLUMNS);
@@ -133,5 +152,16 @@ mod tests {
             expected.bytes(&[1]);
         }
         assert_eq!(encoded.copy, expected.finish());
+    }
+
+    #[test]
+    fn a_large_batch_is_halved() {
+        let paths = [("/a/1", 1), ("/a/2", 2), ("/a/3", 3)];
+        let whole = files(&paths).encode(&[7], 4);
+        assert_eq!((whole.second_half, whole.files), (None, 3));
+        let halved = files(&paths).encode(&[7], 3);
+        assert_eq!(halved.files, 3);
+        assert_eq!(halved.copy, files(&paths[..1]).encode(&[7], WHOLE).copy);
+        assert_eq!(halved.second_half.unwrap(), files(&paths[1..]).encode(&[7], WHOLE).copy);
     }
 }

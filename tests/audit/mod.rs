@@ -3,6 +3,7 @@
 //! - `events`: what one event, of whatever form, does to the tables
 //! - `odd`: what no table can hold, and times earlier than a scan's
 //! - `replay`: the same logs again, renamed, shortened, replaced, cut in the middle of a line
+//! - `halves`: large batches in two sessions
 //! - `interrupted`: killed, stopped, and two at once, against one clean run
 //! - `updates`: the CSV that agents send
 //! - `updates_refused`: files of updates that wait, or are refused
@@ -14,6 +15,7 @@
 mod beside_scans;
 mod events;
 mod follow;
+mod halves;
 mod interrupted;
 mod odd;
 mod replay;

@@ -14,9 +14,10 @@ const EVENTS: u32 = 1_500;
 const FIRST_TIME: u32 = 1_780_000_000;
 
 /// In a batch, in the order of passing.
-pub(super) const BATCH: [&str; 8] = [
+pub(super) const BATCH: [&str; 9] = [
     "share-locked",
     "batch-staged",
+    "half-committed",
     "times-updated",
     "files-inserted",
     "objects-warmed",
@@ -78,7 +79,7 @@ fn audit_csv(case: &Case) -> Command {
         let _ = writeln!(csv, "/d{}/f{},{},{id}", n % 500 % 7, n % 500, FIRST_TIME + n % 50);
     }
     case.write("updates.csv", csv);
-    case.command(&["audit", "updates.csv", "--share", "s", "--quiet"])
+    case.command(&["audit", "updates.csv", "--share", "s", "--quiet", "--batch-files", "2000"])
 }
 
 /// Kills at each point, each time in a database of its own.

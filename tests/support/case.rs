@@ -1,15 +1,11 @@
 //! A database, a folder of inputs, and the command on both.
 
-use super::{Session, TestDb, fail, one_line, succeed, summary};
+use super::{TestDb, fail, one_line, succeed, summary};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-/// How long anything may take that a test waits for, on a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A migrated database and an empty folder, which is where the command runs.
 pub(crate) struct Case {
@@ -86,12 +82,7 @@ impl Case {
 
     /// Waits until a query returns `t`.
     pub(crate) fn wait_for(&self, sql: &str) {
-        let session = Session::open(&self.db);
-        let started = Instant::now();
-        while session.value(sql) != "t" {
-            assert!(started.elapsed() < PATIENCE, "waited in vain for {sql}");
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        self.db.wait_for(sql);
     }
 
     /// Nothing of any scan can be seen, and no table of the loader's is left.

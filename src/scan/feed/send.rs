@@ -63,7 +63,7 @@ pub(in crate::scan) async fn send(
     let worker = Arc::new(Worker {
         database: database.clone(),
         session,
-        dirs: DirResolver::new(database.clone(), tenant_id, share_id),
+        dirs: DirResolver::of_dumps(database.clone(), tenant_id, share_id),
         principals: PrincipalResolver::new(database.clone(), tenant_id),
         counters: counters.clone(),
         options: spec.options.clone(),
