@@ -29,11 +29,17 @@ statements! {
     FILES = "home/0002_files.sql",
     AUDIT = "home/0003_audit.sql",
     ABSENCE = "home/0004_absence.sql",
+    SHORT_PLANS = "home/0005_short_plans.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 4] =
-    [("scans", SCANS), ("files", FILES), ("audit", AUDIT), ("absence", ABSENCE)];
+static MIGRATIONS: [(&str, Statement); 5] = [
+    ("scans", SCANS),
+    ("files", FILES),
+    ("audit", AUDIT),
+    ("absence", ABSENCE),
+    ("short_plans", SHORT_PLANS),
+];
 
 /// Refuses a home that is behind or ahead of this program.
 pub(crate) fn check_home(home: &str, version: i32) -> Result<()> {

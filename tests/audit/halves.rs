@@ -47,14 +47,15 @@ fn a_half_that_waits_too_long_is_applied_with_the_other() {
         FILES - 1
     ));
     let child = audit(&held_up, "100").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let watcher = Session::open(&held_up.db);
     let pid = holder.value("select pg_backend_pid()");
     let waiting = format!(
         "from pg_stat_activity where datname = current_database() and {pid} = any (pg_blocking_pids(pid))"
     );
-    held_up.db.wait_for(&format!("select count(*) > 0 {waiting}"));
-    let half = held_up.db.value(&format!("select pid {waiting}"));
+    watcher.wait_for(&format!("select count(*) > 0 {waiting}"));
+    let half = watcher.value(&format!("select pid {waiting}"));
     // The half gives up, and then the batch itself waits.
-    held_up.db.wait_for(&format!("select count(*) > 0 {waiting} and pid <> {half}"));
+    watcher.wait_for(&format!("select count(*) > 0 {waiting} and pid <> {half}"));
     holder.execute("rollback");
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8(output.stderr).unwrap();

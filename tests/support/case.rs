@@ -1,6 +1,6 @@
 //! A database, a folder of inputs, and the command on both.
 
-use super::{TestDb, fail, one_line, succeed, summary};
+use super::{Session, TestDb, fail, one_line, succeed, summary};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -82,7 +82,7 @@ impl Case {
 
     /// Waits until a query returns `t`.
     pub(crate) fn wait_for(&self, sql: &str) {
-        self.db.wait_for(sql);
+        Session::open(&self.db).wait_for(sql);
     }
 
     /// Nothing of any scan can be seen, and no table of the loader's is left.

@@ -2,8 +2,12 @@
 
 use super::TestDb;
 use futures::TryStreamExt;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use tokio_postgres::{Client, NoTls};
+
+/// How long anything may take that a test waits for, on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A connection, with the runtime that serves it.
 pub(crate) struct Session {
@@ -78,5 +82,14 @@ impl Session {
             _ => None,
         });
         value.unwrap_or_else(|| panic!("{sql}: no row"))
+    }
+
+    /// Waits until a query returns `t`.
+    pub(crate) fn wait_for(&self, sql: &str) {
+        let started = Instant::now();
+        while self.value(sql) != "t" {
+            assert!(started.elapsed() < PATIENCE, "waited in vain for {sql}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }

@@ -1,15 +1,11 @@
 //! A database a test.
 
-use super::{ServerHome, Session, tierload};
+use super::{ServerHome, tierload};
 use std::env;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
-
-/// How long anything may take that a test waits for, on a machine that has much else to do.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// An empty database with a name of its own, dropped with the value.
 pub(crate) struct TestDb {
@@ -19,16 +15,6 @@ pub(crate) struct TestDb {
 }
 
 impl TestDb {
-    /// Waits until a query returns `t`.
-    pub(crate) fn wait_for(&self, sql: &str) {
-        let session = Session::open(self);
-        let started = Instant::now();
-        while session.value(sql) != "t" {
-            assert!(started.elapsed() < PATIENCE, "waited in vain for {sql}");
-            std::thread::sleep(Duration::from_millis(2));
-        }
-    }
-
     /// Makes the database; the first one of a test run starts the server.
     pub(crate) fn new() -> TestDb {
         TestDb::on(server_url())
