@@ -25,7 +25,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let spec = ScanSpec::new(vec![dump], share);
     // Every input is looked at before the database is needed.
     let inputs = Inputs::open(spec)?;
-    let address = Address { url: std::env::var("DATABASE_URL").ok(), retry_for: Duration::from_secs(60) };
+    let address = Address {
+        url: std::env::var("DATABASE_URL").ok(),
+        no_private_server: false,
+        retry_for: Duration::from_secs(60),
+    };
     let database = Database::open(&address).await?;
     let outcome = load(&database, inputs, &Progress, &CancellationToken::new()).await?;
     let counts = outcome.counts;

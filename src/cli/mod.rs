@@ -31,6 +31,9 @@ pub(crate) struct Cli {
     /// The database, as a URL or as `host=... dbname=...`; by default a private server that tierload starts itself.
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+    /// Fail where no database is named, rather than use the private server; `TIERLOAD_PRIVATE=never` says so too.
+    #[arg(long, global = true, env = "TIERLOAD_PRIVATE", hide_env_values = true, value_parser = is_never)]
+    pub(crate) no_private_server: bool,
     /// How long to try again when the server cannot be reached, restarts, or picks a transaction to break a deadlock.
     #[arg(
         long,
@@ -47,6 +50,15 @@ pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What `TIERLOAD_PRIVATE` says; the flag itself says `true`.
+fn is_never(text: &str) -> Result<bool, String> {
+    match text {
+        "never" | "true" => Ok(true),
+        "auto" | "false" | "" => Ok(false),
+        _ => Err("TIERLOAD_PRIVATE is never or auto".to_owned()),
+    }
 }
 
 /// How notices are written.

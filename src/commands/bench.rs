@@ -1,14 +1,15 @@
 //! `tierload bench`.
 
+use super::place;
 use super::signals::cancel_on_signal;
-use super::terminal::{print, print_json};
+use super::terminal::print;
 use crate::cli::BenchArgs;
 use indicatif::HumanCount;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 use tierload::Result;
 use tierload::bench::{AuditFigures, BenchOutcome, BenchSpec, ScanFigures, bench};
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tokio_util::sync::CancellationToken;
 
 /// What the schema plan asks for.
@@ -21,13 +22,16 @@ const TIME_TO_REMOVE: Duration = Duration::from_secs(300);
 pub(super) async fn run(address: Address, args: BenchArgs) -> Result<()> {
     let spec = BenchSpec { rows: args.rows, events: args.events };
     spec.check()?;
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let cancel = CancellationToken::new();
     let watcher = cancel_on_signal(cancel.clone(), TIME_TO_REMOVE);
     let outcome = bench(&database, spec, &cancel).await;
     watcher.abort();
     let outcome = outcome?;
-    if args.json { print_json(&report(spec, &outcome)) } else { print(&text(spec, &outcome)) }
+    match args.json {
+        true => place::print_json(&outcome.place, report(spec, &outcome)),
+        false => print(&text(spec, &outcome)),
+    }
 }
 
 fn report(spec: BenchSpec, outcome: &BenchOutcome) -> Value {
@@ -46,7 +50,6 @@ fn report(spec: BenchSpec, outcome: &BenchOutcome) -> Value {
     let settings: Map<String, Value> =
         outcome.settings.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect();
     json!({
-        "place": outcome.place,
         "rows": spec.rows,
         "events": spec.events,
         "first_scan": scan(&outcome.first_scan),

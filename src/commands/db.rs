@@ -71,7 +71,9 @@ fn psql(server: &PrivateServer, tenant: &str, args: &[String]) -> Result<()> {
 
 /// The schema of a tenant; None while nothing was loaded and no tenant is there.
 async fn home(url: String, code: &str) -> Result<Option<String>> {
-    let database = Database::connect(&Address { url: Some(url), retry_for: Duration::ZERO }).await?;
+    let database =
+        Database::connect(&Address { url: Some(url), no_private_server: false, retry_for: Duration::ZERO })
+            .await?;
     match list_tenants(&database).await {
         Ok(tenants) => match tenants.into_iter().find(|tenant| tenant.code == code) {
             Some(tenant) => Ok(Some(tenant.home)),

@@ -1,15 +1,16 @@
 //! `tierload export`.
 
 use super::human::{bytes, count};
+use super::place;
 use super::signals::wait_for_signal;
-use super::terminal::{print_json, printable, write_err};
+use super::terminal::{printable, write_err};
 use crate::cli::{ExportArgs, ExportFormat};
 use serde_json::{Value, json};
 use std::io::{self, ErrorKind as Io};
 use std::os::fd::AsFd;
 use std::path::Path;
 use tierload::crawl::{Stream, Target};
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::export::{AsOf, ExportOutcome, ExportSpec, Format, export};
 use tierload::{Error, ErrorKind, Result};
 
@@ -29,7 +30,7 @@ pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
             ExportFormat::Parquet => Format::Parquet,
         },
     };
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let outcome = match file {
         Some(path) => tokio::select! {
             outcome = export(&database, &spec, Target::File(path.to_owned())) => outcome?,
@@ -48,7 +49,7 @@ pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
         },
     };
     if args.json {
-        return print_json(&to_json(&spec, &outcome));
+        return place::print_json(database.place(), to_json(&spec, &outcome));
     }
     if !args.quiet {
         write_err(&text(&spec, &outcome));

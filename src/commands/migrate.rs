@@ -1,15 +1,16 @@
 //! `tierload migrate`.
 
 use super::human::count;
+use super::place;
 use super::terminal::{print, printable};
 use tierload::Result;
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::upgrade::{ConvertedShare, MigrateOutcome, Observer, migrate};
 
 /// Runs `tierload migrate`.
 pub(super) async fn run(address: Address) -> Result<()> {
     let MigrateOutcome { version, mut left_behind, .. } =
-        migrate(&Database::connect(&address).await?, &Printer).await?;
+        migrate(&place::connect(&address).await?, &Printer).await?;
     print(&format!("schema is at version {version}\n"))?;
     let Some(last) = left_behind.pop() else { return Ok(()) };
     left_behind.iter().for_each(|error| tracing::warn!("{}", error.line()));

@@ -11,6 +11,7 @@ mod formats;
 mod human;
 mod migrate;
 mod notices;
+mod place;
 mod plan;
 mod report;
 mod runtime;
@@ -30,7 +31,11 @@ use tierload::db::Address;
 
 /// Runs one command to its end.
 pub(crate) fn run(cli: Cli) -> Result<()> {
-    let address = Address { url: cli.database_url.filter(|url| !url.is_empty()), retry_for: cli.retry_for };
+    let address = Address {
+        url: cli.database_url.filter(|url| !url.is_empty()),
+        no_private_server: cli.no_private_server,
+        retry_for: cli.retry_for,
+    };
     let quiet = match &cli.command {
         Command::Scan(args) => args.quiet,
         Command::Audit(args) => args.quiet,

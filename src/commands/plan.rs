@@ -1,10 +1,11 @@
 //! `tierload plan`.
 
 use super::human;
-use super::terminal::{print, print_json, printable};
+use super::place;
+use super::terminal::{print, printable};
 use crate::cli::{self, PlanArgs};
 use serde_json::{Value, json};
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::tier::{Extension, PlanOutcome, PlanSpec, PlannedDirectory, Target, UnknownAtime, plan};
 use tierload::{Error, Result};
 
@@ -12,9 +13,12 @@ use tierload::{Error, Result};
 pub(super) async fn run(address: Address, args: PlanArgs) -> Result<()> {
     let as_json = args.json;
     let spec = spec(args)?;
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let outcome = plan(&database, &spec).await?;
-    if as_json { print_json(&to_json(&spec, &outcome)) } else { print(&text(&spec, &outcome)) }
+    match as_json {
+        true => place::print_json(database.place(), to_json(&spec, &outcome)),
+        false => print(&text(&spec, &outcome)),
+    }
 }
 
 fn spec(args: PlanArgs) -> Result<PlanSpec> {

@@ -1,10 +1,11 @@
 //! `tierload report`: on one screen.
 
 use super::human::{bytes, count};
+use super::place;
 use super::terminal::{print, printable};
 use crate::cli::ReportArgs;
 use tierload::Result;
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::report::{
     Age, AgeTotals, ChangedFile, Changes, Contents, DirectoryTotals, ExtensionTotals, ReportOutcome,
     ReportSpec, report,
@@ -14,7 +15,7 @@ const BAR_WIDTH: usize = 30;
 
 /// Runs `tierload report`.
 pub(super) async fn run(address: Address, args: ReportArgs) -> Result<()> {
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let spec = ReportSpec { share: args.share, tenant: args.tenant, changes_only: args.changes };
     let ReportOutcome { contents, changes } = report(&database, &spec).await?;
     let contents = contents.map_or(String::new(), |contents| contents_text(&spec.share, &contents));

@@ -1,14 +1,15 @@
 //! `tierload tenant`.
 
+use super::place;
 use super::terminal::{print, printable};
 use crate::cli::TenantCommand;
 use tierload::catalog::{Granted, Revoked, Tenant, add_tenant, grant, list_tenants, revoke};
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::{Error, Result};
 
 /// Runs `tierload tenant`.
 pub(super) async fn run(address: Address, command: TenantCommand) -> Result<()> {
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     match command {
         TenantCommand::Add { code, name, home } => {
             let name = name.as_ref().unwrap_or(&code);

@@ -1,10 +1,11 @@
 //! `tierload verify`.
 
 use super::human::count;
-use super::terminal::{print, print_json, printable};
+use super::place;
+use super::terminal::{print, printable};
 use crate::cli::VerifyArgs;
 use serde_json::{Value, json};
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::verify::{
     Finding, Observer, ProofOutcome, ProofSpec, VerifyOutcome, VerifySpec, prove, verify,
 };
@@ -12,7 +13,7 @@ use tierload::{Error, ErrorKind, Result};
 
 /// Runs `tierload verify`.
 pub(super) async fn run(address: Address, args: VerifyArgs) -> Result<()> {
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let VerifyArgs { tenant, share, as_of, json } = args;
     let mut printer = Printer { quiet: json };
     let (shares, findings, all_well, counts) = match as_of {
@@ -41,7 +42,7 @@ pub(super) async fn run(address: Address, args: VerifyArgs) -> Result<()> {
     if json {
         let mut told = counts;
         told["findings"] = findings.iter().map(finding).collect();
-        print_json(&told)?;
+        place::print_json(database.place(), told)?;
     }
     if !findings.is_empty() {
         let text = format!("{} findings in {shares} shares", findings.len());

@@ -22,6 +22,8 @@ const MAX_CONNECTIONS: usize = 20;
 pub struct Address {
     /// A URL, or `key=value` pairs; None for the private server.
     pub url: Option<String>,
+    /// Whether to fail where the private server is meant.
+    pub no_private_server: bool,
     /// How long to try again.
     pub retry_for: Duration,
 }
@@ -42,6 +44,11 @@ impl Database {
     /// Connects, whatever schema the database has. Starts the private server where that is meant.
     pub async fn connect(address: &Address) -> Result<Database> {
         let private = address.url.is_none();
+        if private && address.no_private_server {
+            return Err(Error::usage(
+                "no database is named, and the private server may not be used: set DATABASE_URL, or give --database-url",
+            ));
+        }
         let url = match &address.url {
             Some(url) => url.clone(),
             None => tokio::task::spawn_blocking(|| PrivateServer::locate()?.ensure_running())

@@ -25,7 +25,11 @@ impl Library {
     fn new() -> Library {
         let case = Case::new();
         let runtime = Runtime::new().unwrap();
-        let address = Address { url: Some(case.db.url().to_owned()), retry_for: Duration::from_secs(5) };
+        let address = Address {
+            url: Some(case.db.url().to_owned()),
+            no_private_server: true,
+            retry_for: Duration::from_secs(5),
+        };
         let database = runtime.block_on(Database::open(&address)).unwrap();
         Library { case, runtime, database }
     }

@@ -62,7 +62,11 @@ fn a_snapshot_answers_for_its_own_versions() {
 fn a_share_with_more_directories_than_memory_has_room_for_is_read_in_parts() {
     let Nights { case, .. } = Nights::new();
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let address = Address { url: Some(case.db.url().to_owned()), retry_for: Duration::from_secs(5) };
+    let address = Address {
+        url: Some(case.db.url().to_owned()),
+        no_private_server: true,
+        retry_for: Duration::from_secs(5),
+    };
     let database = runtime.block_on(Database::open(&address)).unwrap();
     let proved = |dirs_in_memory| -> ProofOutcome {
         let spec = ProofSpec { dirs_in_memory, ..ProofSpec::new(AsOf::All) };

@@ -3,12 +3,12 @@
 mod json;
 mod text;
 
+use super::place;
 use super::say;
 use super::signals::{GRACE, cancel_on_signal};
-use super::terminal::print_json;
 use crate::cli::AuditArgs;
 use tierload::audit::{self, AuditFailed, AuditOutcome, AuditSpec, Observer};
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::{Error, Result};
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +21,7 @@ pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
     }
     let cancel = CancellationToken::new();
     let watcher = cancel_on_signal(cancel.clone(), GRACE);
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let ended = match args.follow {
         true => audit::follow(&database, &spec, args.interval, &Lines { quiet: args.quiet }, &cancel).await,
         false => audit::load(&database, &spec, &(), &cancel).await,
@@ -35,7 +35,7 @@ pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
     if let Some(outcome) = done {
         // A program that reads the counts takes them for those of a whole run, be it one that was stopped.
         if args.json && (error.is_none() || cancel.is_cancelled()) {
-            printed = print_json(&json::summary(&outcome));
+            printed = place::print_json(database.place(), json::summary(&outcome));
         }
         if !args.quiet {
             say(&format!("share {}", args.share));

@@ -5,6 +5,7 @@ mod dry_run;
 mod json;
 mod text;
 
+use super::place;
 use super::signals::{GRACE, cancel_on_signal};
 use super::terminal::{print_json, write_err};
 use crate::cli::ScanArgs;
@@ -34,12 +35,12 @@ async fn load_and_tell(address: &Address, spec: ScanSpec, args: &ScanArgs) -> Re
     let display = Display::new(args.quiet);
     let cancel = CancellationToken::new();
     let watcher = cancel_on_signal(cancel.clone(), GRACE);
-    let outcome = scan(address, spec, &display, &cancel).await;
+    let done = scan(address, spec, &display, &cancel).await;
     watcher.abort();
     display.finish();
-    let outcome = outcome?;
+    let (database, outcome) = done?;
     let printed = match args.json {
-        true => print_json(&json::outcome(&outcome)),
+        true => place::print_json(database.place(), json::outcome(&outcome)),
         false => Ok(()),
     };
     if !args.quiet {
@@ -53,10 +54,11 @@ async fn scan(
     spec: ScanSpec,
     display: &Display,
     cancel: &CancellationToken,
-) -> Result<ScanOutcome> {
+) -> Result<(Database, ScanOutcome)> {
     let inputs = Inputs::open(spec)?;
-    let database = Database::open(address).await?;
-    load(&database, inputs, display, cancel).await
+    let database = place::open(address).await?;
+    let outcome = load(&database, inputs, display, cancel).await?;
+    Ok((database, outcome))
 }
 
 /// What the flags say.

@@ -3,18 +3,19 @@
 mod json;
 mod text;
 
-use super::terminal::{print, print_json};
+use super::place;
+use super::terminal::print;
 use crate::cli::StatusArgs;
 use tierload::Result;
-use tierload::db::{Address, Database};
+use tierload::db::Address;
 use tierload::status::{StatusSpec, status};
 
 /// Runs `tierload status`.
 pub(super) async fn run(address: Address, args: StatusArgs) -> Result<()> {
-    let database = Database::open(&address).await?;
+    let database = place::open(&address).await?;
     let outcome = status(&database, &StatusSpec { tenant: args.tenant }).await?;
     if args.json {
-        print_json(&json::render(&outcome))
+        place::print_json(database.place(), json::render(&outcome))
     } else {
         print(&text::render(database.place(), &outcome))
     }
