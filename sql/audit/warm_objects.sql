@@ -6,4 +6,4 @@ set last_accessed_utc = greatest(o.last_accessed_utc, to_timestamp(h.accessed_un
 from pg_temp.staging_hit h
 where o.share_id = $1 and o.file_current_id = h.file_id
     and o.state in ('PLANNED', 'STUBBED')
-    and h.accesses > 0 and not h.is_removed
+    and h.accesses > 0

@@ -6,7 +6,7 @@ use super::halves::{stage, update_half};
 use super::outcome::{Applied, BatchRead, Effects};
 use super::sql::{
     COPY_STAGING, COUNT_REMOVED, CREATE_HITS, FIND_FILES, HAS_OBJECTS, INSERT_FILES, UPDATE_ATIME,
-    WARM_OBJECTS,
+    UPDATE_REMOVED, WARM_OBJECTS,
 };
 use super::stages::StageClock;
 use super::target::Target;
@@ -17,6 +17,10 @@ use crate::failpoint::failpoint;
 use crate::lucid::FileRows;
 use bytes::Bytes;
 use jiff::Timestamp;
+
+/// Objects are found as the planner sees fit. Look-ups alone, with statistics from before the objects were made, went
+/// through all objects of the share for each file: 11 minutes for 45,000.
+const AS_PLANNED: &str = "set local enable_hashjoin = on";
 
 /// The transaction of a batch. Dropped without [`BatchTransaction::commit`] it is rolled back.
 pub(super) struct BatchTransaction<'t> {
@@ -111,7 +115,10 @@ impl<'t> BatchTransaction<'t> {
         self.tx.run(&CREATE_HITS).await?;
         self.tx.execute(&self.on_state(FIND_FILES), &[]).await?;
         let removed: i64 = self.tx.row(&COUNT_REMOVED, &[]).await?.get("files")?;
-        self.effects.removed_ignored = removed.cast_unsigned();
+        self.effects.removed_accessed = removed.cast_unsigned();
+        if removed > 0 {
+            self.tx.execute(&self.on_state(UPDATE_REMOVED), &[("now", &now)]).await?;
+        }
         self.clock.ended(|times| &mut times.find);
 
         let unknown = [("tenant_id", &tenant_id as _), ("share_id", &share_id as _), ("now", &now as _)];
@@ -121,6 +128,7 @@ impl<'t> BatchTransaction<'t> {
 
         if has_objects {
             self.tx.doing("cannot warm the tier objects");
+            self.tx.batch(AS_PLANNED).await?;
             let share = [("share_id", &share_id as _)];
             self.effects.tier_objects_warmed = self.tx.execute(&WARM_OBJECTS, &share).await?;
         }
@@ -170,7 +178,7 @@ fn detail(read: &BatchRead<'_>, effects: Effects) -> serde_json::Value {
         "by_action": by_action,
         "files_updated": effects.files_updated,
         "files_inserted": effects.files_inserted,
-        "removed_ignored": effects.removed_ignored,
+        "removed_accessed": effects.removed_accessed,
         "tier_objects_warmed": effects.tier_objects_warmed,
         "unusable_paths": unusable_paths,
     })

@@ -46,8 +46,8 @@ pub struct Effects {
     pub files_updated: u64,
     /// Files that no scan has seen.
     pub files_inserted: u64,
-    /// Files that the share no longer has; they were left as they are.
-    pub removed_ignored: u64,
+    /// Files that the share no longer has; they stay removed, and their times are kept.
+    pub removed_accessed: u64,
     /// Objects that were planned or stubbed, and are read.
     pub tier_objects_warmed: u64,
 }
@@ -128,7 +128,7 @@ impl AuditOutcome {
         let (total, effects) = (&mut self.effects, applied.effects);
         total.files_updated += effects.files_updated;
         total.files_inserted += effects.files_inserted;
-        total.removed_ignored += effects.removed_ignored;
+        total.removed_accessed += effects.removed_accessed;
         total.tier_objects_warmed += effects.tier_objects_warmed;
         if let Some(newest) = read.counts.newest_unix {
             self.lag_s = Some((now_unix - newest).max(0));

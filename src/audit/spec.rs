@@ -18,8 +18,10 @@ pub struct AuditSpec {
     pub paths: Vec<PathBuf>,
     /// The code of the tenant that owns the share.
     pub tenant: String,
-    /// The name of the share; it is made as a LucidLink share where there is none.
+    /// The name of the share.
     pub share: String,
+    /// Whether a share that is not there is made, as a LucidLink share. A name with a typo would make one as well.
+    pub create_share: bool,
     /// The volume as agents call it, to be stored on the share.
     pub volume: Option<String>,
     /// The actions that count as an access.
@@ -43,6 +45,7 @@ impl AuditSpec {
             paths,
             tenant: "default".into(),
             share: share.into(),
+            create_share: false,
             volume: None,
             access_actions: ActionSet::default(),
             max_skew: MAX_SKEW,

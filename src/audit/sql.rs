@@ -16,5 +16,6 @@ statements! {
     MOVE_CURSORS = "audit/move_cursors.sql",
     PROCESSED = "audit/processed.sql",
     UPDATE_ATIME = "audit/update_atime.sql",
+    UPDATE_REMOVED = "audit/update_removed.sql",
     WARM_OBJECTS = "audit/warm_objects.sql",
 }

@@ -24,13 +24,13 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Finds tenant and share. A share that was never scanned is made, as a LucidLink filespace.
+    /// Finds tenant and share. Where the spec says so, a share that is not there is made, as a LucidLink filespace.
     pub(super) async fn open(database: &Database, spec: &AuditSpec) -> Result<Target> {
         let name = &spec.share;
         let tenant_id = find_tenant(database, &spec.tenant).await?;
         let mut session = database.session().await?;
         let mut tx = begin(&mut session, Some(tenant_id), format!("cannot look up share {name}")).await?;
-        let share = find_or_add(&mut tx, tenant_id, name).await?;
+        let share = find_or_add(&mut tx, tenant_id, spec).await?;
         if let Some(volume) = &spec.volume {
             tx.doing(format!("cannot store volume {volume} of share {name}"));
             share.set_volume(&tx, volume).await?;
@@ -65,9 +65,17 @@ impl Target {
     }
 }
 
-async fn find_or_add(tx: &mut Tx<'_>, tenant_id: TenantId, name: &str) -> Result<Share> {
+async fn find_or_add(tx: &mut Tx<'_>, tenant_id: TenantId, spec: &AuditSpec) -> Result<Share> {
+    let AuditSpec { tenant, share: name, create_share, .. } = spec;
     if let Some(share) = Share::find(tx, tenant_id, name).await? {
         return Ok(share);
+    }
+    if !create_share {
+        let message = format!(
+            "tenant {tenant} has no share {name}; see: tierload status; a share that is new is made by its first scan, or by \
+             --create-share"
+        );
+        return Err(Error::usage(message).about(name));
     }
     tx.doing(format!("cannot make share {name}"));
     let new = NewShare { name, root: None, source_type: SourceType::LucidLink };

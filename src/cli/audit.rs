@@ -14,9 +14,12 @@ pub(crate) struct AuditArgs {
     /// of updates (`file_path,new_last_accessed[,audit_event_id]`).
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// The share that the logs are about; it is made as a LucidLink share when it was never scanned.
+    /// The share that the logs are about.
     #[arg(long, value_name = "NAME")]
     pub(crate) share: String,
+    /// Make the share, as a LucidLink share, if it is not there; its first scan makes it too.
+    #[arg(long)]
+    pub(crate) create_share: bool,
     /// The tenant that owns the share.
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub(crate) tenant: String,

@@ -18,11 +18,13 @@ use tokio_postgres::types::FromSql;
 /// whatever the database or the role has as search_path: an object of somebody else's in a schema on that path must not
 /// run with the loader's rights. Our own carry their schema. Time-outs of a role or a database are made for people's
 /// queries: building an index takes longer, and one session waits for another. Compiling a statement that runs once for
-/// each chunk takes longer than running it.
+/// each chunk takes longer than running it. What a process began that was killed must end soon, since it holds locks that its
+/// next run waits for; not every system that a server runs on can tell.
 const CLEAN: &str = "deallocate all; set local search_path = pg_catalog, pg_temp; \
                      set local statement_timeout = 0; set local lock_timeout = 0; \
                      set local idle_in_transaction_session_timeout = 0; \
                      select set_config('transaction_timeout', '0', true) where current_setting('transaction_timeout', true) is not null; \
+                     select set_config('client_connection_check_interval', '5s', true) where version() ~ 'linux'; \
                      set local jit = off; set local row_security = on; \
                      set local datestyle = 'ISO'; set local timezone = 'UTC'";
 

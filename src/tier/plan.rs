@@ -4,12 +4,15 @@ use super::candidates::find;
 use super::filters::{Filters, used_before};
 use super::outcome::PlanOutcome;
 use super::spec::PlanSpec;
-use super::sql::ADD_OBJECTS;
+use super::sql::{ADD_OBJECTS, ANALYZE_OBJECTS};
 use crate::catalog::{Share, add_audit_log, find_tenant};
 use crate::db::{Database, Param, TenantId, Tx, begin};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use jiff::Timestamp;
 use serde_json::json;
+
+/// So many new objects change what the planner should think of the table.
+const ANALYZED_FROM: u64 = 1_000;
 
 /// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned.
 pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
@@ -48,7 +51,25 @@ async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
     });
     add_audit_log(&tx, tenant_id, Some(share.share_id), now, "plan", &detail).await?;
     tx.commit().await?;
+    drop(session);
+    if outcome.files >= ANALYZED_FROM {
+        analyze(database, tenant_id).await?;
+    }
     Ok(outcome)
+}
+
+/// Brings the statistics up to date. Whoever has the table in hand, autovacuum as a rule, does it as well.
+async fn analyze(database: &Database, tenant_id: TenantId) -> Result<()> {
+    let analyzed = database
+        .in_tenant(tenant_id, "cannot analyze tier_object", async |tx| {
+            tx.batch("set local lock_timeout = '2s'").await?;
+            tx.run(&ANALYZE_OBJECTS).await
+        })
+        .await;
+    match analyzed {
+        Err(error) if error.kind() == ErrorKind::LockTimeout => Ok(()),
+        analyzed => analyzed,
+    }
 }
 
 async fn add_objects(

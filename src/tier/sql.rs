@@ -4,6 +4,7 @@ use crate::db::statements;
 
 statements! {
     ADD_OBJECTS = "tier/add_objects.sql",
+    ANALYZE_OBJECTS = "tier/analyze_objects.sql",
     COUNT_CANDIDATES = "tier/count_candidates.sql",
     CREATE_CANDIDATES = "tier/create_candidates.sql",
     FIND_CANDIDATES = "tier/find_candidates.sql",

@@ -124,7 +124,12 @@ fn a_first_scan_and_a_first_audit_at_once() {
         let mut scan = command("scan", &dump);
         // The share is made by whoever comes first, and must be the same.
         scan.args(["--source-type", "LucidLink", "--chunk-bytes", "512"]);
-        let at_once = [command("audit", &log), scan, command("audit", &log)];
+        let audit = || {
+            let mut audit = command("audit", &log);
+            audit.arg("--create-share");
+            audit
+        };
+        let at_once = [audit(), scan, audit()];
         let children = at_once.map(|mut command| command.stdout(Stdio::piped()).spawn().unwrap());
         let outputs = children.map(|child| child.wait_with_output().unwrap());
         assert!(outputs.iter().all(|output| output.status.success()), "round {round}");

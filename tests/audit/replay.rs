@@ -158,7 +158,7 @@ fn a_log_by_two_paths_is_read_once_and_by_two_shares_for_each() {
     assert_eq!(numbers(&world.audit_of(&link, &[]), ["new_events", "replayed"]), [0, 2]);
     let other = || {
         let mut command = world.db.tierload();
-        command.arg("audit").arg(&log).args(["--share", "other", "--json"]);
+        command.arg("audit").arg(&log).args(["--share", "other", "--create-share", "--json"]);
         balanced(&succeed(&mut command))
     };
     assert_eq!(numbers(&other(), ["new_events", "files_inserted"]), [2, 2]);

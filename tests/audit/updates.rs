@@ -90,7 +90,8 @@ fn a_file_of_which_nothing_can_be_used_is_refused() {
     let dump = world.path("dump.csv");
     fs::write(&dump, "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n/a,1,1,1000,1000,1000\n")
         .unwrap();
-    let told = fail(world.db.tierload().arg("audit").arg(&dump).args(["--share", "fs", "--json"]), 3);
+    let mut audit = world.db.tierload();
+    let told = fail(audit.arg("audit").arg(&dump).args(["--share", "fs", "--create-share", "--json"]), 3);
     assert!(told.contains("all of 2 lines were rejected") && told.contains("tierload scan"), "{told}");
     world.write("7", "a.log", "no event\n");
     assert!(fail(&mut world.audit_command(), 3).contains("all of 1 lines were rejected"));

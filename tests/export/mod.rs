@@ -106,7 +106,7 @@ fn a_snapshot_is_named_by_its_scan_its_number_or_a_time() {
 fn what_is_not_there_is_refused_and_no_file_is_made() {
     let case = exported();
     case.write("a.log", crate::support::read("/a/1", crate::support::TIME));
-    succeed(&mut case.command(&["audit", "a.log", "--share", "audited", "--quiet"]));
+    succeed(&mut case.command(&["audit", "a.log", "--share", "audited", "--create-share", "--quiet"]));
     for (args, expected) in [
         (&["--share", "t"][..], "tenant default has no share t"),
         (&["--share", "audited"], "share audited has no snapshot: no scan of it was published yet"),

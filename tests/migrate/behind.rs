@@ -39,7 +39,7 @@ fn a_share_that_cannot_be_converted_stays_as_it_was_and_keeps_no_other_from_it()
     }
     for args in [
         &["scan", "a.csv", "--share", "s", "--tenant", "acme"][..],
-        &["audit", "u.csv", "--share", "logs"],
+        &["audit", "u.csv", "--share", "logs", "--create-share"],
         &["status"],
     ] {
         succeed(&mut case.command(args));
@@ -133,7 +133,7 @@ fn other_shares_are_loaded_while_one_is_converted() {
         &["scan", "a.csv", "--share", "fresh"][..],
         &["scan", "a.csv", "--share", "killed"],
         &["audit", "u.csv", "--share", "fresh"],
-        &["audit", "u.csv", "--share", "of-logs-alone"],
+        &["audit", "u.csv", "--share", "of-logs-alone", "--create-share"],
         &["tenant", "add", "late"],
         &["scan", "a.csv", "--share", "s", "--tenant", "late"],
         &["report", "--share", "killed"],

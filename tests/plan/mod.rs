@@ -154,3 +154,13 @@ fn mistakes() {
     let told = succeed(&mut plan("fs", &["--dry-run"]));
     assert!(told.contains("5 files") && told.contains("would be planned") && told.contains("/a/b"), "{told}");
 }
+
+#[test]
+fn many_planned_objects_are_analyzed_at_once() {
+    let world = World::new();
+    let rows: String = (0..1_200).map(|n| format!("/a,f{n},5000,1000000000,1000000000\n")).collect();
+    world.scan_rows(&rows, &[]);
+    assert_eq!(world.plan(&[])["files"], 1_200);
+    let seen = "select reltuples from pg_class where oid = 'tierload_default.tier_object'::regclass";
+    assert_eq!(world.db.value(seen), "1200");
+}

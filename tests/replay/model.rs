@@ -164,13 +164,12 @@ impl Share {
             None => {
                 self.known.insert(file.to_owned(), Known { seen: None, audit: Some(at), removed: false });
             }
-            Some(known) if !known.removed => {
-                let latest = known.audit;
-                if latest.is_none_or(|latest| at > latest) {
+            // Of a removed one as well: it may only have been missed.
+            Some(known) => {
+                if known.audit.is_none_or(|latest| at > latest) {
                     known.audit = Some(at);
                 }
             }
-            Some(_) => {}
         }
     }
 

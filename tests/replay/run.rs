@@ -81,7 +81,8 @@ fn audit(case: &Case, at: usize, step: usize, model: &mut Share, accesses: &[(u8
     }
     let name = format!("{step}.updates.csv");
     case.write(&name, csv);
-    succeed(&mut case.command(&["audit", &name, "--share", share, "--tenant", tenant, "--quiet"]));
+    let mut audit = case.command(&["audit", &name, "--share", share, "--tenant", tenant, "--quiet"]);
+    succeed(audit.arg("--create-share"));
 }
 
 fn compare_present(case: &Case, at: usize, share: &Share, when: &str) {

@@ -72,7 +72,7 @@ impl Audits {
 
 pub(super) fn command(case: &Case, share: &str) -> Command {
     let mut command = case.command(&["audit", ".lucid_audit", "updates.csv", "--share", share]);
-    command.args(["--json", "--quiet", "--batch-files", "50", "--jobs", "1"]);
+    command.args(["--create-share", "--json", "--quiet", "--batch-files", "50", "--jobs", "1"]);
     command
 }
 

@@ -152,7 +152,16 @@ impl World {
     fn follow(&mut self) {
         let mut command = self.faulty.tierload();
         command.arg("audit").arg(self.folder.path().join(".lucid_audit"));
-        command.args(["--share", FILESPACE, "--follow", "--interval", "1s", "--json", "--quiet"]);
+        command.args([
+            "--share",
+            FILESPACE,
+            "--create-share",
+            "--follow",
+            "--interval",
+            "1s",
+            "--json",
+            "--quiet",
+        ]);
         let told = File::create(self.folder.path().join("follower.txt")).unwrap();
         self.follower =
             Some(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(told).spawn().unwrap());
@@ -212,7 +221,12 @@ impl World {
     /// Waits until every event is applied.
     pub(super) fn catch_up(&mut self) {
         let mut command = self.calm.tierload();
-        command.arg("audit").arg(self.folder.path().join(".lucid_audit")).args(["--share", FILESPACE, "-q"]);
+        command.arg("audit").arg(self.folder.path().join(".lucid_audit")).args([
+            "--share",
+            FILESPACE,
+            "--create-share",
+            "-q",
+        ]);
         if self.events > 0 {
             succeed(&mut command);
         }

@@ -47,7 +47,7 @@ impl World {
     /// `tierload audit` of the filespace.
     pub(crate) fn audit_command(&self) -> Command {
         let mut command = self.db.tierload();
-        command.arg("audit").arg(self.folder.path()).args(["--share", "fs", "--json"]);
+        command.arg("audit").arg(self.folder.path()).args(["--share", "fs", "--create-share", "--json"]);
         command
     }
 
@@ -59,7 +59,7 @@ impl World {
     /// Loads something else.
     pub(crate) fn audit_of(&self, path: &Path, more: &[&str]) -> Value {
         let mut command = self.db.tierload();
-        command.arg("audit").arg(path).args(["--share", "fs", "--json"]).args(more);
+        command.arg("audit").arg(path).args(["--share", "fs", "--create-share", "--json"]).args(more);
         balanced(&succeed(&mut command))
     }
 

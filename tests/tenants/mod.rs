@@ -138,7 +138,15 @@ pub(crate) fn two_busy_tenants() -> Case {
         fs::create_dir_all(&folder).unwrap();
         let line = "{\"timestamp\":1779987033000000,\"operation\":{\"action\":\"FileRead\",\"entryPath\":\"/a/1\"}}\n";
         fs::write(folder.join("a.log"), line).unwrap();
-        succeed(&mut case.command(&["audit", tenant, "--share", "logs", "--tenant", tenant]));
+        succeed(&mut case.command(&[
+            "audit",
+            tenant,
+            "--share",
+            "logs",
+            "--create-share",
+            "--tenant",
+            tenant,
+        ]));
         // A scan under way has a staging table of its own.
         case.write("more.csv", dump(0..800).replace("/top", &format!("/more-{tenant}")));
         let started = "select count(*) from pg_tables where tablename like 'staging_scan_%'";

@@ -16,7 +16,7 @@ pub(super) fn summary(outcome: &AuditOutcome) -> Value {
         "rejected": counts.rejected.total(),
         "files_updated": effects.files_updated,
         "files_inserted": effects.files_inserted,
-        "removed_ignored": effects.removed_ignored,
+        "removed_accessed": effects.removed_accessed,
         "unusable_paths": outcome.unusable_paths,
         "tier_objects_warmed": effects.tier_objects_warmed,
         "by_action": by_action,

@@ -52,6 +52,7 @@ fn spec(args: &AuditArgs) -> AuditSpec {
         paths: args.paths.clone(),
         tenant: args.tenant.clone(),
         share: args.share.clone(),
+        create_share: args.create_share,
         volume: args.volume.clone(),
         access_actions: args.access_actions,
         max_skew: args.max_skew,

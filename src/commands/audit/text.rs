@@ -35,10 +35,10 @@ pub(super) fn summary(outcome: &AuditOutcome, verbose: bool) -> Vec<String> {
             HumanCount(effects.tier_objects_warmed),
         ),
     ];
-    if effects.removed_ignored > 0 {
+    if effects.removed_accessed > 0 {
         lines.push(format!(
-            "  warning: {} files were accessed that the last scan did not find; they are left as they are",
-            HumanCount(effects.removed_ignored)
+            "  warning: {} files were accessed that the last scan did not find; they stay removed until a scan finds them",
+            HumanCount(effects.removed_accessed)
         ));
     }
     if outcome.unusable_paths > 0 {
