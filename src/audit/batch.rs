@@ -12,7 +12,7 @@ use super::stages::StageClock;
 use super::target::Target;
 use crate::catalog::add_audit_log;
 use crate::db::{Connection, Param, Statement, Tx, begin};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::failpoint::failpoint;
 use crate::lucid::FileRows;
 use bytes::Bytes;
@@ -97,13 +97,14 @@ impl<'t> BatchTransaction<'t> {
                 effects.files_updated += updated;
                 Some(second_half)
             }
-            // Whatever it was: what does not pass fails here as well.
-            Err(error) => {
+            // Somebody holds a lock for long, or the server takes no more connections. All else fails the batch.
+            Err(error) if matches!(error.kind(), ErrorKind::LockTimeout | ErrorKind::ServerBusy) => {
                 tracing::info!("a batch is applied in one session, not in two: {}", error.line());
                 tx.copy_in(&COPY_STAGING, second_half).await?;
                 effects.files_updated += tx.execute(&statement, &told).await?;
                 None
             }
+            Err(error) => return Err(error),
         };
         clock.ended(|times| &mut times.update);
         Ok(unstaged)
