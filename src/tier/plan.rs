@@ -16,7 +16,14 @@ const ANALYZED_FROM: u64 = 1_000;
 
 /// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned.
 pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
-    database.retrying(|| try_plan(database, spec)).await
+    let outcome = database.retrying(|| try_plan(database, spec)).await?;
+    if outcome.files >= ANALYZED_FROM && !spec.dry_run {
+        // The plan is made, whatever comes of this.
+        if let Err(error) = database.retrying(|| analyze(database, spec)).await {
+            tracing::warn!("{}; the next audit of the share may be slow", error.line());
+        }
+    }
+    Ok(outcome)
 }
 
 async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
@@ -51,15 +58,12 @@ async fn try_plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
     });
     add_audit_log(&tx, tenant_id, Some(share.share_id), now, "plan", &detail).await?;
     tx.commit().await?;
-    drop(session);
-    if outcome.files >= ANALYZED_FROM {
-        analyze(database, tenant_id).await?;
-    }
     Ok(outcome)
 }
 
 /// Brings the statistics up to date. Whoever has the table in hand, autovacuum as a rule, does it as well.
-async fn analyze(database: &Database, tenant_id: TenantId) -> Result<()> {
+async fn analyze(database: &Database, spec: &PlanSpec) -> Result<()> {
+    let tenant_id = find_tenant(database, &spec.tenant).await?;
     let analyzed = database
         .in_tenant(tenant_id, "cannot analyze tier_object", async |tx| {
             tx.batch("set local lock_timeout = '2s'").await?;

@@ -135,6 +135,7 @@ fn the_summary_has_the_keys_of_the_contract() {
         "chunks_skipped",
         "elapsed_s",
         "retries",
+        "database",
         "rows_per_s",
     ];
     keys.sort_unstable();
