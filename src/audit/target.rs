@@ -36,7 +36,7 @@ impl Target {
             share.set_volume(&tx, volume).await?;
         }
         tx.doing(format!("cannot make tierload.{}", share.tables().state().name()));
-        share.tables().ensure_state(&tx, tenant_id).await?;
+        share.tables().ensure_state(&mut tx, tenant_id).await?;
         tx.doing(format!("cannot look up share {name}"));
         tx.commit().await?;
         let rules = |source_type, root: Option<&str>| {

@@ -21,6 +21,7 @@ mod statement;
 mod tenant_id;
 mod tls;
 mod transaction;
+mod waiting;
 
 pub(crate) use before_homes::old_tables_exist;
 pub(crate) use copy_out::{CopiedRow, Type};

@@ -8,6 +8,7 @@ use super::tenant_id::{Home, TenantId};
 use super::{Connection, Database};
 use crate::error::{Error, Result};
 use bytes::Bytes;
+use deadpool_postgres::Pool;
 use futures::SinkExt;
 use std::borrow::Cow;
 use tokio_postgres::IsolationLevel;
@@ -37,6 +38,8 @@ const PIECE_BYTES: usize = 64 << 10;
 /// A transaction, and what it is for. Dropped without [`Tx::commit`] it is rolled back.
 pub(crate) struct Tx<'s> {
     pub(super) inner: deadpool_postgres::Transaction<'s>,
+    /// Where its session came from, for another that looks at it.
+    pub(super) pool: Option<Pool>,
     /// The schema of its tenant.
     pub(super) home: Option<Home>,
     /// What errors of the server are told with, as in "cannot list shares".
@@ -86,7 +89,7 @@ pub(crate) async fn begin_as_login<'s>(
     let failed = || failed("cannot begin a transaction");
     let inner = read_committed(session).start().await.map_err(failed())?;
     inner.batch_execute(CLEAN).await.map_err(failed())?;
-    Ok(Tx { inner, home: None, doing: doing.into() })
+    Ok(Tx { inner, pool: None, home: None, doing: doing.into() })
 }
 
 /// The same, for what belongs to a tenant.
@@ -107,8 +110,9 @@ pub(crate) async fn begin<'s>(
     tenant: Option<TenantId>,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
+    let pool = Connection::pool(session);
     let inner = read_committed(session).start().await.map_err(failed("cannot begin a transaction"))?;
-    set_up(inner, tenant, doing.into()).await
+    Ok(Tx { pool, ..set_up(inner, tenant, doing.into()).await? })
 }
 
 /// Whatever is the default of a role or a database: we wait for locks, and then read what others committed meanwhile; a
@@ -130,7 +134,7 @@ pub(super) async fn set_up(
         ))
         .await
         .map_err(failed("cannot work as role tierload_loader (run `tierload migrate` as this user)"))?;
-    Ok(Tx { inner, home, doing })
+    Ok(Tx { inner, pool: None, home, doing })
 }
 
 impl Tx<'_> {

@@ -95,10 +95,8 @@ impl ErrorKind {
             Kind::InputRefused | Kind::InputCutOff | Kind::TooManyRejects => giving_up(3, WhenFollowing),
             Kind::Io => of(3, WhenFollowing, None),
             Kind::InputChanged | Kind::TooManyRemoved => of(3, Never, None),
-            Kind::ConnectionLost | Kind::ServerBusy => of(4, Soon, None),
-            Kind::LockTimeout | Kind::UniqueViolation | Kind::Forbidden | Kind::Database => {
-                of(4, WhenFollowing, None)
-            }
+            Kind::ConnectionLost | Kind::ServerBusy | Kind::LockTimeout => of(4, Soon, None),
+            Kind::UniqueViolation | Kind::Forbidden | Kind::Database => of(4, WhenFollowing, None),
             Kind::DiskFull => {
                 of(4, WhenFollowing, Some("make space on the server's disk, and the same command goes on"))
             }

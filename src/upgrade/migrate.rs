@@ -63,7 +63,11 @@ async fn convert_shares(
             }
             Ok(None) => {}
             // The server is lost: it is for the other shares too.
-            Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
+            Err(error)
+                if error.kind().policy().retry == Retry::Soon && error.kind() != ErrorKind::LockTimeout =>
+            {
+                return Err(error);
+            }
             Err(error) => outcome.left_behind.push(error),
         }
     }

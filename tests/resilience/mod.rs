@@ -12,6 +12,7 @@
 //! - `roles`: a role with settings that are made for people's queries
 //! - `together`: many at once
 //! - `full`: full disks, the server's and the one for rejects
+//! - `waits`: locks of others
 //! - `servers`: a server that is restarted, or comes up late
 
 mod audits;
@@ -26,4 +27,5 @@ mod servers;
 mod terminated;
 mod together;
 mod twins;
+mod waits;
 mod wire;

@@ -36,21 +36,24 @@ pub(crate) async fn keep_months(database: &Database, tenant_id: TenantId, now: T
             .in_tenant(tenant_id, doing, async |tx| tx.give_way(Tries::Once, &drop_month).await)
             .await;
         match dropped {
+            // A reader: no reason to stop a load.
+            Err(error) if error.kind() == ErrorKind::LockTimeout => {}
             Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
-            // A reader, or something that hangs on the table: no reason to stop a load.
-            Err(error) if error.kind() != ErrorKind::LockTimeout => tracing::warn!("{}", error.line()),
-            _ => {}
+            // Something that hangs on the table: neither.
+            Err(error) => tracing::warn!("{}", error.line()),
+            Ok(()) => {}
         }
     }
     Ok(())
 }
 
-async fn create(tx: &Tx<'_>, month: Date) -> Result<()> {
+async fn create(tx: &mut Tx<'_>, month: Date) -> Result<()> {
     let table = Ident::ours(name(month));
-    for statement in [CREATE_MONTH, ATTACH_MONTH] {
-        let (from, to) = (instant(month)?, instant(shifted(month, 1))?);
-        tx.run(&statement.with([("month", (&table).into()), ("from", from), ("to", to)])).await?;
-    }
+    let (from, to) = (instant(month)?, instant(shifted(month, 1))?);
+    let statements = [CREATE_MONTH, ATTACH_MONTH].map(|statement| {
+        statement.with([("month", (&table).into()), ("from", from.clone()), ("to", to.clone())])
+    });
+    tx.give_way(Tries::Many, &statements).await?;
     for statement in protect_shared(&table) {
         tx.run(&statement).await?;
     }

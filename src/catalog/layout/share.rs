@@ -50,7 +50,7 @@ impl ShareTables {
 
     /// Makes the share's partitions of `file_state` and `dir_state` where no scan has made them. A scan that is about to do
     /// the same sees them once it has the share's lock, and publishes differences instead.
-    pub(crate) async fn ensure_state(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
+    pub(crate) async fn ensure_state(self, tx: &mut Tx<'_>, tenant_id: TenantId) -> Result<()> {
         if self.has_state(tx).await? {
             return Ok(());
         }
@@ -59,10 +59,8 @@ impl ShareTables {
             return Ok(());
         }
         self.make_state(tx, tenant_id).await?;
-        for parent in STATE {
-            tx.run(&self.attach(&self.leaf(parent))).await?;
-        }
-        Ok(())
+        let attach: Vec<Statement> = STATE.iter().map(|parent| self.attach(&self.leaf(parent))).collect();
+        tx.give_way(Tries::Many, &attach).await
     }
 
     /// Makes the tables of open versions, seen by nobody until [`ShareTables::attach_all`].
@@ -114,7 +112,8 @@ impl ShareTables {
     /// One share, one writer: publishes, audit batches and plans of a share follow one another. Held to the end of the
     /// transaction.
     pub(crate) async fn lock(self, tx: &Tx<'_>) -> Result<()> {
-        tx.rows(&LOCK_SHARE, &[("share_id", &self.share_id)]).await.map(drop)
+        let params: [Param<'_>; 1] = [("share_id", &self.share_id)];
+        tx.saying_for_whom_it_waits(tx.rows(&LOCK_SHARE, &params)).await.map(drop)
     }
 
     /// Drops all files of the share.

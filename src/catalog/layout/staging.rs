@@ -20,9 +20,9 @@ impl ScanTables {
     }
 
     /// Waits for what an earlier try still does with the staging tables.
-    pub(crate) async fn lock_staging(self, tx: &Tx<'_>) -> Result<()> {
+    pub(crate) async fn lock_staging(self, tx: &mut Tx<'_>) -> Result<()> {
         let both = [("staging", self.staging().into()), ("staging_dirs", self.staging_dirs().into())];
-        tx.run(&LOCK_STAGING.with(both)).await
+        tx.give_way(Tries::Many, &[LOCK_STAGING.with(both)]).await
     }
 
     /// Throws away what the scan staged.
