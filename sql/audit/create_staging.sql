@@ -9,5 +9,6 @@ create temporary table staging_audit (
     accessed_unix bigint,
     seen_unix bigint not null,
     accesses bigint not null,
-    is_file boolean not null
+    is_file boolean not null,
+    access_times bigint[]
 ) on commit drop

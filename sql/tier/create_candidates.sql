@@ -5,6 +5,8 @@ create temporary table plan_candidate (
     dir_path text collate "C" not null,
     name text collate "C" not null,
     size_bytes bigint not null,
-    is_scanned boolean not null,
+    mtime_unix bigint,
+    ctime_unix bigint,
+    frn bigint,
     atime_is_known boolean not null
 ) on commit drop

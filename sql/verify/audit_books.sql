@@ -17,6 +17,6 @@ cross join lateral (
     from {home}.lucid_audit_cursor where share_id = $1
     union all
     select 'tier_object', coalesce(sum(access_count), 0), b.accesses
-    from {home}.tier_object where share_id = $1
+    from {home}.tier_object_state where share_id = $1
 ) f
 where f.found > f.noted

@@ -5,8 +5,8 @@ use super::cursors::{self, Move};
 use super::halves::{stage, update_half};
 use super::outcome::{Applied, BatchRead, Effects};
 use super::sql::{
-    COPY_STAGING, COUNT_REMOVED, CREATE_HITS, FIND_FILES, HAS_OBJECTS, INSERT_FILES, UPDATE_ATIME,
-    UPDATE_REMOVED, WARM_OBJECTS,
+    COPY_STAGING, COUNT_REMOVED, CREATE_HITS, FIND_FILES, HAS_OBJECTS, INSERT_FILES, LEAVE_OUT_FOLDERS,
+    UPDATE_ATIME, UPDATE_REMOVED, WARM_OBJECTS,
 };
 use super::stages::StageClock;
 use super::target::Target;
@@ -22,11 +22,22 @@ use jiff::Timestamp;
 /// through all objects of the share for each file: 11 minutes for 45,000.
 const AS_PLANNED: &str = "set local enable_hashjoin = on";
 
+/// What the paths of a batch may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paths {
+    /// An event of a log says so by its action.
+    OfFiles,
+    /// An update does not say.
+    OfFilesOrFolders,
+}
+
 /// The transaction of a batch. Dropped without [`BatchTransaction::commit`] it is rolled back.
 pub(super) struct BatchTransaction<'t> {
     pub(super) tx: Tx<'t>,
     target: &'t Target,
-    effects: Effects,
+    /// The share has objects that an access may warm.
+    pub(super) has_objects: bool,
+    pub(super) effects: Effects,
     clock: StageClock,
 }
 
@@ -42,27 +53,32 @@ impl<'t> BatchTransaction<'t> {
         target.tables.lock(&tx).await?;
         tx.doing("cannot lock the cursors of the logs");
         let as_expected = cursors::lock(&tx, target.share_id(), moves).await?;
+        let has_objects = has_objects(&tx, target.share_id()).await?;
         clock.ended(|times| &mut times.lock);
         failpoint!("share-locked");
-        let batch = BatchTransaction { tx, target, effects: Effects::default(), clock };
+        let batch = BatchTransaction { tx, target, has_objects, effects: Effects::default(), clock };
         Ok(as_expected.then_some(batch))
     }
 
-    /// Applies the files of a batch. The cursors stay where they are.
-    pub(super) async fn apply(&mut self, files: FileRows, now: Timestamp) -> Result<()> {
+    /// A transaction within this one.
+    pub(super) async fn nested(&mut self) -> Result<BatchTransaction<'_>> {
+        let BatchTransaction { target, has_objects, .. } = *self;
+        let (effects, clock) = (Effects::default(), StageClock::start());
+        Ok(BatchTransaction { tx: self.tx.nested().await?, target, has_objects, effects, clock })
+    }
+
+    /// Applies files. The cursors stay where they are.
+    pub(super) async fn apply_all(&mut self, files: FileRows, paths: Paths, now: Timestamp) -> Result<()> {
         let FileRows { copy, second_half, files } = files;
         let second_half = second_half.map(Bytes::from);
-        self.tx.doing("cannot apply the batch");
         let unstaged = self.update(copy.into(), second_half, now).await?;
         failpoint!("times-updated");
 
-        let share_id = self.target.share_id();
-        let has_objects: bool = self.tx.row(&HAS_OBJECTS, &[("share_id", &share_id)]).await?.get("found")?;
-        if self.effects.files_updated < files || has_objects {
+        if self.effects.files_updated < files || self.has_objects {
             if let Some(second_half) = unstaged {
                 self.tx.copy_in(&COPY_STAGING, second_half).await?;
             }
-            self.apply_rest(has_objects, now).await?;
+            self.apply_rest(paths, now).await?;
         }
         Ok(())
     }
@@ -77,7 +93,7 @@ impl<'t> BatchTransaction<'t> {
     ) -> Result<Option<Bytes>> {
         let statement = self.on_state(UPDATE_ATIME);
         let told: [Param<'_>; 1] = [("now", &now)];
-        let BatchTransaction { tx, target, effects, clock } = self;
+        let BatchTransaction { tx, target, effects, clock, .. } = self;
         let here = async {
             stage(tx, copy).await?;
             clock.ended(|times| &mut times.copy);
@@ -97,7 +113,7 @@ impl<'t> BatchTransaction<'t> {
                 effects.files_updated += updated;
                 Some(second_half)
             }
-            // Somebody holds a lock for long, or the server takes no more connections. All else fails the batch.
+            // Somebody holds a lock for long, or there is no second connection. All else fails the batch.
             Err(error) if matches!(error.kind(), ErrorKind::LockTimeout | ErrorKind::ServerBusy) => {
                 tracing::info!("a batch is applied in one session, not in two: {}", error.line());
                 tx.copy_in(&COPY_STAGING, second_half).await?;
@@ -111,7 +127,7 @@ impl<'t> BatchTransaction<'t> {
     }
 
     /// Files that are unknown or removed, and objects to be warmed.
-    async fn apply_rest(&mut self, has_objects: bool, now: Timestamp) -> Result<()> {
+    async fn apply_rest(&mut self, paths: Paths, now: Timestamp) -> Result<()> {
         let (tenant_id, share_id) = (self.target.tenant_id, self.target.share_id());
         self.tx.run(&CREATE_HITS).await?;
         self.tx.execute(&self.on_state(FIND_FILES), &[]).await?;
@@ -120,6 +136,10 @@ impl<'t> BatchTransaction<'t> {
         if removed > 0 {
             self.tx.execute(&self.on_state(UPDATE_REMOVED), &[("now", &now)]).await?;
         }
+        if paths == Paths::OfFilesOrFolders {
+            let of_share = [("share_id", &share_id as _)];
+            self.effects.folders_left_out = self.tx.execute(&LEAVE_OUT_FOLDERS, &of_share).await?;
+        }
         self.clock.ended(|times| &mut times.find);
 
         let unknown = [("tenant_id", &tenant_id as _), ("share_id", &share_id as _), ("now", &now as _)];
@@ -127,7 +147,7 @@ impl<'t> BatchTransaction<'t> {
         self.clock.ended(|times| &mut times.insert);
         failpoint!("files-inserted");
 
-        if has_objects {
+        if self.has_objects {
             self.tx.doing("cannot warm the tier objects");
             self.tx.batch(AS_PLANNED).await?;
             let share = [("share_id", &share_id as _)];
@@ -164,6 +184,11 @@ impl<'t> BatchTransaction<'t> {
     }
 }
 
+/// Whether the share has objects that an access may warm.
+pub(super) async fn has_objects(tx: &Tx<'_>, share_id: i64) -> Result<bool> {
+    tx.row(&HAS_OBJECTS, &[("share_id", &share_id)]).await?.get("found")
+}
+
 /// What `audit_log` says of a batch.
 fn detail(read: &BatchRead<'_>, effects: Effects) -> serde_json::Value {
     let BatchRead { counts, replayed, unusable_paths } = read;
@@ -180,6 +205,8 @@ fn detail(read: &BatchRead<'_>, effects: Effects) -> serde_json::Value {
         "files_updated": effects.files_updated,
         "files_inserted": effects.files_inserted,
         "removed_accessed": effects.removed_accessed,
+        "folders_left_out": effects.folders_left_out,
+        "files_refused": effects.files_refused,
         "tier_objects_warmed": effects.tier_objects_warmed,
         "unusable_paths": unusable_paths,
     })

@@ -3,7 +3,8 @@
 //! An update with an id is applied once, whatever file it comes in. One without is known by its file's content and its
 //! place in it: the ledger of logs has a cursor for each CSV, named by the fingerprint of its bytes.
 
-use super::batch::BatchTransaction;
+use super::apart::RefusedFile;
+use super::batch::{BatchTransaction, Paths};
 use super::blocking::ended;
 use super::cursors::{Move, Stored};
 use super::input::{Csv, Rows};
@@ -68,8 +69,7 @@ impl Loader {
 
     /// What the ledger says of a CSV, under the name that it is known by.
     async fn known(&mut self, csv: &Csv) -> Result<Option<(LogId, Stored)>> {
-        let mut ids = vec![csv.id.clone()];
-        ids.extend(csv.ids_without_end()?);
+        let ids = csv.ids()?;
         let stored = self.stored(&ids).await?;
         Ok(ids.into_iter().find_map(|id| stored.get(&id).map(|stored| (id.clone(), *stored))))
     }
@@ -105,27 +105,28 @@ impl Loader {
 
     /// False when another process was there.
     async fn apply_updates(&mut self, path: &Path, batch: &[Row], moves: &[Move]) -> Result<bool> {
-        let now = Timestamp::now();
         let target = self.target.clone();
+        target.make_ready().await?;
         let mut session = target.session().await?;
         let Some(mut transaction) = BatchTransaction::begin(&mut session, &target, moves).await? else {
             return Ok(false);
         };
+        let now = transaction.tx.now().await?;
         let ids = batch.iter().filter_map(|row| row.update.as_ref().ok()?.id.as_deref());
         let digests: Vec<Uuid> = ids.map(processed::digest).collect();
         let known = processed::known(&mut transaction.tx, target.share_id(), &digests).await?;
-        let fresh = Fresh::of(batch, known, path, &target.update_rules);
-        let files = FilesByDir::split(fresh.coalesced.by_path, &target.stored_rules);
-        let read = BatchRead {
-            counts: &fresh.coalesced.counts,
-            replayed: fresh.replayed,
-            unusable_paths: files.unusable_paths,
-        };
+        let mut fresh = Fresh::of(batch, known, path, &target.update_rules, transaction.has_objects);
+        let files = FilesByDir::split(std::mem::take(&mut fresh.coalesced.by_path), &target.stored_rules);
+        let unusable_paths = files.unusable_paths;
         let dirs = target.dirs.ids(&files.dirs).await?;
-        transaction.apply(files.encode(&dirs, self.halved_from), now).await?;
+        let files = self.as_to_be_applied()(files.sort(dirs));
+        let refused = transaction.apply(files, Paths::OfFilesOrFolders, now).await?;
+        fresh.forget_ids_of(&refused, batch, &target.update_rules);
         processed::add(&mut transaction.tx, &target, now, &fresh.digests, &fresh.ids).await?;
+        let read = BatchRead { counts: &fresh.coalesced.counts, replayed: fresh.replayed, unusable_paths };
         let applied = transaction.commit(moves, &read, now).await?;
         self.batch_applied(&read, &applied, fresh.rejects);
+        self.tell_refused(refused);
         Ok(true)
     }
 }
@@ -134,6 +135,8 @@ impl Loader {
 #[derive(Default)]
 struct Fresh<'b> {
     coalesced: Coalesced,
+    /// Whether the time of each access is kept.
+    keep_times: bool,
     /// The ids of those that have one, and what they are compared by.
     ids: Vec<&'b str>,
     digests: Vec<Uuid>,
@@ -143,8 +146,14 @@ struct Fresh<'b> {
 }
 
 impl<'b> Fresh<'b> {
-    fn of(batch: &'b [Row], mut known: HashSet<Uuid>, path: &Path, rules: &PathRules) -> Fresh<'b> {
-        let mut fresh = Fresh::default();
+    fn of(
+        batch: &'b [Row],
+        mut known: HashSet<Uuid>,
+        path: &Path,
+        rules: &PathRules,
+        keep_times: bool,
+    ) -> Fresh<'b> {
+        let mut fresh = Fresh { keep_times, ..Fresh::default() };
         for Row { line, byte, update } in batch {
             let outcome = match update {
                 Ok(update) => fresh.add(update, &mut known, rules),
@@ -156,6 +165,20 @@ impl<'b> Fresh<'b> {
             }
         }
         fresh
+    }
+
+    /// Updates of files that the server refused are not processed: they may come again with the same ids.
+    fn forget_ids_of(&mut self, refused: &[RefusedFile], batch: &[Row], rules: &PathRules) {
+        if refused.is_empty() {
+            return;
+        }
+        let refused: HashSet<&[u8]> = refused.iter().map(|file| &*file.path).collect();
+        let is_refused =
+            |update: &&Update| stored_path(update, rules).is_ok_and(|path| refused.contains(&*path));
+        let updates = batch.iter().filter_map(|row| row.update.as_ref().ok()).filter(is_refused);
+        let forgotten: HashSet<&str> = updates.filter_map(|update| update.id.as_deref()).collect();
+        self.ids.retain(|id| !forgotten.contains(id));
+        self.digests = self.ids.iter().map(|id| processed::digest(id)).collect();
     }
 
     fn add(
@@ -175,7 +198,7 @@ impl<'b> Fresh<'b> {
             self.digests.push(digest);
             self.ids.push(id);
         }
-        self.coalesced.add_access(stored.into(), update.time_unix);
+        self.coalesced.add_access(stored.into(), update.time_unix, self.keep_times);
         Ok(())
     }
 }

@@ -7,10 +7,11 @@
 
 use super::sql::{COPY_STAGING, CREATE_STAGING};
 use super::target::Target;
-use crate::db::{Statement, Tx, begin};
-use crate::error::Result;
+use crate::db::{Connection, Statement, Tx, begin};
+use crate::error::{Error, ErrorKind, Result};
 use bytes::Bytes;
 use jiff::Timestamp;
+use std::time::Duration;
 
 /// A batch of so many files is halved; below, a second transaction costs more than it saves.
 pub(super) const HALVED_FROM: usize = 20_000;
@@ -22,6 +23,9 @@ const BY_KEY: &str = "set local enable_hashjoin = off; set local enable_mergejoi
 /// The batch waits for its half, which the server does not know: somebody who waits for a lock of the batch, and for
 /// whom the half would wait, must not keep both for ever.
 const LOCK_TIMEOUT: &str = "set local lock_timeout = '2s'";
+
+/// A pooler may have no second connection to the server until the batch itself ends.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Stages files, for statements that find them through the key.
 pub(super) async fn stage(tx: &Tx<'_>, copy: Bytes) -> Result<()> {
@@ -37,11 +41,33 @@ pub(super) async fn update_half(
     copy: Bytes,
     now: Timestamp,
 ) -> Result<u64> {
-    let mut session = target.session().await?;
-    let tx = begin(&mut session, Some(target.tenant_id), "cannot apply half of a batch").await?;
+    let connected = tokio::time::timeout(CONNECTED_WITHIN, target.session()).await;
+    let mut session = connected.map_err(|_| no_second_connection())??;
+    let done = update_in(&mut session, target, update, copy, now).await;
+    if done.is_err() {
+        // It may stand in a pooler's queue.
+        drop(Connection::take(session));
+    }
+    done
+}
+
+async fn update_in(
+    session: &mut Connection,
+    target: &Target,
+    update: &Statement,
+    copy: Bytes,
+    now: Timestamp,
+) -> Result<u64> {
+    let begun = begin(session, Some(target.tenant_id), "cannot apply half of a batch");
+    let tx = tokio::time::timeout(CONNECTED_WITHIN, begun).await.map_err(|_| no_second_connection())??;
     tx.batch(LOCK_TIMEOUT).await?;
     stage(&tx, copy).await?;
     let updated = tx.execute(update, &[("now", &now)]).await?;
     tx.commit().await?;
     Ok(updated)
+}
+
+fn no_second_connection() -> Error {
+    let message = format!("no second connection to the server within {} s", CONNECTED_WITHIN.as_secs());
+    Error::new(ErrorKind::ServerBusy, message)
 }

@@ -1,6 +1,8 @@
 //! What a load reads: logs, or a CSV of updates.
 
-use crate::dump::input::{Codec, Source, fingerprint, fingerprints_without_end, open};
+use crate::dump::input::{
+    Codec, Source, fingerprint, fingerprint_decompressed, fingerprints_without_end, open,
+};
 use crate::error::{Error, Result};
 use crate::lucid::updates::Updates;
 use crate::lucid::{LogFile, LogId, TimeWindow};
@@ -21,8 +23,10 @@ pub(super) enum Input {
 #[derive(Debug, Clone)]
 pub(super) struct Csv {
     pub(super) path: PathBuf,
-    /// Its name in the ledger, by its content.
+    /// Its name in the ledger, by its content: compressed or not, it is the same CSV.
     pub(super) id: LogId,
+    /// Its name if it was loaded when a compressed CSV was known by its bytes as stored.
+    stored_id: LogId,
 }
 
 /// Whether a path is that of a CSV of updates.
@@ -41,14 +45,16 @@ impl Csv {
             Error::input(format!("{} is no regular file", path.display()))
                 .in_input(path.display().to_string())
         })?;
-        let id = id_of(fingerprint);
-        Ok(Csv { path, id })
+        let id = id_of(fingerprint_decompressed(&path)?.unwrap_or(fingerprint));
+        Ok(Csv { path, id, stored_id: id_of(fingerprint) })
     }
 
-    /// Its names in the ledger when its last line end was not there yet, and it was loaded all the same.
-    pub(super) fn ids_without_end(&self) -> Result<Vec<LogId>> {
-        let fingerprints = fingerprints_without_end(&self.path)?;
-        Ok(fingerprints.into_iter().map(id_of).collect())
+    /// All names that it may have in the ledger: also those from when its last line end was not there yet, and it was
+    /// loaded all the same.
+    pub(super) fn ids(&self) -> Result<Vec<LogId>> {
+        let without_end = fingerprints_without_end(&self.path)?;
+        let ids = [self.id.clone(), self.stored_id.clone()];
+        Ok(ids.into_iter().chain(without_end.into_iter().map(id_of)).collect())
     }
 
     /// Its rows, from the first one on; `raw_bytes` counts what is read of the file.

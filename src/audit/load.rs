@@ -71,12 +71,17 @@ pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result
             names(paths)
         )));
     }
-    loader.load(&Input::Logs(logs.into())).await?;
-    let mut refused = None;
+    // Neither logs nor one file must keep the others from being applied.
+    let mut refused = match loader.load(&Input::Logs(logs.into())).await {
+        Err(error) if is_of_the_file(&error) => Some(error),
+        loaded => {
+            loaded?;
+            None
+        }
+    };
     for path in csvs {
         match load_updates(loader, path).await {
-            Err(error) if error.kind().policy().exit_code == INPUT => {
-                // One file must not keep the others from being applied.
+            Err(error) if is_of_the_file(&error) => {
                 if let Some(one_more) = refused.replace(error) {
                     tracing::warn!("{}", one_more.line());
                 }
@@ -85,6 +90,11 @@ pub(super) async fn load_paths(loader: &mut Loader, paths: &[PathBuf]) -> Result
         }
     }
     refused.map_or(Ok(()), Err)
+}
+
+/// Whether an error lies in what was read, or in what the server refuses of it.
+fn is_of_the_file(error: &Error) -> bool {
+    error.kind().policy().exit_code == INPUT || error.kind() == ErrorKind::RowRefused
 }
 
 async fn load_updates(loader: &mut Loader, path: PathBuf) -> Result<()> {

@@ -1,5 +1,7 @@
 //! One run over logs and CSV files: what it needs, what it has done, and its rounds over lost connections.
 
+use super::apart::{BatchFiles, RefusedFile};
+use super::batch::has_objects;
 use super::cursors::{self, Stored};
 use super::halves::HALVED_FROM;
 use super::input::Input;
@@ -7,9 +9,9 @@ use super::outcome::{Applied, AuditFailed, AuditOutcome, BatchRead};
 use super::spec::{AuditSpec, Observer};
 use super::target::Target;
 use crate::db::{Database, begin};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::limits::MaxRejects;
-use crate::lucid::{Limits, LogId, Reject, Rules, TimeWindow};
+use crate::lucid::{Limits, LogId, Reject, Rules, SortedFiles, TimeWindow};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -26,12 +28,17 @@ const BATCH_BYTES: u64 = 1 << 30;
 /// a file that each thread has met counts for each, and 50,000 on two threads should still be one batch.
 const BATCH_FILES: usize = 125_000;
 
+/// Refused files that are named; all are counted.
+const NAMED_REFUSALS: usize = 20;
+
 /// What a run needs, and what it knows.
 pub(super) struct Loader {
     pub(super) target: Arc<Target>,
     pub(super) rules: Rules,
     pub(super) limits: Limits,
     pub(super) halved_from: usize,
+    /// Whether the next batch is taken apart: the server refused a row of it.
+    apart: bool,
     pub(super) pool: Arc<rayon::ThreadPool>,
     pub(super) cancel: CancellationToken,
     pub(super) max_rejects: MaxRejects,
@@ -41,6 +48,8 @@ pub(super) struct Loader {
     /// CSV files that were refused; whoever follows need not look at the same content again.
     pub(super) refused: HashSet<LogId>,
     files_read: HashSet<PathBuf>,
+    /// A few at most in each batch.
+    refused_files: HashSet<Box<[u8]>>,
     started: Instant,
     /// Events before the cursors, as far as they were counted as replayed or as new.
     counted: HashMap<LogId, u64>,
@@ -74,9 +83,10 @@ impl Loader {
         };
         Ok(Loader {
             target: Arc::new(target),
-            rules: Rules { access: spec.access_actions, times },
+            rules: Rules { access: spec.access_actions, times, keep_times: false },
             limits: limits(spec.batch_files),
             halved_from: spec.batch_files.map_or(HALVED_FROM, |files| HALVED_FROM.min(files / 5)),
+            apart: false,
             pool: Arc::new(pool),
             cancel: cancel.clone(),
             max_rejects: spec.max_rejects,
@@ -85,6 +95,7 @@ impl Loader {
             waiting: HashSet::new(),
             refused: HashSet::new(),
             files_read: HashSet::new(),
+            refused_files: HashSet::new(),
             started: Instant::now(),
             counted: HashMap::new(),
             told: HashSet::new(),
@@ -117,6 +128,7 @@ impl Loader {
             match reached {
                 Ok(Reached::End) => break,
                 Ok(Reached::Overtaken) => {}
+                Err(error) if error.kind() == ErrorKind::RowRefused && !self.apart => self.apart = true,
                 // The cursors tell the next round what was applied, even where the answer to a commit was lost.
                 Err(error) => {
                     if self.outcome.batches > batches {
@@ -133,12 +145,14 @@ impl Loader {
         Ok(())
     }
 
-    /// The ledger of these logs. What is new in it was applied before this run, or by others meanwhile.
+    /// The ledger of these logs, and whether objects need to know the time of each access. What is new in the ledger was
+    /// applied before this run, or by others meanwhile.
     pub(super) async fn stored(&mut self, ids: &[LogId]) -> Result<HashMap<LogId, Stored>> {
         let mut session = self.target.session().await?;
         let tx =
             begin(&mut session, Some(self.target.tenant_id), "cannot read the cursors of the logs").await?;
         let stored = cursors::read(&tx, self.target.share_id(), ids).await?;
+        self.rules.keep_times = has_objects(&tx, self.target.share_id()).await?;
         tx.commit().await?;
         for (id, stored) in &stored {
             let counted = self.counted.insert(id.clone(), stored.events).unwrap_or(0);
@@ -152,8 +166,32 @@ impl Loader {
         self.counted.insert(id.clone(), events);
     }
 
+    /// The files of the next batch, as it is to be applied. Not on a thread that others need.
+    pub(super) fn as_to_be_applied(&self) -> impl FnOnce(SortedFiles) -> BatchFiles + Send + use<> {
+        let (apart, halved_from) = (self.apart, self.halved_from);
+        move |files| match apart {
+            true => BatchFiles::Apart(files),
+            false => BatchFiles::AtOnce(files.encode(halved_from)),
+        }
+    }
+
+    /// Says which files of a committed batch the server refused, each once, and counts them.
+    pub(super) fn tell_refused(&mut self, refused: Vec<RefusedFile>) {
+        for RefusedFile { path, why } in refused {
+            if self.refused_files.len() < NAMED_REFUSALS && !self.refused_files.contains(&path) {
+                tracing::warn!(
+                    "{} is left out, the server refuses it: {why}",
+                    String::from_utf8_lossy(&path)
+                );
+            }
+            self.refused_files.insert(path);
+        }
+        self.outcome.effects.files_refused = self.refused_files.len() as u64;
+    }
+
     /// Counts a batch that is committed.
     pub(super) fn batch_applied(&mut self, read: &BatchRead<'_>, applied: &Applied, rejects: Vec<Reject>) {
+        self.apart = false;
         self.outcome.add_batch(read, applied, Timestamp::now().as_second());
         self.outcome.add_rejects(rejects);
     }

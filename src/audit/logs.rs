@@ -1,6 +1,7 @@
 //! Logs -> batches -> transactions. The next batch is read and parsed while one is applied.
 
-use super::batch::BatchTransaction;
+use super::apart::BatchFiles;
+use super::batch::{BatchTransaction, Paths};
 use super::blocking::ended;
 use super::cursors::Move;
 use super::loader::{Loader, Reached};
@@ -8,8 +9,7 @@ use super::moves::Standing;
 use super::outcome::BatchRead;
 use super::replaced::replaced;
 use crate::error::Result;
-use crate::lucid::{Batch, FileRows, FilesByDir, LogFile, LogId, LogReader, Notice};
-use jiff::Timestamp;
+use crate::lucid::{Batch, FilesByDir, LogFile, LogId, LogReader, Notice};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -23,6 +23,18 @@ struct Parsed {
 impl Loader {
     /// From what the ledger says now to the end of each log. Returns early when asked to stop.
     pub(super) async fn logs_round(&mut self, logs: &Arc<[LogFile]>) -> Result<Reached> {
+        let mut rest = logs.to_vec();
+        while !rest.is_empty() && !self.stopping() {
+            let (once, copies) = self.copies_apart(rest).await?;
+            if let Reached::Overtaken = self.distinct_round(&once.into()).await? {
+                return Ok(Reached::Overtaken);
+            }
+            rest = copies;
+        }
+        Ok(Reached::End)
+    }
+
+    async fn distinct_round(&mut self, logs: &Arc<[LogFile]>) -> Result<Reached> {
         let ids: Vec<LogId> = logs.iter().map(|log| log.id.clone()).collect();
         let stored = self.stored(&ids).await?;
         let looked_at = logs.clone();
@@ -41,8 +53,9 @@ impl Loader {
     }
 
     async fn load_batches(&mut self, logs: &[LogFile], mut standing: Standing<'_>) -> Result<Reached> {
-        let plan = LogReader::new(logs.to_vec(), &standing.starts(), self.limits);
-        let mut parsing = self.parse(plan);
+        let limits = if self.rules.keep_times { self.limits.with_times() } else { self.limits };
+        let reader = LogReader::new(logs.to_vec(), &standing.starts(), limits);
+        let mut parsing = self.parse(reader);
         loop {
             let waiting = Instant::now();
             let Parsed { rest, batch } = parsing.await.map_err(ended("parsing"))?;
@@ -53,14 +66,14 @@ impl Loader {
             let encoding = Instant::now();
             let ids = self.target.dirs.ids(&files.dirs).await?;
             let pool = self.pool.clone();
-            let (unusable_paths, halved_from) = (files.unusable_paths, self.halved_from);
-            let rows = spawn_blocking(move || pool.install(|| files.encode(&ids, halved_from)))
+            let (unusable_paths, prepare) = (files.unusable_paths, self.as_to_be_applied());
+            let files = spawn_blocking(move || pool.install(|| prepare(files.sort(ids))))
                 .await
                 .map_err(ended("writing rows"))?;
             self.outcome.stages.rows += encoding.elapsed();
             // Only now: the files of this batch take no memory any more but for the encoded rows.
             parsing = self.parse(rest);
-            if !moves.is_empty() && !self.apply(rows, &mut batch, unusable_paths, &moves).await? {
+            if !moves.is_empty() && !self.apply(files, &mut batch, unusable_paths, &moves).await? {
                 let _ = parsing.await;
                 return Ok(Reached::Overtaken);
             }
@@ -75,24 +88,30 @@ impl Loader {
         }
     }
 
-    /// False when another process was there.
+    /// False when another process was there, or a plan.
     async fn apply(
         &mut self,
-        rows: FileRows,
+        files: BatchFiles,
         batch: &mut Batch,
         unusable_paths: u64,
         moves: &[Move],
     ) -> Result<bool> {
-        let now = Timestamp::now();
         let target = self.target.clone();
+        target.make_ready().await?;
         let mut session = target.session().await?;
         let Some(mut transaction) = BatchTransaction::begin(&mut session, &target, moves).await? else {
             return Ok(false);
         };
-        transaction.apply(rows, now).await?;
+        if transaction.has_objects && !self.rules.keep_times {
+            // Somebody planned the share's first objects meanwhile. The next round keeps the times.
+            return Ok(false);
+        }
+        let now = transaction.tx.now().await?;
+        let refused = transaction.apply(files, Paths::OfFiles, now).await?;
         let read = BatchRead { counts: &batch.counts, replayed: 0, unusable_paths };
         let applied = transaction.commit(moves, &read, now).await?;
         self.batch_applied(&read, &applied, std::mem::take(&mut batch.rejects));
+        self.tell_refused(refused);
         for moved in moves {
             self.note(&moved.id, moved.to.events);
         }

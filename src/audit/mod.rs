@@ -10,13 +10,16 @@
 //! look: a CSV, before any of it is applied    may be refused as a whole, or have to wait
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! batch: one transaction: lock of the share, cursors, COPY, update, find, insert, warm, log, cursors
+//! apart: files that the server refuses       left out and told, where others of their batch are taken
 //! halves: the times of a second half          in a session of their own, beside the first
 //! ```
 //!
 //! Reading logs and writing rows is the pure room `lucid`.
 
+mod apart;
 mod batch;
 mod blocking;
+mod copies;
 mod csv;
 mod cursors;
 mod follow;

@@ -48,6 +48,10 @@ pub struct Effects {
     pub files_inserted: u64,
     /// Files that the share no longer has; they stay removed, and their times are kept.
     pub removed_accessed: u64,
+    /// Files that the server refused; nothing of their accesses is kept.
+    pub files_refused: u64,
+    /// Unknown paths of updates that are folders of the share.
+    pub folders_left_out: u64,
     /// Objects that were planned or stubbed, and are read.
     pub tier_objects_warmed: u64,
 }
@@ -129,8 +133,9 @@ impl AuditOutcome {
         total.files_updated += effects.files_updated;
         total.files_inserted += effects.files_inserted;
         total.removed_accessed += effects.removed_accessed;
+        total.folders_left_out += effects.folders_left_out;
         total.tier_objects_warmed += effects.tier_objects_warmed;
-        if let Some(newest) = read.counts.newest_unix {
+        if let Some(newest) = self.counts.newest_unix {
             self.lag_s = Some((now_unix - newest).max(0));
         }
     }

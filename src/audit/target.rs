@@ -7,11 +7,16 @@ use crate::db::{Connection, Database, TenantId, Tx, begin};
 use crate::dump::path::{PathRules, SourceType};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A share of a tenant, with its `file_state`.
+/// A share of a tenant.
 pub(super) struct Target {
     pub(super) database: Database,
     pub(super) tenant_id: TenantId,
+    name: String,
+    root: Option<String>,
+    source_type: SourceType,
+    is_ready: AtomicBool,
     pub(super) tables: ShareTables,
     pub(super) dirs: DirResolver,
     /// For the paths of logs: rooted at the filespace, `/` separated, NFC, whatever the share is. The root of a scan
@@ -35,9 +40,6 @@ impl Target {
             tx.doing(format!("cannot store volume {volume} of share {name}"));
             share.set_volume(&tx, volume).await?;
         }
-        tx.doing(format!("cannot make tierload.{}", share.tables().state().name()));
-        share.tables().ensure_state(&mut tx, tenant_id).await?;
-        tx.doing(format!("cannot look up share {name}"));
         tx.commit().await?;
         let rules = |source_type, root: Option<&str>| {
             PathRules::new(source_type, root.map(str::as_bytes))
@@ -46,6 +48,10 @@ impl Target {
         Ok(Target {
             database: database.clone(),
             tenant_id,
+            name: name.clone(),
+            root: share.root.clone(),
+            source_type: share.source_type,
+            is_ready: AtomicBool::new(false),
             tables: share.tables(),
             dirs: DirResolver::of_logs(database.clone(), tenant_id, share.share_id),
             log_rules: rules(SourceType::LucidLink, None)?,
@@ -57,6 +63,31 @@ impl Target {
     /// Which share it is.
     pub(super) fn share_id(&self) -> i64 {
         self.tables.share_id
+    }
+
+    /// Makes the share's `file_state` where no scan has, before a batch needs it. Not earlier: a share of which an audit
+    /// could use nothing stays one whose first scan says what it is.
+    pub(super) async fn make_ready(&self) -> Result<()> {
+        if self.is_ready.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let doing = format!("cannot make tierload.{}", self.tables.state().name());
+        let work = async |tx: &mut Tx<'_>| {
+            self.tables.ensure_state(tx, self.tenant_id).await?;
+            Share::find(tx, self.tenant_id, &self.name).await
+        };
+        let share = self.database.in_tenant(self.tenant_id, doing, work).await?;
+        let as_it_was =
+            |share: Share| (share.root.as_ref(), share.source_type) == (self.root.as_ref(), self.source_type);
+        if !share.is_some_and(as_it_was) {
+            let message = format!(
+                "share {} was given another root or type by a scan meanwhile; run the same command again",
+                self.name
+            );
+            return Err(Error::changed(message).about(&self.name));
+        }
+        self.is_ready.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// A connection to its database.

@@ -2,7 +2,7 @@
 
 use super::layout::ShareTables;
 use super::sql::{ADD_SHARE, FIND_SHARE, LIST_SHARES, REDEFINE_SHARE, SET_VOLUME};
-use crate::db::{TenantId, Tx};
+use crate::db::{Row, TenantId, Tx};
 use crate::dump::path::SourceType;
 use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
@@ -73,16 +73,19 @@ pub(crate) async fn list_shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<
         .collect()
 }
 
+fn source_type_of(row: &Row) -> Result<SourceType> {
+    let stored: &str = row.get("src_type")?;
+    SourceType::from_stored(stored)
+        .ok_or_else(|| Error::internal(format!("the share has source type {stored}")))
+}
+
 impl Share {
     /// The share of this name. Refuses one whose files are not converted yet.
     pub(crate) async fn find(tx: &Tx<'_>, tenant_id: TenantId, name: &str) -> Result<Option<Share>> {
         let row = tx.optional(&FIND_SHARE, &[("tenant_id", &tenant_id), ("share_name", &name)]).await?;
         row.map(|row| {
             check(row.get("is_behind")?, name)?;
-            let stored: &str = row.get("src_type")?;
-            let source_type = SourceType::from_stored(stored).ok_or_else(|| {
-                Error::internal(format!("share {name} has source type {stored}")).about(name)
-            })?;
+            let source_type = source_type_of(&row).map_err(|error| error.about(name))?;
             Ok(Share {
                 share_id: row.get("share_id")?,
                 root: row.get("root_path")?,
@@ -104,7 +107,7 @@ impl Share {
 
     /// Makes the share, or finds the one that another process has made meanwhile.
     pub(crate) async fn add(
-        tx: &Tx<'_>,
+        tx: &mut Tx<'_>,
         tenant_id: TenantId,
         new: NewShare<'_>,
         now: Timestamp,
@@ -146,9 +149,9 @@ impl Share {
             ("source_type", &source_type.as_str()),
             ("state", &tx.table(&self.tables().state())?),
         ];
-        if tx.optional(&REDEFINE_SHARE, &params).await?.is_some() {
+        if let Some(row) = tx.optional(&REDEFINE_SHARE, &params).await? {
             self.root = root.map(str::to_owned);
-            self.source_type = source_type;
+            self.source_type = source_type_of(&row)?;
         }
         Ok(self)
     }

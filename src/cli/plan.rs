@@ -15,11 +15,11 @@ pub(crate) struct PlanArgs {
     #[arg(long, value_name = "CODE", default_value = "default")]
     pub(crate) tenant: String,
     /// Where the files shall go: what stands before their paths, as in `s3://bucket/prefix` or `/mnt/cold`.
-    #[arg(long, value_name = "URI")]
-    pub(crate) target: String,
+    #[arg(long, value_name = "URI", required_unless_present = "undo")]
+    pub(crate) target: Option<String>,
     /// Only files that were neither accessed nor changed for so long: `365d`, `6w`, `12mo` (of 30 days), `1y`.
-    #[arg(long, value_name = "TIME", value_parser = age)]
-    pub(crate) older_than: Duration,
+    #[arg(long, value_name = "TIME", value_parser = age, required_unless_present = "undo")]
+    pub(crate) older_than: Option<Duration>,
     /// Only files of at least this size.
     #[arg(long, value_name = "SIZE", default_value = "0")]
     pub(crate) min_size: ByteSize,
@@ -35,7 +35,18 @@ pub(crate) struct PlanArgs {
     /// No files under these folders. One that the share does not have is refused: it would keep nothing out.
     #[arg(long, value_name = "PATH")]
     pub(crate) not_under: Vec<String>,
-    /// Show what would be planned, and change nothing.
+    /// Plan also where that are most files of a share of 1,000 or more.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Withdraw what a plan planned and no mover acted on yet; without a number, what all plans of the share did.
+    #[arg(
+        long,
+        value_name = "PLAN",
+        num_args = 0..=1,
+        conflicts_with_all = ["target", "older_than", "min_size", "ext", "unknown_atime", "under", "not_under", "yes"]
+    )]
+    pub(crate) undo: Option<Option<i64>>,
+    /// Show what would be planned or withdrawn, and change nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Print one JSON object on stdout.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use std::path::PathBuf;
 use strum::VariantArray;
 use tierload::dump::path::SourceType;
-use tierload::scan::{MaxRejects, MaxRemoved};
+use tierload::scan::{MaxLost, MaxRejects};
 use uuid::Uuid;
 
 /// Flags of `tierload scan`.
@@ -54,7 +54,11 @@ pub(crate) struct ScanArgs {
     /// Files of the share that may be found removed, as a number or a part of those present; above it nothing is published. By
     /// default half of them, in shares of 1,000 files or more.
     #[arg(long, value_name = "N|P%")]
-    pub(crate) max_removed: Option<MaxRemoved>,
+    pub(crate) max_removed: Option<MaxLost>,
+    /// Stubs in whose place other files may be found, as a number or a part of the share's stubs; above it nothing is
+    /// published. By default half of them, where there are 10 or more.
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_replaced: Option<MaxLost>,
     /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,

@@ -12,7 +12,13 @@ use tierload::postgres::{PrivateServer, ServerData, ServerState, ServerStatus};
 use tierload::{Error, ErrorKind, Result};
 
 /// Runs `tierload db`.
-pub(super) fn run(args: DbArgs) -> Result<()> {
+pub(super) fn run(args: DbArgs, no_private_server: bool) -> Result<()> {
+    if no_private_server && matches!(args.command, DbCommand::Start | DbCommand::Url | DbCommand::Psql { .. })
+    {
+        return Err(Error::usage(
+            "this starts the private server, which --no-private-server (TIERLOAD_PRIVATE=never) forbids",
+        ));
+    }
     let server = PrivateServer::locate()?;
     match args.command {
         DbCommand::Start => {

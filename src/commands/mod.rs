@@ -7,6 +7,7 @@ mod bench;
 mod crawl;
 mod db;
 mod export;
+mod failure;
 mod formats;
 mod human;
 mod migrate;
@@ -26,11 +27,15 @@ pub(crate) use terminal::{bad_arguments, say};
 
 use crate::cli::{Cli, Command};
 use runtime::block_on;
-use tierload::Result;
 use tierload::db::Address;
+use tierload::{Error, Result};
 
 /// Runs one command to its end.
 pub(crate) fn run(cli: Cli) -> Result<()> {
+    // The flag's own words: of the variable nobody knows which way they are meant.
+    if let Ok("true" | "false") = std::env::var("TIERLOAD_PRIVATE").as_deref() {
+        return Err(Error::usage("TIERLOAD_PRIVATE is never or auto"));
+    }
     let address = Address {
         url: cli.database_url.filter(|url| !url.is_empty()),
         no_private_server: cli.no_private_server,
@@ -48,7 +53,7 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
     notices::start(cli.log_format, quiet);
     match cli.command {
         Command::Crawl(args) => crawl::run(args),
-        Command::Db(args) => db::run(args),
+        Command::Db(args) => db::run(args, address.no_private_server),
         Command::Formats => formats::run(),
         Command::Scan(args) => block_on(scan::run(address, *args)),
         Command::Audit(args) => block_on(audit::run(address, args)),

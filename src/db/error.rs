@@ -41,8 +41,16 @@ fn kind_of_state(state: &SqlState) -> ErrorKind {
         // Class 08: connection exceptions.
         _ if state.code().starts_with("08") => ErrorKind::ConnectionLost,
         _ if BUSY.contains(state) => ErrorKind::ServerBusy,
+        _ if is_of_a_row(state) => ErrorKind::RowRefused,
         _ => ErrorKind::Database,
     }
+}
+
+/// What a value or a row is refused with: data exceptions, violated constraints and limits of the program; P0001 is what
+/// somebody's trigger raises.
+fn is_of_a_row(state: &SqlState) -> bool {
+    ["22", "23", "54"].iter().any(|class| state.code().starts_with(class))
+        || *state == SqlState::RAISE_EXCEPTION
 }
 
 fn lost_connection(error: &tokio_postgres::Error) -> bool {
@@ -82,6 +90,21 @@ mod tests {
         }
         for code in ["08P01", "53100", "42501", "23505", "28P01", "3D000", "57014"] {
             assert_ne!(retry(code), Retry::Soon, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_one_row_is_refused_with() {
+        for (code, refused) in [
+            ("22P05", true),
+            ("23514", true),
+            ("54000", true),
+            ("P0001", true),
+            ("23505", false),
+            ("42P01", false),
+        ] {
+            let kind = kind_of_state(&SqlState::from_code(code));
+            assert_eq!(kind == ErrorKind::RowRefused, refused, "{code}");
         }
     }
 }

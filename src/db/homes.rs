@@ -3,11 +3,12 @@
 use super::before_homes::take_over;
 use super::checksum::checksum;
 use super::database::Database;
+use super::lock::Tries;
 use super::render::Ident;
 use super::statement::{Param, Statement, statements};
 use super::tenant_id::{Home, TenantId};
 use super::transaction::Tx;
-use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -30,15 +31,17 @@ statements! {
     AUDIT = "home/0003_audit.sql",
     ABSENCE = "home/0004_absence.sql",
     SHORT_PLANS = "home/0005_short_plans.sql",
+    OBJECTS = "home/0006_objects.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 5] = [
+static MIGRATIONS: [(&str, Statement); 6] = [
     ("scans", SCANS),
     ("files", FILES),
     ("audit", AUDIT),
     ("absence", ABSENCE),
     ("short_plans", SHORT_PLANS),
+    ("objects", OBJECTS),
 ];
 
 /// Refuses a home that is behind or ahead of this program.
@@ -74,8 +77,8 @@ pub(crate) async fn migrate_homes(
     for home in database.retrying(|| other_homes(database)).await? {
         match database.retrying(|| bring_up(database, &home)).await {
             Ok(migrations) => migrations.iter().for_each(|migration| applied(format!("{home} {migration}"))),
-            // The server is lost: it is for the other homes too.
-            Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
+            // It is lost for the other homes too.
+            Err(error) if error.kind().is_of_the_server() => return Err(error),
             Err(error) => behind.push(HomeBehind { home, error }),
         }
     }
@@ -128,9 +131,7 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
         let number = at as i32 + 1;
         let full_name = format!("{number:04}_{name}");
         tx.doing(format!("cannot migrate home {home}, nothing of it was changed: {full_name}"));
-        for statement in migration.parts() {
-            tx.run(&statement).await?;
-        }
+        tx.give_way(Tries::Many, &migration.parts()).await?;
         let params: [Param<'_>; 5] = [
             ("home", &home),
             ("version", &number),

@@ -1,7 +1,6 @@
 //! Strong locks, taken so that we give way to everybody else: a short time-out, a pause, another try.
 
 use super::Tx;
-use super::error::failed;
 use super::statement::Statement;
 use crate::error::{ErrorKind, Result};
 use std::time::Duration;
@@ -22,35 +21,50 @@ pub(crate) enum Tries {
 
 const MANY: u32 = 100;
 
+/// What needs the locks.
+#[derive(Debug, Clone, Copy)]
+enum Work<'w> {
+    Statements(&'w [Statement]),
+    Text(&'w str),
+}
+
 impl Tx<'_> {
     /// Runs statements that need strong locks, all of them or none, and gives way to other sessions in place of
     /// queueing for the locks. What follows in the transaction waits for locks as usual.
     pub(crate) async fn give_way(&mut self, tries: Tries, statements: &[Statement]) -> Result<()> {
+        self.run_giving_way(tries, Work::Statements(statements)).await
+    }
+
+    /// The same for a text of several statements.
+    pub(super) async fn batch_giving_way(&mut self, tries: Tries, text: &str) -> Result<()> {
+        self.run_giving_way(tries, Work::Text(text)).await
+    }
+
+    async fn run_giving_way(&mut self, tries: Tries, work: Work<'_>) -> Result<()> {
         match tries {
-            Tries::Once => self.under_timeout(statements).await,
-            Tries::Many => self.watch().await?.during(self.many_times(statements)).await,
+            Tries::Once => self.under_timeout(work).await,
+            Tries::Many => self.watch().await?.during(self.many_times(work)).await,
         }
     }
 
-    async fn many_times(&mut self, statements: &[Statement]) -> Result<()> {
+    async fn many_times(&mut self, work: Work<'_>) -> Result<()> {
         for _ in 1..MANY {
-            match self.under_timeout(statements).await {
+            match self.under_timeout(work).await {
                 Err(error) if error.kind() == ErrorKind::LockTimeout => tokio::time::sleep(PAUSE).await,
                 outcome => return outcome,
             }
         }
-        self.under_timeout(statements).await
+        self.under_timeout(work).await
     }
 
-    async fn under_timeout(&mut self, statements: &[Statement]) -> Result<()> {
-        let doing = self.doing.clone();
-        let savepoint = self.inner.savepoint("give_way").await.map_err(failed(doing.clone()))?;
-        let savepoint = Tx { inner: savepoint, pool: self.pool.clone(), home: self.home, doing };
+    async fn under_timeout(&mut self, work: Work<'_>) -> Result<()> {
+        let savepoint = self.nested().await?;
         let mut outcome = savepoint.batch(LOCK_TIMEOUT).await;
-        for statement in statements {
-            if outcome.is_ok() {
-                outcome = savepoint.run(statement).await;
-            }
+        if outcome.is_ok() {
+            outcome = match work {
+                Work::Statements(statements) => savepoint.run_all(statements).await,
+                Work::Text(text) => savepoint.batch(text).await,
+            };
         }
         match outcome {
             Ok(()) => {

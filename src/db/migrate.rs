@@ -5,6 +5,7 @@
 
 use super::checksum::checksum;
 use super::database::{Connection, Database};
+use super::lock::Tries;
 use super::statement::statements;
 use super::transaction::{Tx, begin, begin_as_login};
 use crate::error::{Error, ErrorKind, Result};
@@ -59,7 +60,7 @@ async fn apply(database: &Database) -> Result<Vec<String>> {
     for migration in pending(&tx).await? {
         let name = format!("{:04}_{}", migration.version, migration.name);
         tx.doing(doing(&name));
-        tx.batch(migration.text).await?;
+        tx.batch_giving_way(Tries::Many, migration.text).await?;
         let params: [super::Param<'_>; 4] = [
             ("version", &migration.version),
             ("name", &migration.name),

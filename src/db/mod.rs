@@ -2,6 +2,7 @@
 
 mod before_homes;
 mod checksum;
+mod clock;
 mod config;
 mod connect;
 mod conninfo;

@@ -80,7 +80,7 @@ impl<'d> Backoff<'d> {
         };
         let Some(delay) = self.delays.next().filter(|_| again) else { return Err(error) };
         self.retries.say(error.line());
-        if error.kind().policy().retry == Retry::Soon {
+        if error.kind().is_of_the_server() {
             // What broke one connection has probably broken those that nobody uses at the moment, too.
             close_idle(self.pool);
         }

@@ -191,6 +191,14 @@ impl Tx<'_> {
         self.batch(&self.text(statement)?).await
     }
 
+    /// Runs statements, one after the other.
+    pub(crate) async fn run_all(&self, statements: &[Statement]) -> Result<()> {
+        for statement in statements {
+            self.run(statement).await?;
+        }
+        Ok(())
+    }
+
     /// Runs a constant text: settings of the transaction.
     pub(crate) async fn batch(&self, text: &str) -> Result<()> {
         self.inner.batch_execute(text).await.map_err(self.failed())
@@ -213,6 +221,13 @@ impl Tx<'_> {
         let prepared = self.inner.prepare(&self.text(statement)?).await.map_err(self.failed())?;
         let portal = self.inner.bind(&prepared, &values).await.map_err(self.failed())?;
         Ok(Pages { tx: self, portal })
+    }
+
+    /// A transaction within this one: taken back, it leaves the outer one as it was.
+    pub(crate) async fn nested(&mut self) -> Result<Tx<'_>> {
+        let doing = self.doing.clone();
+        let inner = self.inner.savepoint("nested").await.map_err(failed(doing.clone()))?;
+        Ok(Tx { inner, pool: self.pool.clone(), home: self.home, doing })
     }
 
     /// Keeps what was done.

@@ -16,15 +16,16 @@ statements! {
 /// Who is in the way for a shorter time is not worth a line.
 const LONG: Duration = Duration::from_secs(2);
 
-/// A lock that is asked for under a time-out is waited for at most of the moments: a few looks meet one of them.
+/// A strong lock is asked for under a short time-out, again and again: between two tries nobody is in the way, and a few
+/// looks do not all fall there.
 const LOOKS: u32 = 10;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// Looks at one transaction from another session.
-pub(super) struct Watch {
+pub(crate) struct Watch {
     pid: i32,
     doing: String,
-    /// None where the transaction's session came from no pool.
+    /// None where nothing looks on: a transaction that only reads, or is itself the one that looks.
     pool: Option<Pool>,
 }
 
@@ -37,7 +38,8 @@ impl Tx<'_> {
         self.watch().await?.during(work).await
     }
 
-    pub(super) async fn watch(&self) -> Result<Watch> {
+    /// Looks on while the transaction itself is used.
+    pub(crate) async fn watch(&self) -> Result<Watch> {
         let pid = self.row(&BACKEND_PID, &[]).await?.get("pid")?;
         Ok(Watch { pid, doing: self.doing.clone(), pool: self.pool.clone() })
     }
@@ -45,7 +47,7 @@ impl Tx<'_> {
 
 impl Watch {
     /// Does the work, and looks on.
-    pub(super) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
+    pub(crate) async fn during<T>(&self, work: impl Future<Output = T>) -> T {
         tokio::select! {
             biased;
             done = work => done,

@@ -13,6 +13,10 @@ pub enum ErrorKind {
     TooManyRejects,
     /// More files of a share would be found removed than may be.
     TooManyRemoved,
+    /// In place of more stubs of a share stand other files than may be.
+    TooManyReplaced,
+    /// More files of a share would be planned than a person expects.
+    TooManyPlanned,
     /// An input, or its share, is not what it was when a scan began to load it.
     InputChanged,
     /// A file or folder cannot be read or written.
@@ -25,6 +29,8 @@ pub enum ErrorKind {
     LockTimeout,
     /// A unique key refused a row.
     UniqueViolation,
+    /// The server refused a row for what stands in it.
+    RowRefused,
     /// The disk of the server is full.
     DiskFull,
     /// The server's certificate is for another name.
@@ -79,6 +85,11 @@ pub struct Policy {
 }
 
 impl ErrorKind {
+    /// Whether the server failed, and not what was asked of it: whatever is asked next fails as well.
+    pub(crate) const fn is_of_the_server(self) -> bool {
+        matches!(self, ErrorKind::ConnectionLost | ErrorKind::ServerBusy)
+    }
+
     /// The table of consequences.
     pub const fn policy(self) -> Policy {
         use ErrorKind as Kind;
@@ -94,9 +105,13 @@ impl ErrorKind {
             Kind::Usage => of(2, Never, None),
             Kind::InputRefused | Kind::InputCutOff | Kind::TooManyRejects => giving_up(3, WhenFollowing),
             Kind::Io => of(3, WhenFollowing, None),
-            Kind::InputChanged | Kind::TooManyRemoved => of(3, Never, None),
+            Kind::InputChanged | Kind::TooManyRemoved | Kind::TooManyReplaced | Kind::TooManyPlanned => {
+                of(3, Never, None)
+            }
             Kind::ConnectionLost | Kind::ServerBusy | Kind::LockTimeout => of(4, Soon, None),
-            Kind::UniqueViolation | Kind::Forbidden | Kind::Database => of(4, WhenFollowing, None),
+            Kind::UniqueViolation | Kind::RowRefused | Kind::Forbidden | Kind::Database => {
+                of(4, WhenFollowing, None)
+            }
             Kind::DiskFull => {
                 of(4, WhenFollowing, Some("make space on the server's disk, and the same command goes on"))
             }

@@ -10,7 +10,7 @@ use super::path::in_audit_folder;
 use super::{ByReason, Reason};
 
 /// What a batch says of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touch {
     /// The latest access: where later than the stored one, the new `atime_unix`. None when there was only a FileCreate:
     /// creating a file is not reading it, so a known file keeps its access time.
@@ -23,6 +23,8 @@ pub struct Touch {
     /// Whether a FileCreate, FileWritten or FileRead was among them. An unknown path is inserted only then: another
     /// action that was chosen to count as an access (Pin, say) may be of a folder.
     pub is_file: bool,
+    /// When each access was, where that is kept; in no order.
+    pub times: Vec<i64>,
 }
 
 impl Touch {
@@ -32,6 +34,7 @@ impl Touch {
         self.seen_unix = self.seen_unix.max(other.seen_unix);
         self.accesses += other.accesses;
         self.is_file |= other.is_file;
+        self.times.extend(other.times);
     }
 }
 
@@ -110,20 +113,26 @@ impl Coalesced {
                     seen_unix: event.time_unix,
                     accesses: access.into(),
                     is_file: is_of_a_file(&event.action),
+                    times: if access && rules.keep_times { vec![event.time_unix] } else { Vec::new() },
                 },
             );
         }
     }
 
     /// Counts an access that an agent reports: as a FileRead, under the name [`UPDATE`]. The path is taken as it is.
-    pub fn add_access(&mut self, path: Cow<'_, [u8]>, time_unix: i64) {
+    pub fn add_access(&mut self, path: Cow<'_, [u8]>, time_unix: i64, keep_times: bool) {
         self.counts.events += 1;
         self.counts.new_events += 1;
         self.counts.access_events += 1;
         self.counts.by_action.add(&Action::Other(UPDATE.into()));
         self.counts.newest_unix = self.counts.newest_unix.max(Some(time_unix));
-        let touch =
-            Touch { accessed_unix: Some(time_unix), seen_unix: time_unix, accesses: 1, is_file: true };
+        let touch = Touch {
+            accessed_unix: Some(time_unix),
+            seen_unix: time_unix,
+            accesses: 1,
+            is_file: true,
+            times: if keep_times { vec![time_unix] } else { Vec::new() },
+        };
         self.touch(path, touch);
     }
 
@@ -185,17 +194,37 @@ mod tests {
     #[test]
     fn the_latest_time_counts_whatever_the_order() {
         let all = coalesced(&[("FileRead", 5, "/a"), ("FileWritten", 9, "/a"), ("FileRead", 7, "/a")]);
-        let a = all.by_path[&b"/a"[..]];
-        assert_eq!(a, Touch { accessed_unix: Some(9), seen_unix: 9, accesses: 3, is_file: true });
+        let a = all.by_path[&b"/a"[..]].clone();
+        assert_eq!(
+            a,
+            Touch { accessed_unix: Some(9), seen_unix: 9, accesses: 3, is_file: true, times: vec![] }
+        );
     }
 
     #[test]
     fn creating_is_not_reading() {
         let all = coalesced(&[("FileCreate", 9, "/a"), ("FileRead", 5, "/a"), ("FileCreate", 3, "/b")]);
-        let a = all.by_path[&b"/a"[..]];
-        assert_eq!(a, Touch { accessed_unix: Some(5), seen_unix: 9, accesses: 1, is_file: true });
-        let b = all.by_path[&b"/b"[..]];
-        assert_eq!(b, Touch { accessed_unix: None, seen_unix: 3, accesses: 0, is_file: true });
+        let a = all.by_path[&b"/a"[..]].clone();
+        assert_eq!(
+            a,
+            Touch { accessed_unix: Some(5), seen_unix: 9, accesses: 1, is_file: true, times: vec![] }
+        );
+        let b = &all.by_path[&b"/b"[..]];
+        assert_eq!(
+            *b,
+            Touch { accessed_unix: None, seen_unix: 3, accesses: 0, is_file: true, times: vec![] }
+        );
+    }
+
+    #[test]
+    fn each_access_has_its_time_where_that_is_kept() {
+        let rules = Rules { keep_times: true, ..Rules::at(0) };
+        let mut all = Coalesced::default();
+        for (action, time) in [("FileRead", 5), ("FileCreate", 6), ("FileWritten", 3)] {
+            all.add(event(action, time, "/a"), &rules);
+        }
+        all.add_access(b"/a".into(), 4, true);
+        assert_eq!(all.by_path[&b"/a"[..]].times, [5, 3, 4]);
     }
 
     #[test]

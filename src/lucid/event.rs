@@ -14,12 +14,14 @@ pub struct Rules {
     pub access: ActionSet,
     /// Which times are believed.
     pub times: TimeWindow,
+    /// Whether the time of each access is kept, and not only the latest: objects count those after they were planned.
+    pub keep_times: bool,
 }
 
 impl Rules {
     /// The default rules for a run at this time.
     pub fn at(now_unix: i64) -> Rules {
-        Rules { access: ActionSet::default(), times: TimeWindow::at(now_unix) }
+        Rules { access: ActionSet::default(), times: TimeWindow::at(now_unix), keep_times: false }
     }
 
     /// Whether the path of such an event matters: an access warms a file, a FileCreate makes an unknown one known.

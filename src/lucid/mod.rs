@@ -36,5 +36,5 @@ pub use cursor::{Advance, Cursor, Limits};
 pub use discover::{LogFile, LogId, discover};
 pub use event::{Event, Rules};
 pub use reject::{ByReason, Reason, Reject};
-pub use rows::{FileRows, FilesByDir};
+pub use rows::{FileRows, FilesByDir, SortedFiles};
 pub use time::TimeWindow;

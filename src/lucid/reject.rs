@@ -33,7 +33,7 @@ reasons! {
     NoAction = "no action",
     NoPath = "no path of a file",
     LineTooLong = "line too long",
-    BadPath = "the path lies outside the share's root, or has '..' in it",
+    BadPath = "the path is of no file below the share's root: it lies outside, ends in a slash, or has '..' in it",
     BadRow = "a row needs file_path and new_last_accessed",
 }
 

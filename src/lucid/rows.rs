@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use std::borrow::Cow;
 
 /// Columns of `sql/audit/copy_staging.sql`.
-const COLUMNS: u16 = 8;
+const COLUMNS: u16 = 9;
 
 /// The files of a batch, whose directories have no ids yet.
 pub struct FilesByDir {
@@ -42,7 +42,18 @@ impl File {
         rows.int8(self.touch.seen_unix);
         rows.int8(self.touch.accesses.cast_signed());
         rows.bytes(&[u8::from(self.touch.is_file)]);
+        match self.touch.times.as_slice() {
+            [] => rows.null(),
+            times => rows.int8_array(times),
+        }
     }
+}
+
+/// The files of a batch in the order of their rows, each once.
+pub struct SortedFiles {
+    files: Vec<File>,
+    /// Of the directories.
+    ids: Vec<i64>,
 }
 
 /// The files of a batch as rows, in the binary format of COPY, for `sql/audit/copy_staging.sql`.
@@ -78,9 +89,8 @@ impl FilesByDir {
         FilesByDir { dirs: dirs.into_dirs(), unusable_paths, files }
     }
 
-    /// The rows, ordered by directory and name, each file once; `ids` are those of `dirs`. In halves, if there are at
-    /// least `halved_from`.
-    pub fn encode(mut self, ids: &[i64], halved_from: usize) -> FileRows {
+    /// Orders them by directory and name; `ids` are those of `dirs`.
+    pub fn sort(mut self, ids: Vec<i64>) -> SortedFiles {
         let dir_id = |file: &File| ids[file.dir as usize];
         self.files
             .par_sort_unstable_by(|a, b| dir_id(a).cmp(&dir_id(b)).then_with(|| a.name().cmp(b.name())));
@@ -88,25 +98,53 @@ impl FilesByDir {
         self.files.dedup_by(|later, kept| {
             let same = later.dir == kept.dir && later.name() == kept.name();
             if same {
-                kept.touch.merge(later.touch);
+                kept.touch.merge(later.touch.clone());
             }
             same
         });
-        let halved = self.files.len() >= halved_from.max(2);
-        let (first, second) =
-            self.files.split_at(if halved { self.files.len() / 2 } else { self.files.len() });
-        let rows = |files: &[File]| {
-            let mut rows = CopyRows::with_capacity(files.len() * 120);
-            for file in files {
-                file.encode(dir_id(file), &mut rows);
-            }
-            rows.finish()
-        };
+        SortedFiles { files: self.files, ids }
+    }
+}
+
+impl SortedFiles {
+    /// How many they are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// The path of one.
+    pub fn path(&self, file: usize) -> &[u8] {
+        &self.files[file].path
+    }
+
+    /// All of them; in halves, if there are at least `halved_from`.
+    pub fn encode(&self, halved_from: usize) -> FileRows {
+        let files = self.len();
+        let halved = files >= halved_from.max(2);
+        let middle = if halved { files / 2 } else { files };
         FileRows {
-            copy: rows(first),
-            second_half: halved.then(|| rows(second)),
-            files: self.files.len() as u64,
+            copy: self.copy(0..middle),
+            second_half: halved.then(|| self.copy(middle..files)),
+            files: files as u64,
         }
+    }
+
+    /// Some of them.
+    pub fn rows(&self, which: impl Iterator<Item = usize> + Clone) -> FileRows {
+        FileRows { files: which.clone().count() as u64, copy: self.copy(which), second_half: None }
+    }
+
+    fn copy(&self, which: impl Iterator<Item = usize>) -> Vec<u8> {
+        let mut rows = CopyRows::with_capacity(which.size_hint().0 * 120);
+        for file in which.map(|file| &self.files[file]) {
+            file.encode(self.ids[file.dir as usize], &mut rows);
+        }
+        rows.finish()
     }
 }
 
@@ -119,7 +157,8 @@ mod tests {
 
     fn files(paths: &[(&str, u64)]) -> FilesByDir {
         let rules = PathRules::new(SourceType::LucidLink, None).unwrap();
-        let touch = |accesses| Touch { accessed_unix: Some(1), seen_unix: 1, accesses, is_file: true };
+        let touch =
+            |accesses| Touch { accessed_unix: Some(1), seen_unix: 1, accesses, is_file: true, times: vec![] };
         let by_path = paths.iter().map(|(path, n)| (Box::from(path.as_bytes()), touch(*n))).collect();
         FilesByDir::split(by_path, &rules)
     }
@@ -129,16 +168,16 @@ mod tests {
         let split = files(&[("/a//b", 1), ("/a/b", 2), ("/a/c", 4), ("/a/../b", 8)]);
         assert_eq!((split.dirs.len(), split.unusable_paths), (1, 1));
         assert_eq!(split.dirs[0].path, "/a");
-        let encoded = split.encode(&[7], WHOLE);
+        let encoded = split.sort(vec![7]).encode(WHOLE);
         assert_eq!(encoded.files, 2);
-        assert_eq!(encoded.copy, files(&[("/a/b", 3), ("/a/c", 4)]).encode(&[7], WHOLE).copy);
+        assert_eq!(encoded.copy, files(&[("/a/b", 3), ("/a/c", 4)]).sort(vec![7]).encode(WHOLE).copy);
     }
 
     #[test]
     fn rows_follow_the_ids_of_directories_and_then_the_names() {
         let split = files(&[("/z/2", 1), ("/z/1", 1), ("/a/1", 1)]);
         let ids: Vec<i64> = split.dirs.iter().map(|dir| if dir.path == "/z" { 1 } else { 2 }).collect();
-        let encoded = split.encode(&ids, WHOLE);
+        let encoded = split.sort(ids).encode(WHOLE);
         let mut expected = CopyRows::with_capacity(0);
         for (dir_id, name) in [(1, "1"), (1, "2"), (2, "1")] {
             expected.row(COLUMNS);
@@ -150,6 +189,7 @@ mod tests {
             expected.int8(1);
             expected.int8(1);
             expected.bytes(&[1]);
+            expected.null();
         }
         assert_eq!(encoded.copy, expected.finish());
     }
@@ -157,11 +197,11 @@ mod tests {
     #[test]
     fn a_large_batch_is_halved() {
         let paths = [("/a/1", 1), ("/a/2", 2), ("/a/3", 3)];
-        let whole = files(&paths).encode(&[7], 4);
+        let whole = files(&paths).sort(vec![7]).encode(4);
         assert_eq!((whole.second_half, whole.files), (None, 3));
-        let halved = files(&paths).encode(&[7], 3);
+        let halved = files(&paths).sort(vec![7]).encode(3);
         assert_eq!(halved.files, 3);
-        assert_eq!(halved.copy, files(&paths[..1]).encode(&[7], WHOLE).copy);
-        assert_eq!(halved.second_half.unwrap(), files(&paths[1..]).encode(&[7], WHOLE).copy);
+        assert_eq!(halved.copy, files(&paths[..1]).sort(vec![7]).encode(WHOLE).copy);
+        assert_eq!(halved.second_half.unwrap(), files(&paths[1..]).sort(vec![7]).encode(WHOLE).copy);
     }
 }

@@ -1,5 +1,6 @@
 //! The flow of a scan: inputs -> session -> chunks -> publish.
 
+use super::allowed::Allowed;
 use super::feed::{first_difference, send};
 use super::inputs::Inputs;
 use super::observer::Observer;
@@ -54,7 +55,8 @@ pub async fn load(
     let begin = || begin(database, &session_spec, &identities, &locate, Timestamp::now());
     let session = Arc::new(database.retrying(begin).await?);
     let rejects = spec.rejects_file(session.scan_guid);
-    let flow = Flow { database, session: &session, spec: &spec, rejects: &rejects, observer };
+    let allowed = spec.allowed();
+    let flow = Flow { database, session: &session, spec: &spec, allowed, rejects: &rejects, observer };
 
     if !session.published && !session.building {
         let loading = Instant::now();
@@ -123,6 +125,7 @@ struct Flow<'f, O> {
     database: &'f Database,
     session: &'f Session,
     spec: &'f ScanSpec,
+    allowed: Allowed,
     rejects: &'f Path,
     observer: &'f O,
 }
@@ -160,8 +163,9 @@ impl<O: Observer> Flow<'_, O> {
             let message = format!("{reason}{commonest}; nothing is published{place}");
             return Err(Error::new(reason.kind(), message).of_scan(session.scan_guid));
         }
+        let builder = lock.builder(database, session);
         let times = tokio::select! {
-            times = build_and_publish(database, session, &closed.totals, self.spec.max_removed) => times,
+            times = build_and_publish(&builder, &closed.totals, self.allowed) => times,
             lost = lock.lost() => Err(lost),
             never = tell_progress(database, session, self.observer) => match never {},
         };

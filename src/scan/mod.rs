@@ -9,12 +9,13 @@
 //! dry_run   everything but the database
 //! ```
 
+mod allowed;
 mod cut_off;
 mod dry_run;
 mod feed;
 mod inputs;
 mod load;
-mod max_removed;
+mod max_lost;
 mod observer;
 mod outcome;
 mod path_rules;
@@ -27,7 +28,7 @@ mod spec;
 pub use dry_run::{DryRunOutcome, DryRunReport, RejectGroup, dry_run};
 pub use inputs::Inputs;
 pub use load::load;
-pub use max_removed::MaxRemoved;
+pub use max_lost::MaxLost;
 pub use observer::{LoadProgress, Observer};
 pub use outcome::{BusyTimes, RowCounts, ScanOutcome, StageTimes};
 pub(crate) use publish::{

@@ -81,6 +81,8 @@ pub struct RowCounts {
     pub folders_not_read: i64,
     /// Rejected records that do not tell their file; a scan that has some removes nothing.
     pub rejected_without_path: i64,
+    /// Stubbed objects that it ended: another file stood in place of the stub.
+    pub tier_objects_replaced: i64,
 }
 
 impl RowCounts {

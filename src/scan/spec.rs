@@ -1,6 +1,7 @@
 //! What a scan is told to do.
 
-use super::max_removed::MaxRemoved;
+use super::allowed::Allowed;
+use super::max_lost::MaxLost;
 use crate::dump::format::Options;
 use crate::dump::input::{REJECTS_SUFFIX, Source, discover};
 use crate::dump::path::SourceType;
@@ -41,7 +42,9 @@ pub struct ScanSpec {
     /// How many rejected rows are too many.
     pub max_rejects: MaxRejects,
     /// How many files of the share may be found removed.
-    pub max_removed: MaxRemoved,
+    pub max_removed: MaxLost,
+    /// How many stubs of the share may be found replaced by other files.
+    pub max_replaced: MaxLost,
     /// Where rejected rows go; by default `<scan guid>.rejects.csv` in the current folder.
     pub rejects: Option<PathBuf>,
 }
@@ -61,7 +64,8 @@ impl ScanSpec {
             jobs: JOBS,
             chunk_bytes: 4 << 20,
             max_rejects: MaxRejects::default(),
-            max_removed: MaxRemoved::Half,
+            max_removed: MaxLost::REMOVED,
+            max_replaced: MaxLost::REPLACED,
             rejects: None,
         }
     }
@@ -84,6 +88,11 @@ impl ScanSpec {
             return Err(Error::usage(format!("--jobs {jobs} is not between 1 and 16")));
         }
         Ok(())
+    }
+
+    /// What the scan may do to its share.
+    pub(super) fn allowed(&self) -> Allowed {
+        Allowed { removed: self.max_removed, replaced: self.max_replaced, overlap: self.started.is_some() }
     }
 
     /// The inputs, none of which the rejects file may replace.

@@ -14,11 +14,13 @@ use crate::error::Result;
 /// Finds what is to be planned, and withdraws what is so no longer. A share must have its state.
 pub(super) async fn find(tx: &mut Tx<'_>, tables: ShareTables, filters: &Filters) -> Result<PlanOutcome> {
     tx.doing("cannot look for cold files");
-    let Filters { used_before, min_size, extensions, under, not_under, unknown_atime } = filters;
+    let Filters { source_type, used_before, min_size, extensions, under, not_under, unknown_atime } = filters;
     let state = || [("state", tables.state().into())];
     let used_before_unix = used_before.as_second();
     let cold: [Param<'_>; 2] = [("share_id", &tables.share_id), ("used_before", &used_before_unix)];
-    let withdrawn = tx.execute(&WITHDRAW_OBJECTS.with(state()), &cold).await?;
+    let source_type = source_type.as_str();
+    let of_type: [Param<'_>; 1] = [("source_type", &source_type)];
+    let withdrawn = tx.execute(&WITHDRAW_OBJECTS.with(state()), &[&cold[..], &of_type].concat()).await?;
     tx.run(&CREATE_CANDIDATES).await?;
     let wanted: [Param<'_>; 4] =
         [("min_size", min_size), ("extensions", extensions), ("under", under), ("not_under", not_under)];
@@ -30,6 +32,7 @@ pub(super) async fn find(tx: &mut Tx<'_>, tables: ShareTables, filters: &Filters
     let totals = tx.row(&COUNT_CANDIDATES, &[]).await?;
     let largest = tx.rows(&LARGEST_DIRECTORIES, &[]).await?;
     Ok(PlanOutcome {
+        plan_id: None,
         files: count(&totals, "files")?,
         bytes: count(&totals, "bytes")?,
         withdrawn,

@@ -4,11 +4,14 @@ use super::folders::stored_folders;
 use super::spec::{PlanSpec, UnknownAtime};
 use crate::catalog::Share;
 use crate::db::Tx;
+use crate::dump::path::SourceType;
 use crate::error::Result;
 use jiff::Timestamp;
 
 /// The filters of a plan.
 pub(super) struct Filters {
+    /// Which facts tell one file from another at the same path.
+    pub(super) source_type: SourceType,
     pub(super) used_before: Timestamp,
     pub(super) min_size: i64,
     pub(super) extensions: Vec<String>,
@@ -26,6 +29,7 @@ impl Filters {
         used_before: Timestamp,
     ) -> Result<Filters> {
         Ok(Filters {
+            source_type: share.source_type,
             used_before,
             min_size: i64::try_from(spec.min_bytes).unwrap_or(i64::MAX),
             extensions: spec.extensions.iter().map(|extension| extension.as_str().to_owned()).collect(),

@@ -7,7 +7,9 @@ mod outcome;
 mod plan;
 mod spec;
 mod sql;
+mod undo;
 
-pub use outcome::{PlanOutcome, PlannedDirectory};
+pub use outcome::{PlanOutcome, PlannedDirectory, UndoOutcome};
 pub use plan::plan;
-pub use spec::{Extension, PlanSpec, Target, UnknownAtime};
+pub use spec::{Extension, PlanSpec, Target, UndoSpec, UnknownAtime};
+pub use undo::undo;

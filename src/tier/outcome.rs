@@ -5,6 +5,8 @@ use jiff::Timestamp;
 /// What a plan comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanOutcome {
+    /// The number of the plan: what is planned can be withdrawn by it. None where nothing was planned.
+    pub plan_id: Option<i64>,
     /// Files that are planned now, and were not before.
     pub files: u64,
     /// Their bytes; a sum ends at `i64::MAX`.
@@ -25,6 +27,7 @@ impl PlanOutcome {
     /// A share without files has nothing to plan.
     pub(super) fn never_loaded(used_before: Timestamp) -> PlanOutcome {
         PlanOutcome {
+            plan_id: None,
             files: 0,
             bytes: 0,
             withdrawn: 0,
@@ -45,4 +48,13 @@ pub struct PlannedDirectory {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+}
+
+/// What an undone plan comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UndoOutcome {
+    /// Plans that are undone.
+    pub plans: u64,
+    /// Planned files that are withdrawn. What a mover acted on stays.
+    pub withdrawn: u64,
 }

@@ -27,6 +27,23 @@ pub struct PlanSpec {
     pub not_under: Vec<String>,
     /// Whether nothing is changed.
     pub dry_run: bool,
+    /// Whether most files of a large share may be planned. Otherwise that is an error: a filter may be missing.
+    pub most_files: bool,
+    /// What the plan's row says of who made it, beside the role: the command line.
+    pub command_line: String,
+}
+
+/// What to withdraw.
+#[derive(Debug, Clone)]
+pub struct UndoSpec {
+    /// The share.
+    pub share: String,
+    /// The code of the tenant that owns it.
+    pub tenant: String,
+    /// The plan; all plans of the share when there is none.
+    pub plan_id: Option<i64>,
+    /// Whether nothing is changed.
+    pub dry_run: bool,
 }
 
 /// What to do with files whose access time is not known.

@@ -5,7 +5,7 @@ use super::share::convert;
 use super::sql::{DROP_OLD_SEQUENCES, DROP_OLD_TABLES, DROP_OLD_VIEW, OLD_FILES_LEFT};
 use crate::catalog::{Tenant, list_shares, list_tenants};
 use crate::db::{Database, Tries, VERSION, migrate as migrate_schema, migrate_homes, old_tables_exist};
-use crate::error::{ErrorKind, Result, Retry};
+use crate::error::Result;
 use crate::failpoint::failpoint;
 
 /// Brings the schema, the home of every tenant and every share to this program's version. A home or a share that cannot be
@@ -62,12 +62,8 @@ async fn convert_shares(
                 outcome.converted.push(done);
             }
             Ok(None) => {}
-            // The server is lost: it is for the other shares too.
-            Err(error)
-                if error.kind().policy().retry == Retry::Soon && error.kind() != ErrorKind::LockTimeout =>
-            {
-                return Err(error);
-            }
+            // It is lost for the other shares too.
+            Err(error) if error.kind().is_of_the_server() => return Err(error),
             Err(error) => outcome.left_behind.push(error),
         }
     }
@@ -87,11 +83,7 @@ async fn drop_old_tables(database: &Database) -> Result<()> {
         })
         .await;
     match dropped {
-        Err(error)
-            if error.kind().policy().retry == Retry::Soon && error.kind() != ErrorKind::LockTimeout =>
-        {
-            Err(error)
-        }
+        Err(error) if error.kind().is_of_the_server() => Err(error),
         // A reader, or something that hangs on a table: no reason to stop what has nothing to do with it.
         Err(error) => {
             tracing::warn!("{}", error.line());

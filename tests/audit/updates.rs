@@ -1,7 +1,8 @@
 //! The CSV of updates that agents send.
 
-use crate::support::{TIME, World, fail, numbers, succeed};
+use crate::support::{HEADER, TIME, World, fail, numbers, succeed};
 use std::fs;
+use std::io::Write;
 
 #[test]
 fn an_id_is_applied_once_whatever_file_it_comes_in() {
@@ -101,4 +102,55 @@ fn a_file_of_which_nothing_can_be_used_is_refused() {
     let text = fs::read_to_string(&log).unwrap() + "neither\n";
     fs::write(&log, text).unwrap();
     assert_eq!(numbers(&world.audit(), ["new_events", "rejected"]), [0, 1]);
+}
+
+#[test]
+fn an_update_of_a_folder_makes_no_file() {
+    let world = World::new();
+    world.scan(&[("/a/b/c", 1, TIME), ("/top", 1, TIME)]);
+    let csv = world.path("u.csv");
+    // A folder, one above it, a file that is not known yet, and a known one.
+    let paths = ["/a/b", "/a", "/a/b/new", "/a/b/c"];
+    fs::write(&csv, paths.map(|path| format!("{path},{}\n", TIME + 9)).concat()).unwrap();
+    let run = world.audit_of(&csv, &[]);
+    assert_eq!(numbers(&run, ["folders_left_out", "files_inserted", "files_updated"]), [2, 1, 1]);
+    let files = "select string_agg(full_path, ' ' order by full_path) from tierload_default.file_current";
+    assert_eq!(world.db.value(files), "/a/b/c /a/b/new /top");
+}
+
+#[test]
+fn a_csv_is_the_same_when_it_is_compressed() {
+    let world = World::new();
+    world.scan(&[("/a/1", 1, 1_000)]);
+    world.plan_all();
+    let rows = format!("/a/1,{TIME}\n/a/1,{}\n", TIME + 1);
+    let [plain, gzip, zst] = ["u.csv", "u.csv.gz", "copy.csv.zst"].map(|name| world.path(name));
+    fs::write(&plain, &rows).unwrap();
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(rows.as_bytes()).unwrap();
+    fs::write(&gzip, encoder.finish().unwrap()).unwrap();
+    fs::write(&zst, zstd::encode_all(rows.as_bytes(), 0).unwrap()).unwrap();
+    assert_eq!(numbers(&world.audit_of(&gzip, &[]), ["new_events", "replayed"]), [2, 0]);
+    for again in [&plain, &gzip, &zst] {
+        assert_eq!(numbers(&world.audit_of(again, &[]), ["new_events", "replayed"]), [0, 2], "{again:?}");
+    }
+    assert_eq!(world.db.value("select access_count from tierload_default.tier_object"), "2");
+}
+
+#[test]
+fn an_audit_that_comes_to_nothing_leaves_the_share_to_its_first_scan() {
+    let world = World::new();
+    let of_share = |args: &[&str]| {
+        let mut command = world.db.tierload();
+        command.args(args).args(["--share", "fs"]);
+        command
+    };
+    let (nowhere, csv, dump) = (world.path("nowhere.log"), world.path("u.csv"), world.path("dump.csv"));
+    fs::write(&csv, "/a/1,yesterday\n/a/2,today\n").unwrap();
+    for input in [&nowhere, &csv] {
+        fail(&mut of_share(&["audit", input.to_str().unwrap(), "--create-share"]), 3);
+    }
+    fs::write(&dump, format!("{HEADER}/a,1,1,1,1,1\n")).unwrap();
+    succeed(&mut of_share(&["scan", dump.to_str().unwrap(), "--source-type", "NTFS", "-q"]));
+    assert_eq!(world.db.value("select src_type from tierload_default.share"), "NTFS");
 }

@@ -66,7 +66,8 @@ fn killed_and_again(with_ids: bool) {
     for attempt in 0..200 {
         let before = batches();
         let mut child = spawn(&world);
-        sleep(Duration::from_millis(10 + attempt * 37 % 200));
+        // Ever later, since a busy machine may take long to come to its first batch.
+        sleep(Duration::from_millis(10 + attempt * 37 % 200 + attempt * 5));
         if child.try_wait().unwrap().is_some() {
             break;
         }

@@ -9,7 +9,7 @@ use std::process::Command;
 const NODES: u32 = 4;
 
 /// Events of a node.
-const EVENTS: u32 = 1_500;
+const EVENTS: u32 = 400;
 
 const FIRST_TIME: u32 = 1_780_000_000;
 
@@ -39,7 +39,7 @@ pub(crate) fn filled() -> Case {
         case.load(&[&format!("{day}.csv"), "--source-type", "LucidLink", "--started", &started]);
     }
     case.db.execute(
-        "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+        "insert into tierload_default.tier_object_state (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
          select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, '2024-05-01'
          from tierload_default.file_state where name like '%_'",
     );
@@ -84,11 +84,17 @@ fn audit_csv(case: &Case) -> Command {
 
 /// Kills at each point, each time in a database of its own.
 fn check(command: impl Fn(&Case) -> Command, points: impl Iterator<Item = Point>) {
-    let clean = filled();
+    let filled = filled();
+    let new = || {
+        let case = filled.copy();
+        write_logs(&case, EVENTS);
+        case
+    };
+    let clean = new();
     succeed(&mut command(&clean));
     let expected = Clean::of(&clean);
     for point in points {
-        let killed = filled();
+        let killed = new();
         kill_at(&mut command(&killed), point);
         succeed(&mut command(&killed));
         expected.assert_same(&killed);

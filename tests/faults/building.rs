@@ -7,11 +7,14 @@ use crate::support::{Case, succeed};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 
+/// As many as keep the server building for a while.
+const ROWS: u64 = 300_000;
+
 /// Kills a first load of many rows once the server builds the key with a name like this.
 fn check(key: &str) {
     let (clean, killed) = (Case::new(), Case::new());
     for case in [&clean, &killed] {
-        write_big_dump(case);
+        write_big_dump(case, ROWS);
     }
     succeed(&mut big_scan(&clean));
     let mut child = big_scan(&killed).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

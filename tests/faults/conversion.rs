@@ -26,11 +26,12 @@ pub(super) const POINTS: &[Point] = &[
 
 #[test]
 fn at_each_point() {
-    let clean = old_database();
+    let old = old_database();
+    let clean = old.copy();
     succeed(&mut clean.command(&["migrate"]));
     let expected = contents(&clean);
     for &point in POINTS {
-        let case = old_database();
+        let case = old.copy();
         kill_at(&mut case.command(&["migrate"]), point);
         succeed(&mut case.command(&["migrate"]));
         assert_eq!(contents(&case), expected, "{point:?}");

@@ -11,8 +11,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Instant;
 
-/// Rows of the long load.
-const ROWS: u64 = 300_000;
+/// Rows of the long load, in some 50 chunks.
+const ROWS: u64 = 100_000;
+const CHUNK: &str = "170KiB";
 
 /// Kills in all, of a scan and of an audit each.
 const KILLS: usize = 50;
@@ -21,12 +22,12 @@ const KILLS: usize = 50;
 const KILLS_EACH: usize = 13;
 
 /// Events of a node in the long audit.
-const EVENTS: u32 = 2_000;
+const EVENTS: u32 = 800;
 
-/// Writes the input of the long load.
-pub(crate) fn write_big_dump(case: &Case) {
+/// Writes the input of a long load.
+pub(crate) fn write_big_dump(case: &Case, rows: u64) {
     let mut text = HEADER.to_owned();
-    for n in 0..ROWS {
+    for n in 0..rows {
         let size = n.wrapping_mul(2_654_435_761) % 50_000_000;
         let _ = writeln!(
             text,
@@ -40,7 +41,7 @@ pub(crate) fn write_big_dump(case: &Case) {
 
 /// `tierload scan` of it.
 pub(crate) fn big_scan(case: &Case) -> Command {
-    case.scan(&["big.csv", "--started", "2024-05-01T00:00:00Z", "--chunk-bytes", "512KiB", "--quiet"])
+    case.scan(&["big.csv", "--started", "2024-05-01T00:00:00Z", "--chunk-bytes", CHUNK, "--quiet"])
 }
 
 /// Kills runs at random moments until there were enough, then compares each database with a clean one.
@@ -93,7 +94,7 @@ fn seed() -> u64 {
 fn of_a_long_load() {
     let new = || {
         let case = Case::new();
-        write_big_dump(&case);
+        write_big_dump(&case, ROWS);
         case
     };
     check(seed(), new, big_scan);

@@ -100,10 +100,11 @@ impl Days {
     fn load(&self, day: usize) {
         succeed(&mut self.scan(day));
         if day == 0 {
-            // Objects on the cheap tier, which the next scan sees or misses.
+            // Objects on the cheap tier, whose files the next scan sees, finds replaced, or misses.
             self.case.db.execute(
-                "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-                 select tenant_id, share_id, file_id, 'STUBBED', 's3://x/' || name, '2024-05-01'
+                "insert into tierload_default.tier_object_state
+                     (tenant_id, share_id, file_current_id, state, target_uri, size_bytes, planned_utc, stubbed_utc)
+                 select tenant_id, share_id, file_id, 'STUBBED', 's3://x/' || name, size_bytes, '2024-05-01', '2024-05-01'
                  from tierload_default.file_state where name like '%5.dat'",
             );
         }
@@ -118,11 +119,9 @@ impl Days {
 
 /// Kills the first load, or the rescan, at each of these points, each time in a database of its own.
 fn check(day: usize, duplicates: bool, points: &[Point]) {
-    let new = || {
-        let days = Days::new(duplicates);
-        (0..day).for_each(|day| days.load(day));
-        days
-    };
+    let loaded = Days::new(duplicates);
+    (0..day).for_each(|day| loaded.load(day));
+    let new = || Days { case: loaded.case.copy(), duplicates };
     let clean = new();
     clean.load(day);
     for point in points {

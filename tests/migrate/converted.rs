@@ -25,7 +25,9 @@ const TOLD: &[&str] = &[
         case when last_accessed_source = 'lucidlink_audit' then atime_unix end,
         case when last_accessed_source = 'lucidlink_audit' then atime_updated_utc end
      from {known} order by 1",
-    "select * from {of}.tier_object order by tier_object_id",
+    "select {tier_id}, tenant_id, share_id, file_current_id, state, target_uri, size_bytes, planned_utc, stubbed_utc,
+        rehydrated_utc, deleted_utc, last_accessed_utc, access_count
+     from {of}.tier_object order by 1",
     "select * from {of}.lucid_audit_cursor order by 1, 2",
     "select * from {of}.lucid_audit_processed order by 1, 2, 3",
     "select * from {of}.audit_log order by 1",
@@ -35,7 +37,9 @@ const TOLD: &[&str] = &[
 fn told(case: &Case, schemas: &[(&str, &str)]) -> Vec<Vec<String>> {
     let answer = |query: &&str| {
         let of = |(of, known): &(&str, &str)| {
-            case.db.rows(&query.replace("{of}", of).replace("{known}", &format!("{of}.{known}")))
+            let tier_id = if *of == "tierload" { "tier_object_id" } else { "tier_id" };
+            let query = query.replace("{of}", of).replace("{known}", &format!("{of}.{known}"));
+            case.db.rows(&query.replace("{tier_id}", tier_id))
         };
         let mut rows: Vec<String> = schemas.iter().flat_map(of).collect();
         rows.sort();
@@ -78,7 +82,7 @@ fn nothing_is_lost() {
             (1, "dir", "dir_id"),
             (2, "share", "share_id"),
             (3, "scan", "scan_id"),
-            (4, "tier_object", "tier_object_id"),
+            (4, "tier_object", "tier_id"),
             (5, "audit_log", "audit_log_id"),
         ] {
             let next: i64 =
@@ -142,4 +146,17 @@ fn a_scan_that_was_not_finished_begins_again() {
     succeed(&mut case.command(&["scan", "again.csv", "--share", "killed", "--scan-id", &guid, "--quiet"]));
     assert_eq!(case.db.rows(unfinished), ["ERROR|t", "OK|-", "OK|-"]);
     succeed(&mut case.command(&["verify"]));
+}
+
+#[test]
+fn a_state_that_did_not_say_since_when_gets_a_time() {
+    let case = old_database();
+    case.db.execute("update tierload.tier_object set state = 'STUBBED', stubbed_utc = null");
+    succeed(&mut case.command(&["migrate"]));
+    let since_planned =
+        "select count(*) filter (where stubbed_utc = planned_utc) - count(*) from {of}.tier_object_state";
+    for home in HOMES {
+        assert_eq!(case.count(&since_planned.replace("{of}", home)), 0, "{home}");
+        assert!(case.count(&format!("select count(*) from {home}.tier_object_state")) > 0, "{home}");
+    }
 }

@@ -1,6 +1,9 @@
 //! Planned objects: from cold files, warmed by events, seen by scans.
 
 mod filters;
+mod lives;
+mod replaced;
+mod undo;
 mod withdrawn;
 
 use crate::support::{TIME, World, event, fail, numbers, read, succeed};
@@ -46,7 +49,7 @@ impl World {
     fn objects(&self) -> String {
         self.db.value(
             "select coalesce(string_agg(concat_ws(' ', full_path, state, access_count), ',' order by full_path), '')
-             from tierload_default.tier_object join tierload_default.file_current using (file_current_id)",
+             from tierload_default.tier_object",
         )
     }
 }
@@ -73,13 +76,22 @@ fn cold_files_that_pass_the_filters() {
 }
 
 #[test]
-fn an_object_that_is_there_is_left_alone() {
+fn a_live_object_is_left_alone_and_an_ended_one_followed_by_another() {
     let world = World::new();
     world.scan(FILES);
     world.plan(&["--ext", "exr"]);
-    world.db.execute("update tierload_default.tier_object set state = 'DELETED', target_uri = 'kept'");
+    world.db.execute("update tierload_default.tier_object_state set state = 'STUBBED', stubbed_utc = now(), target_uri = 'kept'");
     assert_eq!(numbers(&world.plan(&["--ext", "exr"]), ["files"]), [0]);
-    assert_eq!(world.db.value("select state || target_uri from tierload_default.tier_object"), "DELETEDkept");
+    let objects = "select string_agg(state || ' ' || target_uri, ', ' order by tier_id) from tierload_default.tier_object";
+    assert_eq!(world.db.value(objects), "STUBBED kept");
+    for ended in ["REHYDRATED", "DELETED"] {
+        world.db.execute(&format!(
+            "update tierload_default.tier_object_state set state = '{ended}', {ended}_utc = now()"
+        ));
+        assert_eq!(numbers(&world.plan(&["--ext", "exr"]), ["files"]), [1]);
+    }
+    let third = "DELETED kept, DELETED s3://cold/x/a/b/old.exr, PLANNED s3://cold/x/a/b/old.exr";
+    assert_eq!(world.db.value(objects), third);
 }
 
 #[test]
@@ -87,9 +99,10 @@ fn events_warm_planned_and_stubbed_objects() {
     let world = World::new();
     world.scan(FILES);
     world.plan(&[]);
+    world.db.execute("update tierload_default.tier_object_state set planned_utc = '2024-05-01'");
     for (name, state) in [("small.mov", "STUBBED"), ("none", "REHYDRATED")] {
         world.db.execute(&format!(
-            "update tierload_default.tier_object o set state = '{state}' from tierload_default.file_state f
+            "update tierload_default.tier_object_state o set state = '{state}', {state}_utc = now() from tierload_default.file_state f
              where f.file_id = o.file_current_id and f.name = '{name}'"
         ));
     }
@@ -160,7 +173,7 @@ fn many_planned_objects_are_analyzed_at_once() {
     let world = World::new();
     let rows: String = (0..1_200).map(|n| format!("/a,f{n},5000,1000000000,1000000000\n")).collect();
     world.scan_rows(&rows, &[]);
-    assert_eq!(world.plan(&[])["files"], 1_200);
-    let seen = "select reltuples from pg_class where oid = 'tierload_default.tier_object'::regclass";
+    assert_eq!(world.plan(&["--yes"])["files"], 1_200);
+    let seen = "select reltuples from pg_class where oid = 'tierload_default.tier_object_state'::regclass";
     assert_eq!(world.db.value(seen), "1200");
 }

@@ -12,7 +12,7 @@ fn objects_of_changed_and_removed_files_are_withdrawn() {
     );
     assert_eq!(numbers(&world.plan(&[]), ["files"]), [5]);
     world.db.execute(
-        "update tierload_default.tier_object o set state = 'STUBBED' from tierload_default.file_state f
+        "update tierload_default.tier_object_state o set state = 'STUBBED', stubbed_utc = '2999-01-01' from tierload_default.file_state f
          where f.file_id = o.file_current_id and f.name = 'grown'",
     );
     let changed = "/a,rewritten,10,1000000000,1779000000\n/a,grown,99,1000000000,1779000000\n";

@@ -49,9 +49,9 @@ impl Audits {
             let mut scan = case.command(&["scan", "known.csv", "--share", share, "--quiet"]);
             succeed(scan.args(["--source-type", "LucidLink"]));
             case.db.execute(&format!(
-                "insert into tierload_default.tier_object
+                "insert into tierload_default.tier_object_state
                     (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-                 select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, now()
+                 select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, '2024-05-01'
                  from tierload_default.file_state join tierload_default.share using (tenant_id, share_id) where share_name = '{share}'"
             ));
         }
@@ -72,7 +72,7 @@ impl Audits {
 
 pub(super) fn command(case: &Case, share: &str) -> Command {
     let mut command = case.command(&["audit", ".lucid_audit", "updates.csv", "--share", share]);
-    command.args(["--create-share", "--json", "--quiet", "--batch-files", "50", "--jobs", "1"]);
+    command.args(["--create-share", "--json", "--quiet", "--batch-files", "100", "--jobs", "1"]);
     command
 }
 

@@ -45,7 +45,7 @@ fn plan() {
     case.load(&["a.csv"]);
     let proxy = Proxy::new(&case.db);
     let command = || {
-        case.db.execute("delete from tierload_default.tier_object");
+        case.db.execute("delete from tierload_default.tier_object_state");
         let mut command =
             case.command(&["plan", "--share", "s", "--target", "s3://cold", "--older-than", "1d"]);
         command.env("DATABASE_URL", proxy.url(&case.db));

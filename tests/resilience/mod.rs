@@ -6,6 +6,7 @@
 //! - `cuts`: connections cut amid rows, after a commit was sent, and when they are made
 //! - `audits`: the same for audit logs and updates
 //! - `commands`: what else writes: migrate, plan, abandon
+//! - `pooler`, `slots`: behind a pooler that has few connections to the server
 //! - `phases`: holding a load where it is
 //! - `terminated`: each connection ended by the server, in each phase
 //! - `permanent`: what is not tried again
@@ -21,9 +22,11 @@ mod cuts;
 mod full;
 mod permanent;
 mod phases;
+mod pooler;
 mod proxy;
 mod roles;
 mod servers;
+mod slots;
 mod terminated;
 mod together;
 mod twins;

@@ -1,5 +1,6 @@
 //! A proxy in front of the server, which cuts a connection where it is told to.
 
+use super::slots::Slots;
 use super::wire::Message;
 use crate::support::TestDb;
 use std::io::{self, Read, Write};
@@ -47,6 +48,8 @@ struct Shared {
     cut: Mutex<Cut>,
     seen: Mutex<Arc<Seen>>,
     ended: AtomicBool,
+    /// Where it is a pooler.
+    slots: Option<Arc<Slots>>,
 }
 
 /// Listens in a folder of its own until it is dropped.
@@ -58,6 +61,15 @@ pub(super) struct Proxy {
 impl Proxy {
     /// In front of the server of this database.
     pub(super) fn new(db: &TestDb) -> Proxy {
+        Proxy::start(db, None)
+    }
+
+    /// The same, which lets so many transactions through at once.
+    pub(super) fn with_slots(db: &TestDb, many: usize) -> Proxy {
+        Proxy::start(db, Some(Slots::new(many)))
+    }
+
+    fn start(db: &TestDb, slots: Option<Arc<Slots>>) -> Proxy {
         let config: tokio_postgres::Config = db.url().parse().unwrap();
         let Some(Host::Unix(folder)) = config.get_hosts().first() else {
             panic!("{}: the proxy forwards to the Unix socket of a private server only", db.url())
@@ -68,6 +80,7 @@ impl Proxy {
             cut: Mutex::new(Cut::Nowhere),
             seen: Mutex::default(),
             ended: AtomicBool::new(false),
+            slots,
         });
         let folder = TempDir::new().unwrap();
         let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
@@ -134,8 +147,12 @@ impl Shared {
         let mut server = UnixStream::connect(&self.upstream)?;
         let answers = answer(server.try_clone()?, client.try_clone()?);
         let mut first = true;
+        let mut slot = None;
         while let Ok(message) = Message::read(&mut client, first) {
             first = false;
+            if message.is_begin() {
+                slot = self.slots.as_ref().map(Slots::take);
+            }
             if message.is_copy_data() && Cut::CopyData(next(&seen.copy_data)) == cut {
                 next(&seen.cuts);
                 server.write_all(&message.bytes[..message.bytes.len() / 2])?;
@@ -155,7 +172,11 @@ impl Shared {
                 }
             }
             server.write_all(&message.bytes)?;
+            if message.is_commit() || message.is_rollback() {
+                drop(slot.take());
+            }
         }
+        drop(slot);
         // Not both ways: what the server still says is read, or it might be stopped by it.
         server.shutdown(Shutdown::Write)?;
         client.shutdown(Shutdown::Read)?;

@@ -28,13 +28,25 @@ impl Message {
         self.kind == b'd'
     }
 
-    /// A simple query that commits, or the parsing of one.
+    pub(super) fn is_begin(&self) -> bool {
+        self.begins_with("begin") || self.begins_with("start transaction")
+    }
+
     pub(super) fn is_commit(&self) -> bool {
+        self.begins_with("commit")
+    }
+
+    pub(super) fn is_rollback(&self) -> bool {
+        self.begins_with("rollback") && !self.begins_with("rollback to")
+    }
+
+    /// A simple query, or the parsing of one, that begins so.
+    fn begins_with(&self, words: &str) -> bool {
         let text = match self.kind {
             b'Q' => &self.bytes[5..],
             b'P' => self.bytes[5..].splitn(2, |&byte| byte == 0).nth(1).unwrap_or_default(),
             _ => return false,
         };
-        text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case(b"commit"))
+        text.get(..words.len()).is_some_and(|text| text.eq_ignore_ascii_case(words.as_bytes()))
     }
 }

@@ -131,6 +131,7 @@ fn the_summary_has_the_keys_of_the_contract() {
         "files_not_seen",
         "folders_not_read",
         "rejected_without_path",
+        "tier_objects_replaced",
         "chunks",
         "chunks_skipped",
         "elapsed_s",

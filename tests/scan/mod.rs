@@ -10,6 +10,7 @@
 //! - `names`, `numbers`, `inputs`: what must load
 //! - `kept`: files whose records were rejected
 //! - `marks`: dumps that say when their walk began, what it could not read, and where it ends
+//! - `roots`: root and type of a share
 //! - `removals`: more files gone than anybody would expect
 //! - `terminal`: what names may do to a terminal
 
@@ -31,6 +32,7 @@ mod reload;
 mod removals;
 mod rescan;
 mod resume;
+mod roots;
 mod settings;
 mod snapshots;
 mod terminal;

@@ -126,6 +126,31 @@ fn duplicates_across_chunks_connections_and_inputs_end_the_same() {
     );
 }
 
+/// Nights in one folder: what only the first has would come back.
+#[test]
+fn inputs_with_the_same_files_are_no_scan() {
+    let case = Case::new();
+    let night = |first: u32| dump(first..first + 3_000);
+    for (name, first) in [("1.csv", 0), ("2.csv", 1_000), ("3.csv", 2_900)] {
+        case.write(name, night(first));
+    }
+    let message = case.refuse(&["1.csv", "2.csv"], 3);
+    assert!(message.contains("2000 of 6000 rows are of files that have another row"), "{message}");
+    case.assert_nothing_published();
+    // Joined into one input they are no scan either.
+    case.write("both.csv", night(0) + night(1_000).trim_start_matches(HEADER));
+    assert!(case.refuse(&["both.csv"], 3).contains("2000 of 6000"));
+    // What somebody says is so.
+    case.load(&["1.csv", "2.csv", "--started", "2024-05-01T00:00:00Z"]);
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 4_000);
+    case.write("2.csv", night(1_001));
+    assert!(case.refuse(&["1.csv", "2.csv"], 3).contains("1999 of 6000"));
+    assert_eq!(case.count("select count(*) from tierload_default.scan where status = 'OK'"), 1);
+    // A few that both have are no sign of another night.
+    assert_eq!(numbers(&case.load(&["1.csv", "3.csv"]), ["loaded", "duplicates"]), [5_900, 100]);
+    case.assert_sound();
+}
+
 #[test]
 fn duplicates_of_files_that_are_new_known_removed_and_back() {
     let case = Case::new();

@@ -1,6 +1,6 @@
 //! The same scan again, and what may not change between scans of a share.
 
-use crate::support::{Case, HEADER, dump, numbers, succeed, summary, tables};
+use crate::support::{Case, HEADER, dump, fail, numbers, succeed, summary, tables};
 use std::path::Path;
 
 #[test]
@@ -74,54 +74,6 @@ fn an_older_scan_is_refused() {
     written(&older, 1_700_000_000);
     case.refuse(&[older.to_str().unwrap()], 3);
     assert_eq!(tables(&case.db), before);
-}
-
-#[test]
-fn root_and_source_type_are_not_changed_silently() {
-    let case = Case::new();
-    let first = case.write("1.csv", format!("{HEADER}L:\\p\\a,x,1,1,1,1\n"));
-    let second = case.write("2.csv", format!("{HEADER}L:\\p\\a,x,2,2,2,2\n"));
-    let [first, second] = [&first, &second].map(|path| path.to_str().unwrap());
-    case.load(&[first, "--root", r"L:\p", "--started", "2024-05-01T00:00:00Z"]);
-    let before = tables(&case.db);
-    let other_root = case.refuse(&[second, "--root", r"L:\q"], 2);
-    assert!(other_root.contains(r"--root L:\q") && other_root.contains(r"L:\p"), "{other_root}");
-    let other_type = case.refuse(&[second, "--source-type", "POSIX"], 2);
-    assert!(other_type.contains("--source-type POSIX") && other_type.contains("NTFS"), "{other_type}");
-    assert_eq!(tables(&case.db), before);
-    // Said again, or left out, they hold.
-    case.load(&[second, "--root", r"L:\p", "--source-type", "ntfs", "--started", "2024-05-02T00:00:00Z"]);
-    assert_eq!(case.db.rows("select full_path, size_bytes from tierload_default.file_current"), ["/a/x|2"]);
-}
-
-#[test]
-fn a_share_made_without_a_root_gets_none_later() {
-    let case = Case::new();
-    let input = case.write("1.csv", dump(0..3));
-    case.load(&[input.to_str().unwrap()]);
-    let message = case.refuse(&[input.to_str().unwrap(), "--root", "/top"], 2);
-    assert!(message.contains("--root /top is not the stored root of share s (none)"), "{message}");
-}
-
-#[test]
-fn the_type_of_a_new_share_is_what_its_paths_look_like() {
-    let case = Case::new();
-    for (share, path, expected) in [
-        ("ntfs", r"L:\a", "NTFS|L:/a"),
-        ("smb", r"\\nas01\p\a", "SMB|//nas01/p/a"),
-        ("posix", "/a", "POSIX|/a"),
-    ] {
-        let input = case.write(&format!("{share}.csv"), format!("{HEADER}{path},x,1,1,1,1\n"));
-        let mut command = case.command(&["scan", input.to_str().unwrap(), "--share", share, "--quiet"]);
-        succeed(&mut command);
-        assert_eq!(
-            case.db.rows(&format!(
-                "select src_type, dir_path from tierload_default.share join tierload_default.dir using (share_id)
-                 join tierload_default.file using (dir_id, share_id) where share_name = '{share}'"
-            )),
-            [expected]
-        );
-    }
 }
 
 #[test]
@@ -235,18 +187,32 @@ fn the_order_of_the_inputs_does_not_matter() {
 }
 
 #[test]
-fn a_share_whose_first_scan_came_to_nothing_may_get_another_root() {
+fn dumps_of_several_walks_are_not_one_scan() {
     let case = Case::new();
-    case.write("a.csv", dump(0..3));
-    case.refuse(&["a.csv", "--root", r"\\nas01\typo"], 3);
-    assert_eq!(case.load(&["a.csv", "--root", "/top"])["loaded"], 3);
-    assert_eq!(case.db.rows("select root_path, src_type from tierload_default.share"), ["/top|POSIX"]);
-    assert_eq!(
-        case.count("select count(*) from tierload_default.file_current where full_path like '/dir%'"),
-        3
-    );
-    // From here on others depend on it.
-    case.write("b.csv", dump(0..4));
-    let message = case.refuse(&["b.csv", "--root", "/other"], 2);
-    assert!(message.contains("is not the stored root of share s (/top)"), "{message}");
+    let monday = case.write("monday.csv", dump(0..10));
+    let tuesday = case.write("tuesday.csv", dump(5..15));
+    written(&monday, 1_700_000_000);
+    written(&tuesday, 1_700_000_000 + 18 * 3600 + 1);
+    let both = ["monday.csv", "tuesday.csv"];
+    let told = fail(&mut case.scan(&both), 2);
+    for words in ["monday.csv is of 2023-11-14", "tuesday.csv of 2023-11-15", "several walks", "--started"] {
+        assert!(told.contains(words), "{told}");
+    }
+    assert_eq!(case.count("select count(*) from tierload_default.scan"), 0);
+    // Who says so means it; and a part that took its time is of the same walk.
+    case.load(&[&both[..], &["--started", "2023-11-14T00:00:00Z"]].concat());
+    let mut other = case.command(&["scan", "monday.csv", "tuesday.csv", "--share", "t", "-q"]);
+    written(&tuesday, 1_700_000_000 + 18 * 3600);
+    succeed(&mut other);
+}
+
+#[test]
+fn a_dump_that_is_written_over_each_night_is_of_a_walk_of_its_own() {
+    let case = Case::new();
+    for night in 0..3 {
+        // The file stays, and keeps the time at which it was made.
+        case.write("night.csv", dump(0..10 + night));
+        case.load(&["night.csv"]);
+    }
+    assert_eq!(case.count("select count(distinct started_utc) from tierload_default.scan"), 3);
 }

@@ -275,12 +275,12 @@ fn a_publish_waits_for_who_is_at_work_on_a_tier_object() {
     let case = Case::new();
     scan(&case, 1, &["/a,x,1,1,1,1"]);
     case.db.execute(
-        "insert into tierload_default.tier_object
-             (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-         select tenant_id, share_id, file_id, 'PLANNED', 's3://x', created_utc from tierload_default.file_state",
+        "insert into tierload_default.tier_object_state
+             (tenant_id, share_id, file_current_id, state, target_uri, size_bytes, planned_utc, stubbed_utc)
+         select tenant_id, share_id, file_id, 'STUBBED', 's3://x', size_bytes, '2024-05-01', '2024-05-01' from tierload_default.file_state",
     );
     let held = Session::open(&case.db);
-    held.execute("begin; select from tierload_default.tier_object for update");
+    held.execute("begin; select from tierload_default.tier_object_state for update");
     case.write("2.csv", format!("{HEADER}/a,x,2,1,1,1\n"));
     let child = case.scan(&["2.csv", "--started", "2024-05-02T00:00:00Z", "--quiet"]).spawn().unwrap();
     case.wait_for(

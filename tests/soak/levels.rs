@@ -17,7 +17,7 @@ const SIZES: &[(&str, &str)] = &[
     ("file_state, KB", "where c.relname like 'file\\_state\\_s%'"),
     ("dir, KB", "where c.relname = 'dir'"),
     ("dir_state, KB", "where c.relname like 'dir\\_state\\_s%'"),
-    ("tier_object, KB", "where c.relname = 'tier_object'"),
+    ("tier_object, KB", "where c.relname = 'tier_object_state'"),
 ];
 
 /// With less there is nothing to compare.

@@ -15,7 +15,7 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn new() -> Case {
-        Case::with(TestDb::new())
+        Case::with(TestDb::migrated())
     }
 
     /// The same on a server of the test's own.
@@ -27,6 +27,11 @@ impl Case {
         let case = Case { db, folder: TempDir::new().unwrap() };
         succeed(case.db.tierload().arg("migrate"));
         case
+    }
+
+    /// The same tables in a database of their own, and an empty folder.
+    pub(crate) fn copy(&self) -> Case {
+        Case { db: self.db.copy(), folder: TempDir::new().unwrap() }
     }
 
     /// The same without the schema.

@@ -45,7 +45,7 @@ pub(crate) fn contents(case: &Case) -> Vec<String> {
             "select 'file_history', h.* from {of}.file_history h order by 2, h.from_snapshot",
             "select 'dir_state', s.* from {of}.dir_state s order by 2",
             "select 'dir_history', h.* from {of}.dir_history h order by 2, h.from_snapshot",
-            "select 'tier_object', o.* from {of}.tier_object o order by 2",
+            "select 'tier_object', o.* from {of}.tier_object_state o order by 2",
             "select 'staging', tablename from pg_tables where tablename like 'staging%'",
             "select 'old', oid::regclass from pg_class where relnamespace = 'tierload'::regnamespace order by 2",
         ]

@@ -32,7 +32,7 @@ fn every_change_is_seen_in_its_part() {
         ("file_current", "update tierload_default.file_state set file_hash = 'another' where removed_utc is null"),
         ("file_removed", "update tierload_default.file_state set file_hash = 'another' where removed_utc is not null"),
         ("file_current, seen", "update tierload_default.file_state set first_snapshot = null"),
-        ("tier_object", "update tierload_default.tier_object set access_count = access_count + 1"),
+        ("tier_object", "update tierload_default.tier_object_state set access_count = access_count + 1"),
         ("lucid_audit_cursor", "update tierload_default.lucid_audit_cursor set byte_offset = byte_offset + 1"),
         ("lucid_audit_processed", "update tierload_default.lucid_audit_processed set audit_event_id = 'another'"),
         ("audit_log", "update tierload_default.audit_log set detail = detail || '{\"new_events\": 7}'"),
@@ -47,8 +47,8 @@ fn every_change_is_seen_in_its_part() {
         case.load(&[input, "--source-type", "LucidLink", "--max-rejects", "1", "--started", started]);
     }
     case.db.execute(
-        "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-         select tenant_id, share_id, file_id, 'PLANNED', 's3://x', now() from tierload_default.file_state",
+        "insert into tierload_default.tier_object_state (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+         select tenant_id, share_id, file_id, 'PLANNED', 's3://x', '2024-05-01' from tierload_default.file_state",
     );
     case.write("a.log", read("/top/dir 00/file_000000.dat", TIME));
     case.write("updates.csv", format!("/top/dir 01/file_000001.dat,{TIME},e1\n"));

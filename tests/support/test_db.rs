@@ -1,34 +1,62 @@
 //! A database a test.
 
-use super::{ServerHome, tierload};
+use super::{ServerHome, succeed, tierload};
 use std::env;
 use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
 
-/// An empty database with a name of its own, dropped with the value.
+/// A database with a name of its own, dropped with the value.
 pub(crate) struct TestDb {
     server: String,
     name: String,
     url: String,
+    /// What it was copied from, which goes with its last copy.
+    _template: Option<Arc<TestDb>>,
 }
 
 impl TestDb {
-    /// Makes the database; the first one of a test run starts the server.
+    /// Makes an empty database; the first one of a test run starts the server.
     pub(crate) fn new() -> TestDb {
         TestDb::on(server_url())
     }
 
     /// The same on a server of the test's own.
     pub(crate) fn on(server: &str) -> TestDb {
+        TestDb::from_template(server, "template0")
+    }
+
+    /// A database that was migrated: a copy, because statements that make a schema take longer. `tierload migrate` has still
+    /// to be run on it, as on one that was restored: the copy lacks what the database itself grants.
+    pub(crate) fn migrated() -> TestDb {
+        static TEMPLATE: Mutex<Weak<TestDb>> = Mutex::new(Weak::new());
+        let mut held = TEMPLATE.lock().unwrap_or_else(PoisonError::into_inner);
+        let template = held.upgrade().unwrap_or_else(|| {
+            let template = Arc::new(TestDb::new());
+            succeed(template.tierload().arg("migrate"));
+            *held = Arc::downgrade(&template);
+            template
+        });
+        drop(held);
+        let mut copy = template.copy();
+        copy._template = Some(template);
+        copy
+    }
+
+    /// A copy; nobody may be connected to this one.
+    pub(crate) fn copy(&self) -> TestDb {
+        TestDb::from_template(&self.server, &self.name)
+    }
+
+    fn from_template(server: &str, template: &str) -> TestDb {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         // The process id keeps apart the processes that test on one server at a time.
         let name = format!("tierload_test_{}_{number}", std::process::id());
         execute(server, &format!("drop database if exists {name} with (force)"));
-        execute(server, &format!("create database {name} template template0"));
-        TestDb { server: server.to_owned(), url: with_database(server, &name), name }
+        execute(server, &format!("create database {name} template {template}"));
+        TestDb { server: server.to_owned(), url: with_database(server, &name), name, _template: None }
     }
 
     /// For `--database-url` and `DATABASE_URL`.

@@ -16,7 +16,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new() -> World {
-        World::of(TestDb::new())
+        World::of(TestDb::migrated())
     }
 
     /// The same in a database that is there.
@@ -85,8 +85,8 @@ impl World {
     /// An object of the cheap tier for each file that is there, so that every access is counted.
     pub(crate) fn plan_all(&self) {
         self.db.execute(
-            "insert into tierload_default.tier_object (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
-             select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, now() from tierload_default.file_state",
+            "insert into tierload_default.tier_object_state (tenant_id, share_id, file_current_id, state, target_uri, planned_utc)
+             select tenant_id, share_id, file_id, 'PLANNED', 's3://x/' || name, '2024-05-01' from tierload_default.file_state",
         );
     }
 

@@ -58,7 +58,9 @@ fn all_commands_work_in_the_home_of_an_odd_code() {
         case.write(
             "u.csv",
             format!(
-                "file_path,new_last_accessed,audit_event_id\n/top/dir 06/file_000006.dat,1790000000,{code}\n"
+                "file_path,new_last_accessed,audit_event_id\n/top/dir 06/file_000006.dat,{},{code}\n",
+                // Later than the plan.
+                jiff::Timestamp::now().as_second() + 60
             ),
         );
         of(&["plan", "--target", "s3://cold", "--older-than", "1d"]);

@@ -20,9 +20,9 @@ fn tenants_do_not_see_each_other() {
         assert_eq!((seen("one", table), seen("two", table)), ("1".into(), "0".into()), "{table}");
     }
     let forced = "select count(*) from pg_class where relnamespace = 'tierload_default'::regnamespace
-        and relname in ('tier_object', 'lucid_audit_cursor', 'lucid_audit_processed', 'audit_log')
+        and relname in ('tier_object_state', 'tier_plan', 'lucid_audit_cursor', 'lucid_audit_processed', 'audit_log')
         and relrowsecurity and relforcerowsecurity";
-    assert_eq!(world.db.value(forced), "4");
+    assert_eq!(world.db.value(forced), "5");
 }
 
 #[test]

@@ -49,7 +49,8 @@ const WALKS: [(&str, &str); 9] = [
          where c.relnamespace in (OURS) and a.grantee <> c.relowner
              and not (a.grantee = 0 and a.privilege_type = 'SELECT' and c.relname in ('tenant', 'share', 'scan',
                  'scan_input', 'dir', 'dir_state', 'dir_history', 'principal', 'file', 'file_state', 'file_history',
-                 'file_version', 'file_known', 'file_current', 'file_removed', 'tier_object', 'audit_log'))
+                 'file_version', 'file_known', 'file_current', 'file_removed', 'tier_object', 'tier_object_state',
+                 'tier_plan', 'audit_log'))
          union all
          select 'column ' || attname from pg_attribute join pg_class c on c.oid = attrelid
          where c.relnamespace in (OURS) and attacl is not null

@@ -30,7 +30,7 @@ use std::fs;
 pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 /// What tenants read. All else is closed to them.
-pub(crate) const READABLE: [&str; 17] = [
+pub(crate) const READABLE: [&str; 19] = [
     "tierload.tenant",
     "tierload_default.share",
     "tierload_default.scan",
@@ -47,6 +47,8 @@ pub(crate) const READABLE: [&str; 17] = [
     "tierload_default.file_current",
     "tierload_default.file_removed",
     "tierload_default.tier_object",
+    "tierload_default.tier_object_state",
+    "tierload_default.tier_plan",
     "tierload_default.audit_log",
 ];
 

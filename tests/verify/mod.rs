@@ -48,7 +48,7 @@ const DAMAGES: &[(&str, &str)] = &[
     ),
     (
         "audit_books.sql: tier_object",
-        "update tierload_default.tier_object set access_count = access_count + 9 where access_count > 0",
+        "update tierload_default.tier_object_state set access_count = access_count + 9 where access_count > 0",
     ),
     ("chunk_gaps.sql: 1 input 0 chunk 1", "update tierload_default.ingest_chunk set chunk_no = 1 where scan_id = 1"),
     (
@@ -75,10 +75,10 @@ const DAMAGES: &[(&str, &str)] = &[
     ("history_without_dir.sql: file_history ", "update tierload_default.file_history set dir_id = -1"),
     ("left_behind.sql: ", "create table tierload_default.staging_scan_1 ()"),
     ("left_behind.sql: ", "create table tierload_default.staging_diff_2_1 ()"),
-    ("object_accesses.sql: tier_object", "update tierload_default.tier_object set last_accessed_utc = null"),
+    ("object_accesses.sql: tier_object", "update tierload_default.tier_object_state set last_accessed_utc = null"),
     (
         "object_without_file.sql: tier_object ",
-        "update tierload_default.tier_object set file_current_id = -file_current_id where access_count = 0",
+        "update tierload_default.tier_object_state set file_current_id = -file_current_id where access_count = 0",
     ),
     (
         "processed_twice.sql: update e2",
@@ -113,7 +113,7 @@ const DAMAGES: &[(&str, &str)] = &[
 const TABLES: [&str; 9] = [
     "lucid_audit_cursor",
     "lucid_audit_processed",
-    "tier_object",
+    "tier_object_state",
     "ingest_chunk",
     "scan",
     "dir",

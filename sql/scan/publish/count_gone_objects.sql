@@ -1,6 +1,10 @@
--- Tier objects whose file the share no longer has.
--- Parameters: {state}; $1 share_id. Locks: none. Rerun: safe, reads only.
+-- Live tier objects whose file the scan found removed.
+-- Parameters: {diff_0}, {diff_1}; $1 share_id. Locks: none. Rerun: safe, reads only.
 select count(*) as objects
-from {home}.tier_object o
-join {state} f on f.file_id = o.file_current_id
-where o.share_id = $1 and o.state <> 'DELETED' and f.removed_utc is not null
+from {home}.tier_object_state o
+where o.share_id = $1 and o.state in ('PLANNED', 'STUBBED')
+    and o.file_current_id in (
+        select file_id from {diff_0} where change = 'unseen' and is_gone
+        union all
+        select file_id from {diff_1} where change = 'unseen' and is_gone
+    )

@@ -3,7 +3,7 @@
 use super::protect::protect_shared;
 use crate::catalog::sql::{ATTACH_MONTH, CREATE_MONTH, DROP_MONTH, LIST_MONTHS, LOCK_MONTHS};
 use crate::db::{Database, Ident, Part, TenantId, Tries, Tx};
-use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::error::{Error, ErrorKind, Result};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -38,7 +38,7 @@ pub(crate) async fn keep_months(database: &Database, tenant_id: TenantId, now: T
         match dropped {
             // A reader: no reason to stop a load.
             Err(error) if error.kind() == ErrorKind::LockTimeout => {}
-            Err(error) if error.kind().policy().retry == Retry::Soon => return Err(error),
+            Err(error) if error.kind().is_of_the_server() => return Err(error),
             // Something that hangs on the table: neither.
             Err(error) => tracing::warn!("{}", error.line()),
             Ok(()) => {}

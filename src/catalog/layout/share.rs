@@ -17,12 +17,10 @@ const STATE: [&str; 2] = ["file_state", "dir_state"];
 
 impl ShareTables {
     /// Makes the tables of closed versions.
-    pub(crate) async fn create_history(self, tx: &Tx<'_>, tenant_id: TenantId) -> Result<()> {
+    pub(crate) async fn create_history(self, tx: &mut Tx<'_>, tenant_id: TenantId) -> Result<()> {
         self.make_history(tx, tenant_id).await?;
-        for parent in HISTORY {
-            tx.run(&self.attach(&self.leaf(parent))).await?;
-        }
-        Ok(())
+        let attach: Vec<Statement> = HISTORY.iter().map(|parent| self.attach(&self.leaf(parent))).collect();
+        tx.give_way(Tries::Many, &attach).await
     }
 
     /// The same, seen by nobody until [`ShareTables::attach_all`].

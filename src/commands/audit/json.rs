@@ -17,6 +17,8 @@ pub(super) fn summary(outcome: &AuditOutcome) -> Value {
         "files_updated": effects.files_updated,
         "files_inserted": effects.files_inserted,
         "removed_accessed": effects.removed_accessed,
+        "folders_left_out": effects.folders_left_out,
+        "files_refused": effects.files_refused,
         "unusable_paths": outcome.unusable_paths,
         "tier_objects_warmed": effects.tier_objects_warmed,
         "by_action": by_action,

@@ -3,28 +3,42 @@
 mod json;
 mod text;
 
+use super::failure;
 use super::place;
 use super::say;
 use super::signals::{GRACE, cancel_on_signal};
+use super::terminal::print_json;
 use crate::cli::AuditArgs;
 use tierload::audit::{self, AuditFailed, AuditOutcome, AuditSpec, Observer};
 use tierload::db::Address;
 use tierload::{Error, Result};
 use tokio_util::sync::CancellationToken;
 
-/// Runs `tierload audit`.
+/// Runs `tierload audit`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
-    let spec = spec(&args);
+    let cancel = CancellationToken::new();
+    let done = load_and_tell(&address, &args, &cancel).await;
+    if let Err(error) = &done
+        && args.json
+        && !cancel.is_cancelled()
+    {
+        // Should stdout take nothing, the error is still what ended the command.
+        let _ = print_json(&failure::as_json(error).into());
+    }
+    done
+}
+
+async fn load_and_tell(address: &Address, args: &AuditArgs, cancel: &CancellationToken) -> Result<()> {
+    let spec = spec(args);
     spec.check()?;
     if args.follow && args.interval.is_zero() {
         return Err(Error::usage("--interval 0 would never rest; give it at least 1s"));
     }
-    let cancel = CancellationToken::new();
     let watcher = cancel_on_signal(cancel.clone(), GRACE);
-    let database = place::open(&address).await?;
+    let database = place::open(address).await?;
     let ended = match args.follow {
-        true => audit::follow(&database, &spec, args.interval, &Lines { quiet: args.quiet }, &cancel).await,
-        false => audit::load(&database, &spec, &(), &cancel).await,
+        true => audit::follow(&database, &spec, args.interval, &Lines { quiet: args.quiet }, cancel).await,
+        false => audit::load(&database, &spec, &(), cancel).await,
     };
     watcher.abort();
     let (done, error) = match ended {

@@ -41,6 +41,18 @@ pub(super) fn summary(outcome: &AuditOutcome, verbose: bool) -> Vec<String> {
             HumanCount(effects.removed_accessed)
         ));
     }
+    if effects.folders_left_out > 0 {
+        lines.push(format!(
+            "  warning: {} updates are of folders, and are left out",
+            HumanCount(effects.folders_left_out)
+        ));
+    }
+    if effects.files_refused > 0 {
+        lines.push(format!(
+            "  warning: {} files are refused by the server, and their accesses are left out",
+            HumanCount(effects.files_refused)
+        ));
+    }
     if outcome.unusable_paths > 0 {
         lines.push(format!(
             "  warning: {} paths name no file ('..' in them)",

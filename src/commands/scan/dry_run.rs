@@ -1,6 +1,6 @@
 //! `tierload scan --dry-run`.
 
-use super::json::failure;
+use crate::commands::failure;
 use crate::commands::terminal::{print, print_json, printable, printable_json};
 use serde_json::{Value, json};
 use tierload::dump::rows::StoredRow;
@@ -23,7 +23,7 @@ pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
     }
     let mut told = json!({ "dry_run": true, "inputs": inputs });
     if let (Err(error), Value::Object(told)) = (&done, &mut told) {
-        told.extend(failure(error));
+        told.extend(failure::as_json(error));
     }
     let printed = print_json(&told);
     done.and(printed)

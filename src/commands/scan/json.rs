@@ -1,8 +1,6 @@
 //! What a scan did, as one JSON object.
 
-use serde_json::{Map, Value, json};
-use tierload::Error;
-use tierload::catalog::ScanStatus;
+use serde_json::{Value, json};
 use tierload::scan::ScanOutcome;
 
 /// The outcome of a scan.
@@ -30,6 +28,7 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "files_not_seen": counts.files_not_seen,
         "folders_not_read": counts.folders_not_read,
         "rejected_without_path": counts.rejected_without_path,
+        "tier_objects_replaced": counts.tier_objects_replaced,
         "chunks": outcome.chunks,
         "chunks_skipped": outcome.chunks_skipped,
         "retries": outcome.retries,
@@ -37,14 +36,4 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "elapsed_s": (outcome.elapsed.as_secs_f64() * 1e3).round() / 1e3,
         "rows_per_s": outcome.rows_per_s().round(),
     })
-}
-
-/// Why nothing, or not all, was done.
-pub(super) fn failure(error: &Error) -> Map<String, Value> {
-    let fields = [
-        ("status", ScanStatus::Error.as_str().into()),
-        ("error", error.line().into()),
-        ("exit_code", error.kind().policy().exit_code.into()),
-    ];
-    fields.into_iter().map(|(field, value): (&str, Value)| (field.to_owned(), value)).collect()
 }

@@ -5,6 +5,7 @@ mod dry_run;
 mod json;
 mod text;
 
+use super::failure;
 use super::place;
 use super::signals::{GRACE, cancel_on_signal};
 use super::terminal::{print_json, write_err};
@@ -26,7 +27,7 @@ pub(super) async fn run(address: Address, args: ScanArgs) -> Result<()> {
         && args.json
     {
         // Should stdout take nothing, the error is still what ended the command.
-        let _ = print_json(&json::failure(error).into());
+        let _ = print_json(&failure::as_json(error).into());
     }
     done
 }
@@ -75,6 +76,7 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec> {
         chunk_bytes: usize::try_from(args.chunk_bytes.as_u64()).unwrap_or(usize::MAX),
         max_rejects: args.max_rejects,
         max_removed: args.max_removed.unwrap_or(defaults.max_removed),
+        max_replaced: args.max_replaced.unwrap_or(defaults.max_replaced),
         rejects: args.rejects.clone(),
         ..defaults
     })

@@ -44,6 +44,11 @@ pub(super) fn outcome(outcome: &ScanOutcome, verbose: bool) -> String {
              an audit log made them known or accessed them after it began"
         );
     }
+    if counts.tier_objects_replaced > 0 {
+        let replaced = count(counts.tier_objects_replaced);
+        let _ =
+            writeln!(text, "  {replaced} tier objects are ended: another file stood in place of the stub");
+    }
     if counts.folders_not_read > 0 {
         let folders = count(counts.folders_not_read);
         let _ = writeln!(text, "  {folders} folders could not be read: nothing below them is removed");

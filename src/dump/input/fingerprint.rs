@@ -3,6 +3,7 @@
 //! The whole content, not a sample: two dumps that differ in one row must never be taken for the same one. It
 //! costs one more read at several GB/s, which also brings the file into the page cache for the load.
 
+use super::codec::Codec;
 use super::discover::Source;
 use crate::error::{Error, Result};
 use std::fs::File;
@@ -18,6 +19,21 @@ pub fn fingerprint(source: &Source) -> Result<Option<u128>> {
     }
     let file = File::open(path).map_err(Error::io("cannot read", path))?;
     digest(file).map(Some).map_err(Error::io("cannot read", path))
+}
+
+/// The fingerprint that a compressed file would have if it were not: the same as that of the file before it was
+/// compressed. None for one that is not, or that cannot be decompressed to its end.
+pub fn fingerprint_decompressed(path: &Path) -> Result<Option<u128>> {
+    let unreadable = || Error::io("cannot read", path);
+    let mut file = File::open(path).map_err(unreadable())?;
+    let mut magic = Vec::with_capacity(Codec::MAGIC_BYTES);
+    (&mut file).take(Codec::MAGIC_BYTES as u64).read_to_end(&mut magic).map_err(unreadable())?;
+    let codec = Codec::of_content(&magic);
+    if codec == Codec::Plain {
+        return Ok(None);
+    }
+    file.rewind().map_err(unreadable())?;
+    Ok(codec.decoder(file).and_then(digest).ok())
 }
 
 /// The fingerprints that a file had before its last line end was written: none where it has none, and two where that

@@ -24,7 +24,7 @@ pub use dialect::{Dialect, Terminator};
 
 pub use discover::{REJECTS_SUFFIX, Source, discover};
 pub use fields::Fields;
-pub use fingerprint::{fingerprint, fingerprints_without_end};
+pub use fingerprint::{fingerprint, fingerprint_decompressed, fingerprints_without_end};
 pub use oem::CodePage;
 pub use quotes::BrokenQuote;
 pub use records::{Record, Records};

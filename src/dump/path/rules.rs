@@ -41,7 +41,8 @@ impl SourceType {
         }
     }
 
-    fn backslash_separates(self) -> bool {
+    /// Whether its paths are those of Windows.
+    pub fn backslash_separates(self) -> bool {
         matches!(self, SourceType::Ntfs | SourceType::Smb)
     }
 }

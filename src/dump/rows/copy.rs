@@ -158,6 +158,14 @@ impl CopyRows {
         }
     }
 
+    /// A `bigint[]` of one dimension, and so not an empty one.
+    pub fn int8_array(&mut self, values: &[i64]) {
+        const OID_OF_INT8: i32 = 20;
+        let head = [(20 + 12 * values.len()) as i32, 1, 0, OID_OF_INT8, values.len() as i32, 1];
+        head.iter().for_each(|number| self.bytes.extend_from_slice(&number.to_be_bytes()));
+        values.iter().for_each(|value| self.int8(*value));
+    }
+
     /// A `text` or `bytea`. Longer than 2 GiB cannot occur: records are bounded by the cutter.
     pub fn bytes(&mut self, value: &[u8]) {
         self.bytes.extend_from_slice(&(value.len() as u32).to_be_bytes());

@@ -234,9 +234,9 @@ fn check(dump: &Dump, at: usize, damage: Damage, chunk_bytes: usize) -> Result<(
     Ok(())
 }
 
-/// `DAMAGE_CASES=10000` for more.
+/// `DAMAGE_CASES=100000` for more.
 fn cases() -> u32 {
-    std::env::var("DAMAGE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(500)
+    std::env::var("DAMAGE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10_000)
 }
 
 #[test]

@@ -4,10 +4,10 @@
 
 use super::duplicates::drop_duplicates;
 use super::sql::{BUILD_STATE, FILL_DIR_STATE};
-use crate::db::{Connection, Database, Param, TenantId, Tx, begin};
+use crate::db::{Connection, Param, TenantId, Tx, begin};
 use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
-use crate::scan::session::Session;
+use crate::scan::session::{Builder, Session};
 use jiff::Timestamp;
 
 /// Memory for sorting and hashing in the one or two sessions that build. The servers' defaults (64 MB and 4 MB) make
@@ -27,16 +27,29 @@ pub(crate) async fn begin_build<'s>(
     tenant_id: TenantId,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
-    let tx = begin(connection, Some(tenant_id), doing).await?;
+    with_memory(begin(connection, Some(tenant_id), doing).await?).await
+}
+
+/// The same for a step of a build.
+pub(super) async fn begin_step<'c>(
+    builder: &Builder<'_>,
+    connection: &'c mut Connection,
+    doing: impl Into<String>,
+) -> Result<Tx<'c>> {
+    with_memory(builder.begin(connection, doing).await?).await
+}
+
+async fn with_memory(tx: Tx<'_>) -> Result<Tx<'_>> {
     tx.batch(BUILD_MEMORY).await?;
     Ok(tx)
 }
 
 /// Looks how far the build of a scan has come.
-pub(super) async fn build_state(database: &Database, session: &Session) -> Result<BuildState> {
-    let tables = session.tables;
-    let row = database
-        .in_tenant(session.tenant_id, "cannot look at the staging tables", async |tx| {
+pub(super) async fn build_state(builder: &Builder<'_>) -> Result<BuildState> {
+    let Session { tables, tenant_id, .. } = *builder.session;
+    let row = builder
+        .database
+        .in_tenant(tenant_id, "cannot look at the staging tables", async |tx| {
             let params: [Param<'_>; 2] =
                 [("staging", &tx.table(&tables.staging())?), ("state", &tx.table(&tables.share().state())?)];
             tx.row(&BUILD_STATE, &params).await
@@ -50,25 +63,25 @@ pub(super) async fn build_state(database: &Database, session: &Session) -> Resul
 
 /// Turns what a first scan staged into what can be attached: constant columns, keys, and the sums of its directories.
 /// Returns how many those are.
-pub(super) async fn build_first(database: &Database, session: &Session, state: BuildState) -> Result<i64> {
+pub(super) async fn build_first(builder: &Builder<'_>, state: BuildState) -> Result<i64> {
     if !state.has_constants {
-        add_constants(database, session).await?;
+        add_constants(builder).await?;
     }
-    let path_key = build_path_key(database, session);
+    let path_key = build_path_key(builder);
     let others = async {
-        build_id_key(database, session).await?;
-        fill_dir_state(database, session).await
+        build_id_key(builder).await?;
+        fill_dir_state(builder).await
     };
     let (duplicates, dirs) = tokio::try_join!(path_key, others)?;
-    if duplicates { fill_dir_state(database, session).await } else { Ok(dirs) }
+    if duplicates { fill_dir_state(builder).await } else { Ok(dirs) }
 }
 
 /// In a transaction of its own, before others read the table.
-async fn add_constants(database: &Database, session: &Session) -> Result<()> {
-    let tenant_id = session.tenant_id;
-    database
-        .in_tenant(tenant_id, "cannot add the constant columns of the scan", async |tx| {
-            session.tables.add_constants(tx, tenant_id, Timestamp::now()).await
+async fn add_constants(builder: &Builder<'_>) -> Result<()> {
+    let Session { tables, tenant_id, .. } = *builder.session;
+    builder
+        .step("cannot add the constant columns of the scan", async |tx| {
+            tables.add_constants(tx, tenant_id, Timestamp::now()).await
         })
         .await?;
     failpoint!("constants-added");
@@ -76,13 +89,13 @@ async fn add_constants(database: &Database, session: &Session) -> Result<()> {
 }
 
 /// True when a file stood twice, and all but one of its rows were dropped.
-async fn build_path_key(database: &Database, session: &Session) -> Result<bool> {
+async fn build_path_key(builder: &Builder<'_>) -> Result<bool> {
     const DOING: &str = "cannot build the key of the scan";
-    let mut connection = database.session().await?;
+    let mut connection = builder.database.session().await?;
     let mut duplicates = false;
     loop {
-        let tx = begin_build(&mut connection, session.tenant_id, DOING).await?;
-        match session.tables.add_path_key(&tx).await {
+        let tx = begin_step(builder, &mut connection, DOING).await?;
+        match builder.session.tables.add_path_key(&tx).await {
             Ok(()) => {
                 failpoint!("key-built");
                 tx.commit().await?;
@@ -92,24 +105,24 @@ async fn build_path_key(database: &Database, session: &Session) -> Result<bool> 
             Err(error) if error.kind() == ErrorKind::UniqueViolation && !duplicates => tx.rollback().await?,
             Err(error) => return Err(error),
         }
-        drop_duplicates(database, session).await?;
+        drop_duplicates(builder).await?;
         duplicates = true;
     }
 }
 
-async fn build_id_key(database: &Database, session: &Session) -> Result<()> {
-    let mut connection = database.session().await?;
-    let tx = begin_build(&mut connection, session.tenant_id, "cannot build the key of file_id").await?;
-    session.tables.add_id_key(&tx).await?;
+async fn build_id_key(builder: &Builder<'_>) -> Result<()> {
+    let mut connection = builder.database.session().await?;
+    let tx = begin_step(builder, &mut connection, "cannot build the key of file_id").await?;
+    builder.session.tables.add_id_key(&tx).await?;
     tx.commit().await?;
     failpoint!("id-key-committed");
     Ok(())
 }
 
-async fn fill_dir_state(database: &Database, session: &Session) -> Result<i64> {
-    let (tables, tenant_id) = (session.tables, session.tenant_id);
-    let mut connection = database.session().await?;
-    let tx = begin_build(&mut connection, tenant_id, "cannot add up the directories").await?;
+async fn fill_dir_state(builder: &Builder<'_>) -> Result<i64> {
+    let Session { tables, tenant_id, .. } = *builder.session;
+    let mut connection = builder.database.session().await?;
+    let tx = begin_step(builder, &mut connection, "cannot add up the directories").await?;
     tables.create_dir_state(&tx, tenant_id).await?;
     let fill = FILL_DIR_STATE.with([
         ("dir_state", tables.staging_dir_state().into()),

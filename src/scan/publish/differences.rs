@@ -1,6 +1,6 @@
 //! Brings the share from the snapshot before to this one, writing only what differs.
 
-use super::build::begin_build;
+use super::build::begin_step;
 use super::sql::{
     CLOSE_DIR_VERSIONS, CLOSE_VERSIONS, COUNT_DIFF, COUNT_DIR_DIFF, COUNT_STATE, CREATE_DIFF,
     CREATE_DIR_DIFF, DIFF, DIR_DIFF, DROP_DIFF, INSERT_DIRS, INSERT_NEW, MARK_UNSEEN, UPDATE_CHANGED,
@@ -8,9 +8,10 @@ use super::sql::{
 };
 use super::totals::Changes;
 use crate::catalog::layout::{Half, ScanTables};
-use crate::db::{Database, Param, Statement, TenantId, Tx};
+use crate::db::{Param, Statement, TenantId, Tx};
 use crate::error::{Error, ErrorKind, Result};
 use crate::failpoint::failpoint;
+use crate::scan::session::Builder;
 use jiff::Timestamp;
 
 /// A staged scan that is compared with its share.
@@ -30,30 +31,27 @@ pub(crate) struct Compared {
 
 /// Throws away what an earlier try left behind. Before the transaction that publishes: a table that it dropped could not
 /// be made again by another session until it ends.
-pub(super) async fn drop_differences(
-    database: &Database,
-    tenant_id: TenantId,
-    tables: ScanTables,
-) -> Result<()> {
+pub(super) async fn drop_differences(builder: &Builder<'_>) -> Result<()> {
+    let tables = builder.session.tables;
     let drop = DROP_DIFF.with([
         ("diff_0", tables.diff(Half::Even).into()),
         ("diff_1", tables.diff(Half::Odd).into()),
         ("dir_diff_0", tables.dir_diff(Half::Even).into()),
         ("dir_diff_1", tables.dir_diff(Half::Odd).into()),
     ]);
-    database.in_tenant(tenant_id, "cannot drop old differences", async |tx| tx.run(&drop).await).await
+    builder.step("cannot drop old differences", async |tx| tx.run(&drop).await).await
 }
 
 /// Compares the scan with the share: one half of the directories in `tx`, the other half in a session of its own. The
 /// caller holds the share's lock in `tx`, so that both see the same. Returns how many there are.
-pub(super) async fn find_differences(database: &Database, tx: &Tx<'_>, scan: &Compared) -> Result<u64> {
+pub(super) async fn find_differences(builder: &Builder<'_>, tx: &Tx<'_>, scan: &Compared) -> Result<u64> {
     let here = async {
         create_half(tx, scan.tables, Half::Even).await?;
         find_half(tx, scan, Half::Even).await
     };
     let there = async {
-        let mut connection = database.session().await?;
-        let other = begin_build(&mut connection, scan.tenant_id, "cannot find the differences").await?;
+        let mut connection = builder.database.session().await?;
+        let other = begin_step(builder, &mut connection, "cannot find the differences").await?;
         create_half(&other, scan.tables, Half::Odd).await?;
         let found = find_half(&other, scan, Half::Odd).await?;
         other.commit().await?;

@@ -2,20 +2,21 @@
 
 use super::rows::add_up_rows;
 use super::sql::{DELETE_DIR_SUMS, DROP_DUPLICATES, ROWS_OF_DIRS};
-use crate::db::{Database, Param, Tx};
+use crate::db::{Param, Tx};
 use crate::error::Result;
 use crate::failpoint::failpoint;
-use crate::scan::session::Session;
+use crate::scan::session::{Builder, Session};
 
 /// Directories whose rows are read again at a time.
 const DIRS: usize = 1_000;
 
 /// Keeps one row of each file, and adds up again what the directories that had more come to. In one transaction: the rows
 /// of a directory and its sums never disagree.
-pub(super) async fn drop_duplicates(database: &Database, session: &Session) -> Result<()> {
+pub(super) async fn drop_duplicates(builder: &Builder<'_>) -> Result<()> {
+    let session = builder.session;
     let tables = session.tables;
-    database
-        .in_tenant(session.tenant_id, "cannot drop duplicates", async |tx| {
+    builder
+        .step("cannot drop duplicates", async |tx| {
             let drop = DROP_DUPLICATES.with([("staging", tables.staging().into())]);
             let dirs: Vec<i64> =
                 tx.rows(&drop, &[]).await?.iter().map(|row| row.get("dir_id")).collect::<Result<_>>()?;

@@ -1,7 +1,7 @@
 //! The end of the publishing transaction: the share points to the scan, and the scan's row gets what it came to.
 
 use super::previous::Previous;
-use super::sql::{COUNT_GONE_OBJECTS, FINISH_SCAN, MARK_OBJECTS_SEEN, PUBLISH_SHARE};
+use super::sql::{FINISH_SCAN, PUBLISH_SHARE};
 use super::totals::{Changes, Totals};
 use crate::catalog::ScanStatus;
 use crate::db::{Param, Tx};
@@ -28,11 +28,6 @@ pub(super) async fn finish(
     let this: [Param<'_>; 4] =
         [("share_id", &share_id), ("scan_id", &scan_id), ("snapshot_no", &snapshot_no), ("now", &now)];
     tx.execute(&PUBLISH_SHARE, &this).await?;
-    // After the attach, so that its locks are taken first: they give way to others, row locks do not.
-    let state = || [("state", tables.share().state().into())];
-    let seen: [Param<'_>; 2] = [("share_id", &share_id), ("now", &now)];
-    tx.execute(&MARK_OBJECTS_SEEN.with(state()), &seen).await?;
-    let gone = tx.row(&COUNT_GONE_OBJECTS.with(state()), &seen[..1]).await?;
     tables.drop_staging(&tx).await?;
     let unchanged = totals.rows - changes.new - changes.changed;
     let status = if ledger.rejected > 0 || changes.unknown.any { ScanStatus::Warn } else { ScanStatus::Ok };
@@ -50,7 +45,7 @@ pub(super) async fn finish(
         digest: &totals.digest,
     };
     let chain_value = link.chain_value(previous.chain_value.as_deref());
-    let result: [Param<'_>; 24] = [
+    let result: [Param<'_>; 25] = [
         ("scan_id", &scan_id),
         ("status", &status.as_str()),
         ("now", &now),
@@ -66,7 +61,7 @@ pub(super) async fn finish(
         ("files_removed", &changes.removed),
         ("files_not_seen", &changes.not_seen),
         ("dirs_new", &changes.dirs_new),
-        ("objects_gone", &gone.get::<i64>("objects")?),
+        ("objects_gone", &changes.objects.gone),
         ("snapshot_no", &snapshot_no),
         ("known", &totals.known),
         ("bytes", &totals.bytes),
@@ -75,6 +70,7 @@ pub(super) async fn finish(
         ("started", &session.started),
         ("without_path", &changes.unknown.without_path),
         ("folders_not_read", &changes.unknown.folders_not_read),
+        ("objects_replaced", &changes.objects.replaced),
     ];
     let finished = tx.execute(&FINISH_SCAN, &result).await?;
     if finished != 1 || unchanged < 0 {

@@ -4,7 +4,8 @@ mod build;
 mod differences;
 mod duplicates;
 mod finish;
-
+mod objects;
+mod overlap;
 mod previous;
 mod progress;
 mod removed;

@@ -4,10 +4,13 @@ use super::sql::PREVIOUS_SCAN;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::scan::session::{Session, mark_building, refuse_older};
+use jiff::Timestamp;
 
 /// The share as the scan before left it.
 pub(super) struct Previous {
     pub(super) snapshot_no: i32,
+    /// When its walk began; None when there was none.
+    pub(super) started: Option<Timestamp>,
     pub(super) chain_value: Option<Vec<u8>>,
     /// The columns that its scan had a value of.
     pub(super) known: Option<i32>,
@@ -23,10 +26,12 @@ pub(super) async fn lock_share(tx: &Tx<'_>, session: &Session) -> Result<Option<
         return Ok(None);
     }
     let row = tx.row(&PREVIOUS_SCAN, &[("share_id", &share.share_id)]).await?;
-    refuse_older(row.get("last_started_utc")?, row.get("share_name")?, session.started)?;
+    let started = row.get("last_started_utc")?;
+    refuse_older(started, row.get("share_name")?, session.started)?;
     refuse_redefined(session, row.get("root_path")?, row.get("src_type")?)?;
     Ok(Some(Previous {
         snapshot_no: row.get("last_snapshot_no")?,
+        started,
         chain_value: row.get("chain_value")?,
         known: row.get("known")?,
         has_state: share.has_state(tx).await?,

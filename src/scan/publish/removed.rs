@@ -6,7 +6,7 @@ use super::totals::Changes;
 use crate::catalog::layout::Half;
 use crate::db::Tx;
 use crate::error::{Error, ErrorKind, Result};
-use crate::scan::max_removed::MaxRemoved;
+use crate::scan::max_lost::MaxLost;
 use crate::scan::session::Session;
 
 /// Folders that are named.
@@ -18,7 +18,7 @@ pub(super) async fn refuse_removals(
     session: &Session,
     scan: &Compared,
     changes: &Changes,
-    limit: MaxRemoved,
+    limit: MaxLost,
 ) -> Result<()> {
     let (removed, present) = (changes.removed, changes.present);
     if limit.allows(removed.cast_unsigned(), present.cast_unsigned()) {

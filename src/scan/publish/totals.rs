@@ -1,10 +1,11 @@
 //! What a scan adds up to, and how it changes its share.
 
+use super::objects::ObjectCounts;
 use super::sql::DIR_TOTALS;
 use super::unknown::Unknown;
-use crate::db::{Database, Ident, Tx};
+use crate::db::{Ident, Tx};
 use crate::error::{Error, Result};
-use crate::scan::session::{LedgerTotals, Session};
+use crate::scan::session::{Builder, LedgerTotals};
 
 /// How a scan changes its share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -17,6 +18,7 @@ pub(crate) struct Changes {
     /// Files that were present before.
     pub(crate) present: i64,
     pub(crate) unknown: Unknown,
+    pub(crate) objects: ObjectCounts,
 }
 
 /// What the staged rows of a scan add up to.
@@ -36,17 +38,11 @@ pub(super) struct Totals {
 
 impl Totals {
     /// Adds up what the chunks of a scan came to.
-    pub(super) async fn read(
-        database: &Database,
-        session: &Session,
-        ledger: &LedgerTotals,
-    ) -> Result<Totals> {
+    pub(super) async fn read(builder: &Builder<'_>, ledger: &LedgerTotals) -> Result<Totals> {
+        let session = builder.session;
         let staging_dirs = session.tables.staging_dirs();
-        let added = database
-            .in_tenant(session.tenant_id, "cannot add up the scan", async |tx| {
-                add_up(tx, &staging_dirs).await
-            })
-            .await?;
+        let added =
+            builder.step("cannot add up the scan", async |tx| add_up(tx, &staging_dirs).await).await?;
         let rows = added.rows;
         if rows > ledger.loaded {
             let message = format!("{rows} rows are staged, and the ledger has {}", ledger.loaded);

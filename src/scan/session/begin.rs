@@ -2,7 +2,7 @@
 
 use super::inputs::{
     Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, oldest_input,
-    refuse_changed_inputs,
+    refuse_changed_inputs, refuse_several_walks,
 };
 use super::ledger::{Ledger, read_ledger};
 use super::spec::SessionSpec;
@@ -95,6 +95,9 @@ async fn begin_in(
     let published = stored.status.is_published();
     if stored.is_new || restarted {
         refuse_older(share.last_started, &spec.share, started)?;
+        if spec.started.is_none() {
+            refuse_several_walks(inputs)?;
+        }
         refuse_changed_inputs(tx, share.share_id, scan_guid, inputs, locate).await?;
         add_inputs(tx, tenant_id, stored.scan_id, inputs).await?;
         tx.doing(DOING);
@@ -127,7 +130,7 @@ async fn begin_in(
 
 /// A share whose first scan came to nothing, for a mistyped root for instance, is made as if it were new.
 async fn find_or_add_share(
-    tx: &Tx<'_>,
+    tx: &mut Tx<'_>,
     tenant_id: TenantId,
     spec: &SessionSpec,
     now: Timestamp,
@@ -143,6 +146,21 @@ async fn find_or_add_share(
 
 /// Root and type decide how paths are stored; changing them would make two rows of one file.
 fn check_share(share: &Share, spec: &SessionSpec) -> Result<()> {
+    let is_of_windows = |path: &String| SourceType::guess(path.as_bytes()).backslash_separates();
+    if spec.seen_type.is_some_and(SourceType::backslash_separates)
+        && !share.source_type.backslash_separates()
+        // `L:/p` below the root `L:/` is no path of Windows any more.
+        && !share.root.as_ref().is_some_and(is_of_windows)
+    {
+        // A whole path would become the name of one file, or a drive a folder.
+        return Err(Error::usage(format!(
+            "the inputs have paths of Windows, and the paths of share {}, which is {}, are separated by '/'; say \
+             --source-type NTFS or SMB and a --root such as C:\\, or load into another share",
+            spec.share,
+            share.source_type.as_str()
+        ))
+        .about(&spec.share));
+    }
     if let Some(root) = &spec.root
         && share.root.as_ref() != Some(root)
     {

@@ -159,15 +159,25 @@ impl Session {
         }
     }
 
+    /// In pages: all of a chunk that has nothing else would be held three times over, by each worker.
     async fn keep_rejects(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<()> {
-        let rejects = chunk.rejects;
+        let mut rest = chunk.rejects;
+        while !rest.is_empty() {
+            let (page, others) = rest.split_at(page_of(rest));
+            self.keep_page(tx, chunk.input_no, page).await?;
+            rest = others;
+        }
+        Ok(())
+    }
+
+    async fn keep_page(&self, tx: &Tx<'_>, input_no: i32, rejects: &[Rejected]) -> Result<()> {
         let lines: Vec<i64> = rejects.iter().map(|reject| reject.line.cast_signed()).collect();
         let bytes: Vec<i64> = rejects.iter().map(|reject| reject.byte.cast_signed()).collect();
         let reasons: Vec<String> = rejects.iter().map(|rejected| rejected.reject.to_string()).collect();
         let raws: Vec<&[u8]> = rejects.iter().map(|reject| reject.raw.as_slice()).collect();
         let params: [Param<'_>; 7] = [
             ("scan_id", &self.tables.scan_id),
-            ("input_no", &chunk.input_no),
+            ("input_no", &input_no),
             ("tenant_id", &self.tenant_id),
             ("lines", &lines),
             ("bytes", &bytes),
@@ -186,6 +196,20 @@ impl Session {
         let add = ADD_KEPT.with([("staging_kept", self.tables.staging_kept().into())]);
         tx.execute(&add, &params).await.map(drop)
     }
+}
+
+/// Rejects of a page, and bytes of their records; one may be larger.
+const PAGE: usize = 1_000;
+const PAGE_BYTES: usize = 1 << 20;
+
+/// How many of these make a page.
+fn page_of(rejects: &[Rejected]) -> usize {
+    let mut bytes = 0;
+    let fits = |rejected: &&Rejected| {
+        bytes += rejected.raw.len();
+        bytes <= PAGE_BYTES
+    };
+    rejects.iter().take(PAGE).take_while(fits).count().max(1)
 }
 
 /// An error unless a chunk that was read is the one that is loaded.

@@ -3,42 +3,10 @@
 use super::begin::Session;
 use super::end_marks::check_end_marks;
 use super::ledger::LedgerTotals;
-use super::sql::{CLOSE_LEDGER, LOCK_BUILD};
-use crate::db::{Database, Param, Tx, begin};
+use super::sql::CLOSE_LEDGER;
+use crate::db::{Database, Param, Tx};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
-use std::time::Duration;
-
-const POLL: Duration = Duration::from_millis(500);
-
-/// The right to build and publish a scan. It ends with its transaction, however that ends.
-pub(in crate::scan) struct BuildLock<'s> {
-    tx: Tx<'s>,
-}
-
-impl BuildLock<'_> {
-    /// Waits for the lock of a scan.
-    pub(in crate::scan) async fn take<'s>(
-        connection: &'s mut crate::db::Connection,
-        session: &Session,
-    ) -> Result<BuildLock<'s>> {
-        let tx = begin(connection, Some(session.tenant_id), "cannot begin the build").await?;
-        tx.rows(&LOCK_BUILD, &[("scan_id", &session.tables.scan_id)]).await?;
-        Ok(BuildLock { tx })
-    }
-
-    /// Asks for the lock's connection until it is lost: then another process may build, and this one must not. Asking
-    /// also keeps a firewall from dropping a connection that would be silent for the whole build.
-    pub(in crate::scan) async fn lost(&mut self) -> Error {
-        self.tx.doing("lost the lock to build the scan");
-        loop {
-            tokio::time::sleep(POLL).await;
-            if let Err(error) = self.tx.batch("").await {
-                return error;
-            }
-        }
-    }
-}
 
 /// Says that a scan is being built, if it is still to be published.
 pub(in crate::scan) async fn mark_building(tx: &Tx<'_>, session: &Session) -> Result<bool> {

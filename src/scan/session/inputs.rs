@@ -4,7 +4,7 @@ use super::ledger::{Ledger, read_ledger};
 use super::sql::{ADD_INPUT, INPUTS, UNFINISHED_WITH_INPUT};
 use crate::db::{Param, TenantId, Tx};
 use crate::error::{Error, Result};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use uuid::Uuid;
 
@@ -50,7 +50,7 @@ pub(super) fn derived_guid(
 }
 
 /// When the walk of the oldest input began: by its mark; else as far as its file tells, which is made when the walk begins, if it is
-/// written in place, and last written when it ends. One that was made before the share's last walk began has been written over
+/// written in place, and last written when it ends. One that was made before the share's last walk began, or as it did, has been written over
 /// since. `None` when that of a pipe is not known.
 pub(super) fn oldest_input(
     inputs: &[InputIdentity],
@@ -58,12 +58,31 @@ pub(super) fn oldest_input(
     now: Timestamp,
 ) -> Option<Timestamp> {
     let of_file = |input: &InputIdentity| {
-        let created = input.created.filter(|created| last_started.is_none_or(|last| *created > last));
+        let created =
+            input.created.filter(|created| last_started.is_none_or(|last| as_stored(*created) > last));
         Some(input.modified?.min(created.unwrap_or(now)))
     };
     let began = |input: &InputIdentity| input.began.or_else(|| of_file(input));
     let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
     began.into_iter().min().map(|time| as_stored(time.min(now)))
+}
+
+/// Dumps of one walk are written within so long, and those of two nights are not.
+const ONE_WALK: SignedDuration = SignedDuration::from_hours(18);
+
+/// Refuses the inputs of a scan that are of several walks: what only the older one has would come back, in silence.
+pub(super) fn refuse_several_walks(inputs: &[InputIdentity]) -> Result<()> {
+    let times = inputs.iter().filter_map(|input| Some((input.began.or(input.modified)?, &input.name)));
+    let (Some((first, older)), Some((last, newer))) = (times.clone().min(), times.max()) else {
+        return Ok(());
+    };
+    if last.duration_since(first) <= ONE_WALK {
+        return Ok(());
+    }
+    Err(Error::usage(format!(
+        "{older} is of {first:.0} and {newer} of {last:.0}: all inputs of a command are one scan, and these seem to be of \
+         several walks; load each walk by itself, the oldest first, or say with --started when this one began"
+    )))
 }
 
 /// When the last of the inputs was written; `None` when one is a pipe.

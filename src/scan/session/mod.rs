@@ -2,6 +2,7 @@
 
 mod abandon;
 mod begin;
+mod build_lock;
 mod chunk;
 mod close;
 mod end_marks;
@@ -16,8 +17,9 @@ mod stored;
 pub use abandon::abandon;
 pub(super) use abandon::fail_scan;
 pub(super) use begin::{Session, begin, refuse_older};
+pub(super) use build_lock::{BuildLock, Builder};
 pub(super) use chunk::{Chunk, ChunkRows, LoadedBy, check_same, push_dir_sums};
-pub(super) use close::{BuildLock, Seen, mark_building};
+pub(super) use close::{Seen, mark_building};
 pub(super) use end_marks::{Read, refusal};
 pub(super) use inputs::InputIdentity;
 pub(crate) use ledger::delete_ledger;

@@ -46,6 +46,7 @@ impl Session {
             files_not_seen: count("files_not_seen")?,
             folders_not_read: count("folders_not_read")?,
             rejected_without_path: count("rejected_without_path")?,
+            tier_objects_replaced: count("tier_objects_replaced")?,
         };
         if !counts.balance() {
             return Err(

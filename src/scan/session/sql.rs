@@ -22,8 +22,10 @@ statements! {
     INPUTS = "scan/session/inputs.sql",
     LEDGER_TOTALS = "scan/session/ledger_totals.sql",
     LOCK_BUILD = "scan/session/lock_build.sql",
+    LOCK_STEP = "scan/session/lock_step.sql",
     REJECTS = "scan/session/rejects.sql",
     RESTART_SCAN = "scan/session/restart_scan.sql",
     RESULT = "scan/session/result.sql",
+    STILL_BUILDS = "scan/session/still_builds.sql",
     UNFINISHED_WITH_INPUT = "scan/session/unfinished_with_input.sql",
 }
