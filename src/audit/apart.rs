@@ -5,8 +5,8 @@
 //! are tried, each under a savepoint, until every refused file stands alone. Then the others are applied.
 
 use super::batch::{BatchTransaction, Paths};
+use super::refusals::{Refusals, RefusedFile};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limit;
 use crate::lucid::{FileRows, SortedFiles};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -19,40 +19,26 @@ pub(super) enum BatchFiles {
     Apart(SortedFiles),
 }
 
-/// A file that the server refuses.
-#[derive(Debug)]
-pub(super) struct RefusedFile {
-    pub(super) path: Box<[u8]>,
-    pub(super) why: String,
+impl BatchFiles {
+    /// How many they are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            BatchFiles::AtOnce(files) => usize::try_from(files.files).unwrap_or(usize::MAX),
+            BatchFiles::Apart(files) => files.len(),
+        }
+    }
 }
-
-/// More of a batch, or a percentage of it, and it is not the files that are at fault but something of the server's.
-const MOST: usize = 10;
-const MOST_OF_ALL: Limit = Limit::Percent(1.0);
 
 /// What is checked at commit alone would refuse all of the batch.
 const NOT_AT_COMMIT: &str = "set constraints all immediate";
 
-fn too_many(refused: usize, of: usize, path: &[u8], error: &Error) -> Error {
-    let message = format!(
-        "the server refuses {refused} of {of} files of a batch{}, among them {}: too many to be left out, nothing of the \
-         batch is applied; the same command goes on once what refuses them is mended: {}",
-        if refused < of { " or more" } else { "" },
-        String::from_utf8_lossy(path),
-        error.line()
-    );
-    Error::new(ErrorKind::RowRefused, message)
-}
-
-fn may_be_left_out(refused: usize, of: usize) -> bool {
-    refused < of && (refused <= MOST || MOST_OF_ALL.allows(refused as u64, of as u64))
-}
-
 impl BatchTransaction<'_> {
-    /// Applies the files of a batch, and returns those that the server refuses. The cursors stay where they are.
+    /// Applies the files of a batch, and returns those that the server refuses, if they are few with those of the run before.
+    /// The cursors stay where they are.
     pub(super) async fn apply(
         &mut self,
         files: BatchFiles,
+        before: &Refusals,
         paths: Paths,
         now: Timestamp,
     ) -> Result<Vec<RefusedFile>> {
@@ -63,7 +49,7 @@ impl BatchTransaction<'_> {
                 watch.during(self.apply_all(files, paths, now)).await?;
                 Vec::new()
             }
-            BatchFiles::Apart(files) => watch.during(self.apply_apart(&files, paths, now)).await?,
+            BatchFiles::Apart(files) => watch.during(self.apply_apart(&files, before, paths, now)).await?,
         };
         self.effects.files_refused = refused.len() as u64;
         Ok(refused)
@@ -72,10 +58,11 @@ impl BatchTransaction<'_> {
     async fn apply_apart(
         &mut self,
         files: &SortedFiles,
+        before: &Refusals,
         paths: Paths,
         now: Timestamp,
     ) -> Result<Vec<RefusedFile>> {
-        let refused = self.find_refused(files, paths, now).await?;
+        let refused = self.find_refused(files, before, paths, now).await?;
         let others = (0..files.len()).filter(|file| !refused.contains_key(file));
         self.apply_all(files.rows(others), paths, now).await?;
         let told =
@@ -86,10 +73,12 @@ impl BatchTransaction<'_> {
     async fn find_refused(
         &mut self,
         files: &SortedFiles,
+        before: &Refusals,
         paths: Paths,
         now: Timestamp,
     ) -> Result<BTreeMap<usize, Error>> {
         let mut refused = BTreeMap::new();
+        let mut of_batch = before.of_batch(files.len());
         let mut ranges = vec![(0, files.len())];
         while let Some((start, end)) = ranges.pop() {
             let middle = start + (end - start) / 2;
@@ -97,10 +86,8 @@ impl BatchTransaction<'_> {
                 Ok(()) => {}
                 Err(error) if error.kind() != ErrorKind::RowRefused => return Err(error),
                 Err(_) if end - start > 1 => ranges.extend([(middle, end), (start, middle)]),
-                Err(error) if !may_be_left_out(refused.len() + 1, files.len()) => {
-                    return Err(too_many(refused.len() + 1, files.len(), files.path(start), &error));
-                }
                 Err(error) => {
+                    of_batch.add(files.path(start), &error)?;
                     refused.insert(start, error);
                 }
             }
@@ -121,25 +108,6 @@ impl BatchTransaction<'_> {
                 attempt.tx.rollback().await?;
                 outcome
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_refused_are_a_few_of_many() {
-        for (refused, of, few) in [
-            (1, 1, false),
-            (1, 2, true),
-            (10, 11, true),
-            (11, 12, false),
-            (11, 1_100, true),
-            (12, 1_100, false),
-        ] {
-            assert_eq!(may_be_left_out(refused, of), few, "{refused} of {of}");
         }
     }
 }

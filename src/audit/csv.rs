@@ -3,7 +3,6 @@
 //! An update with an id is applied once, whatever file it comes in. One without is known by its file's content and its
 //! place in it: the ledger of logs has a cursor for each CSV, named by the fingerprint of its bytes.
 
-use super::apart::RefusedFile;
 use super::batch::{BatchTransaction, Paths};
 use super::blocking::ended;
 use super::cursors::{Move, Stored};
@@ -12,6 +11,7 @@ use super::loader::{Loader, Reached};
 use super::look::{Look, stored_path};
 use super::outcome::BatchRead;
 use super::processed;
+use super::refusals::RefusedFile;
 use crate::catalog::layout::keep_months;
 use crate::dump::path::PathRules;
 use crate::error::{Error, Result};
@@ -111,6 +111,7 @@ impl Loader {
         let Some(mut transaction) = BatchTransaction::begin(&mut session, &target, moves).await? else {
             return Ok(false);
         };
+        target.check_rules(&transaction.tx).await?;
         let now = transaction.tx.now().await?;
         let ids = batch.iter().filter_map(|row| row.update.as_ref().ok()?.id.as_deref());
         let digests: Vec<Uuid> = ids.map(processed::digest).collect();
@@ -120,13 +121,13 @@ impl Loader {
         let unusable_paths = files.unusable_paths;
         let dirs = target.dirs.ids(&files.dirs).await?;
         let files = self.as_to_be_applied()(files.sort(dirs));
-        let refused = transaction.apply(files, Paths::OfFilesOrFolders, now).await?;
+        let of = files.len();
+        let refused = transaction.apply(files, &self.refusals, Paths::OfFilesOrFolders, now).await?;
         fresh.forget_ids_of(&refused, batch, &target.update_rules);
         processed::add(&mut transaction.tx, &target, now, &fresh.digests, &fresh.ids).await?;
         let read = BatchRead { counts: &fresh.coalesced.counts, replayed: fresh.replayed, unusable_paths };
         let applied = transaction.commit(moves, &read, now).await?;
-        self.batch_applied(&read, &applied, fresh.rejects);
-        self.tell_refused(refused);
+        self.batch_applied(&read, &applied, fresh.rejects, of, refused);
         Ok(true)
     }
 }

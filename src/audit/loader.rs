@@ -1,11 +1,12 @@
 //! One run over logs and CSV files: what it needs, what it has done, and its rounds over lost connections.
 
-use super::apart::{BatchFiles, RefusedFile};
+use super::apart::BatchFiles;
 use super::batch::has_objects;
 use super::cursors::{self, Stored};
 use super::halves::HALVED_FROM;
 use super::input::Input;
 use super::outcome::{Applied, AuditFailed, AuditOutcome, BatchRead};
+use super::refusals::{Refusals, RefusedFile};
 use super::spec::{AuditSpec, Observer};
 use super::target::Target;
 use crate::db::{Database, begin};
@@ -28,9 +29,6 @@ const BATCH_BYTES: u64 = 1 << 30;
 /// a file that each thread has met counts for each, and 50,000 on two threads should still be one batch.
 const BATCH_FILES: usize = 125_000;
 
-/// Refused files that are named; all are counted.
-const NAMED_REFUSALS: usize = 20;
-
 /// What a run needs, and what it knows.
 pub(super) struct Loader {
     pub(super) target: Arc<Target>,
@@ -48,8 +46,7 @@ pub(super) struct Loader {
     /// CSV files that were refused; whoever follows need not look at the same content again.
     pub(super) refused: HashSet<LogId>,
     files_read: HashSet<PathBuf>,
-    /// A few at most in each batch.
-    refused_files: HashSet<Box<[u8]>>,
+    pub(super) refusals: Refusals,
     started: Instant,
     /// Events before the cursors, as far as they were counted as replayed or as new.
     counted: HashMap<LogId, u64>,
@@ -95,7 +92,7 @@ impl Loader {
             waiting: HashSet::new(),
             refused: HashSet::new(),
             files_read: HashSet::new(),
-            refused_files: HashSet::new(),
+            refusals: Refusals::default(),
             started: Instant::now(),
             counted: HashMap::new(),
             told: HashSet::new(),
@@ -175,25 +172,20 @@ impl Loader {
         }
     }
 
-    /// Says which files of a committed batch the server refused, each once, and counts them.
-    pub(super) fn tell_refused(&mut self, refused: Vec<RefusedFile>) {
-        for RefusedFile { path, why } in refused {
-            if self.refused_files.len() < NAMED_REFUSALS && !self.refused_files.contains(&path) {
-                tracing::warn!(
-                    "{} is left out, the server refuses it: {why}",
-                    String::from_utf8_lossy(&path)
-                );
-            }
-            self.refused_files.insert(path);
-        }
-        self.outcome.effects.files_refused = self.refused_files.len() as u64;
-    }
-
-    /// Counts a batch that is committed.
-    pub(super) fn batch_applied(&mut self, read: &BatchRead<'_>, applied: &Applied, rejects: Vec<Reject>) {
+    /// Counts a batch of so many files that is committed, and says which of them the server refused.
+    pub(super) fn batch_applied(
+        &mut self,
+        read: &BatchRead<'_>,
+        applied: &Applied,
+        rejects: Vec<Reject>,
+        files: usize,
+        refused: Vec<RefusedFile>,
+    ) {
         self.apart = false;
         self.outcome.add_batch(read, applied, Timestamp::now().as_second());
         self.outcome.add_rejects(rejects);
+        self.refusals.add(refused, files);
+        self.outcome.effects.files_refused = self.refusals.files();
     }
 
     /// Leaves a CSV for the next time, and says so, also with `--quiet`: nothing of it is applied.

@@ -107,11 +107,11 @@ impl Loader {
             return Ok(false);
         }
         let now = transaction.tx.now().await?;
-        let refused = transaction.apply(files, Paths::OfFiles, now).await?;
+        let of = files.len();
+        let refused = transaction.apply(files, &self.refusals, Paths::OfFiles, now).await?;
         let read = BatchRead { counts: &batch.counts, replayed: 0, unusable_paths };
         let applied = transaction.commit(moves, &read, now).await?;
-        self.batch_applied(&read, &applied, std::mem::take(&mut batch.rejects));
-        self.tell_refused(refused);
+        self.batch_applied(&read, &applied, std::mem::take(&mut batch.rejects), of, refused);
         for moved in moves {
             self.note(&moved.id, moved.to.events);
         }

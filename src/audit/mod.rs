@@ -11,6 +11,7 @@
 //! csv: rows of updates -> batches             ids that were processed are left out
 //! batch: one transaction: lock of the share, cursors, COPY, update, find, insert, warm, log, cursors
 //! apart: files that the server refuses       left out and told, where others of their batch are taken
+//! refusals: those of a run                  named once, and few
 //! halves: the times of a second half          in a session of their own, beside the first
 //! ```
 //!
@@ -32,6 +33,7 @@ mod look;
 mod moves;
 mod outcome;
 mod processed;
+mod refusals;
 mod replaced;
 mod spec;
 mod sql;

@@ -74,20 +74,27 @@ impl Target {
         let doing = format!("cannot make tierload.{}", self.tables.state().name());
         let work = async |tx: &mut Tx<'_>| {
             self.tables.ensure_state(tx, self.tenant_id).await?;
-            Share::find(tx, self.tenant_id, &self.name).await
+            self.check_rules(tx).await
         };
-        let share = self.database.in_tenant(self.tenant_id, doing, work).await?;
-        let as_it_was =
-            |share: Share| (share.root.as_ref(), share.source_type) == (self.root.as_ref(), self.source_type);
-        if !share.is_some_and(as_it_was) {
-            let message = format!(
-                "share {} was given another root or type by a scan meanwhile; run the same command again",
-                self.name
-            );
-            return Err(Error::changed(message).about(&self.name));
-        }
+        self.database.in_tenant(self.tenant_id, doing, work).await?;
         self.is_ready.store(true, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Refuses a share that a first scan gave another root or type since it was found: paths of updates are stored after
+    /// them. With the share's lock in `tx` it stays as it is found.
+    pub(super) async fn check_rules(&self, tx: &Tx<'_>) -> Result<()> {
+        let share = Share::find(tx, self.tenant_id, &self.name).await?;
+        let as_it_was =
+            |share: Share| (share.root.as_ref(), share.source_type) == (self.root.as_ref(), self.source_type);
+        if share.is_some_and(as_it_was) {
+            return Ok(());
+        }
+        let message = format!(
+            "share {} was given another root or type by a scan meanwhile; run the same command again",
+            self.name
+        );
+        Err(Error::changed(message).about(&self.name))
     }
 
     /// A connection to its database.

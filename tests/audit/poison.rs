@@ -154,3 +154,26 @@ fn where_all_is_refused_it_is_not_the_files() {
     assert_eq!(numbers(&world.audit(), ["new_events", "files_refused", "files_inserted"]), [29, 0, 27]);
     assert_eq!(numbers(&world.audit(), ["new_events"]), [0]);
 }
+
+/// A few of each of many batches are not few.
+#[test]
+fn small_batches_leave_out_no_more_than_large_ones() {
+    let world = World::new();
+    world.known();
+    world.refuse("name like 'poison%'");
+    let csv = world.path("1.csv");
+    let row = |n: i64| format!("/a/{}{n},{TIME}\n", if n % 3 == 0 { "poison " } else { "new " });
+    fs::write(&csv, (0..90).map(row).collect::<String>()).unwrap();
+    let mut audit = world.db.tierload();
+    audit.arg("audit").arg(&csv).args(["--share", "fs", "-q", "--batch-files", "15"]);
+    let message = fail(&mut audit, 4);
+    assert!(message.contains("refuses 11 of 45 files of this run"), "{message}");
+    // Five of each of two batches, and nothing of the third.
+    assert_eq!(
+        world.db.value("select count(*) from tierload_default.file_current where name like 'new%'"),
+        "20"
+    );
+    world.refuse_nothing();
+    assert_eq!(numbers(&world.audit_of(&csv, &[]), ["new_events", "replayed"]), [60, 30]);
+    succeed(world.db.tierload().arg("verify"));
+}

@@ -1,6 +1,8 @@
 //! Root and type of a share: where they come from, and when they may change.
 
-use crate::support::{Case, HEADER, TIME, dump, read, succeed, tables};
+use crate::support::{Case, HEADER, Session, TIME, dump, read, succeed, tables};
+use std::process::Stdio;
+use std::time::Duration;
 
 #[test]
 fn root_and_source_type_are_not_changed_silently() {
@@ -118,5 +120,38 @@ fn an_audit_before_the_first_scan_leaves_it_the_root() {
     );
     let message = case.refuse(&["a.csv", "--root", "/mnt/other"], 2);
     assert!(message.contains("is not the stored root of share s (/mnt/fs)"), "{message}");
+    case.assert_sound();
+}
+
+/// Paths of updates are stored after the root, which a first scan may give meanwhile.
+#[test]
+fn a_first_scan_with_a_root_ends_whoever_follows_updates_with_the_old_one() {
+    let case = Case::new();
+    let update = |path: &str| case.write("u.csv", format!("file_path,new_last_accessed\n{path},{TIME}\n"));
+    update("/p/x");
+    case.write("a.csv", format!("{HEADER}/mnt/fs/p,x,1,1000,1000,1000\n/mnt/fs/p,y,1,1000,1000,1000\n"));
+    let mut command = case.command(&["audit", "u.csv", "--share", "s", "--create-share", "-q"]);
+    command.args(["--follow", "--interval", "1s"]).stderr(Stdio::piped());
+    let mut following = command.spawn().unwrap();
+    case.wait_for("select count(*) = 1 from tierload_default.file_known");
+    case.load(&["a.csv", "--root", "/mnt/fs", "--started", "2024-05-01T00:00:00Z"]);
+    update("/mnt/fs/p/y");
+    let session = Session::open(&case.db);
+    let applied = "select exists (select from tierload_default.file_known where full_path like '/mnt%')";
+    while following.try_wait().unwrap().is_none() && session.value(applied) == "f" {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    following.kill().unwrap();
+    let output = following.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("given another root or type") && said.contains("run the same command again"),
+        "{said}"
+    );
+    let files = "select full_path, atime_unix from tierload_default.file_known order by 1";
+    assert_eq!(case.db.rows(files), [format!("/p/x|{TIME}"), "/p/y|1000".into()]);
+    succeed(&mut case.command(&["audit", "u.csv", "--share", "s", "-q"]));
+    assert_eq!(case.db.rows(files), [format!("/p/x|{TIME}"), format!("/p/y|{TIME}")]);
     case.assert_sound();
 }

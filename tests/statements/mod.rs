@@ -73,7 +73,9 @@ fn render(statement: &Statement, tenant_id: &str) -> String {
 /// What must have run before a definition, in the transaction that is rolled back.
 fn before(file: &str) -> &'static [&'static str] {
     match file {
-        "catalog/add_constants.sql" | "scan/session/copy_rows.sql" => &["catalog/create_staging.sql"],
+        "catalog/add_constants.sql" | "scan/session/copy_rows.sql" | "scan/session/lock_step.sql" => {
+            &["catalog/create_staging.sql"]
+        }
         "catalog/lock_staging.sql" => &["catalog/create_staging.sql", "catalog/create_staging_dirs.sql"],
         "catalog/drop_constant_defaults.sql" | "catalog/prove_bound.sql" => {
             &["catalog/create_staging.sql", "catalog/add_constants.sql"]
