@@ -5,5 +5,6 @@ create temporary table staging_hit (
     like pg_temp.staging_audit,
     file_id bigint,
     is_removed boolean not null,
+    has_other_form boolean not null default false,
     new_file_id bigint not null default nextval('{home}.file_id_seq')
 ) on commit drop

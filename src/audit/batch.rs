@@ -5,8 +5,8 @@ use super::cursors::{self, Move};
 use super::halves::{stage, update_half};
 use super::outcome::{Applied, BatchRead, Effects};
 use super::sql::{
-    COPY_STAGING, COUNT_REMOVED, CREATE_HITS, FIND_FILES, HAS_OBJECTS, INSERT_FILES, LEAVE_OUT_FOLDERS,
-    UPDATE_ATIME, UPDATE_REMOVED, WARM_OBJECTS,
+    COPY_STAGING, COUNT_REMOVED, CREATE_HITS, FIND_FILES, FIND_OTHER_FORMS, HAS_OBJECTS, INSERT_FILES,
+    LEAVE_OUT_FOLDERS, UPDATE_ATIME, UPDATE_FOUND, WARM_OBJECTS,
 };
 use super::stages::StageClock;
 use super::target::Target;
@@ -18,7 +18,7 @@ use crate::lucid::FileRows;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-/// Objects are found as the planner sees fit. Look-ups alone, with statistics from before the objects were made, went
+/// Objects, and other forms of names, are found as the planner sees fit. Look-ups alone, with statistics from before the objects were made, went
 /// through all objects of the share for each file: 11 minutes for 45,000.
 const AS_PLANNED: &str = "set local enable_hashjoin = on";
 
@@ -131,10 +131,17 @@ impl<'t> BatchTransaction<'t> {
         let (tenant_id, share_id) = (self.target.tenant_id, self.target.share_id());
         self.tx.run(&CREATE_HITS).await?;
         self.tx.execute(&self.on_state(FIND_FILES), &[]).await?;
+        if paths == Paths::OfFiles && self.target.has_other_forms {
+            self.tx.batch(AS_PLANNED).await?;
+            let found = self.tx.execute(&self.on_state(FIND_OTHER_FORMS), &[("share_id", &share_id)]).await?;
+            if found > 0 {
+                self.effects.files_updated += self.update_found(now, false).await?;
+            }
+        }
         let removed: i64 = self.tx.row(&COUNT_REMOVED, &[]).await?.get("files")?;
         self.effects.removed_accessed = removed.cast_unsigned();
         if removed > 0 {
-            self.tx.execute(&self.on_state(UPDATE_REMOVED), &[("now", &now)]).await?;
+            self.update_found(now, true).await?;
         }
         if paths == Paths::OfFilesOrFolders {
             let of_share = [("share_id", &share_id as _)];
@@ -156,6 +163,11 @@ impl<'t> BatchTransaction<'t> {
         self.clock.ended(|times| &mut times.warm);
         failpoint!("objects-warmed");
         Ok(())
+    }
+
+    /// Brings the access times of files forward that were found otherwise than by their path, or are removed.
+    async fn update_found(&self, now: Timestamp, removed: bool) -> Result<u64> {
+        self.tx.execute(&self.on_state(UPDATE_FOUND), &[("now", &now), ("removed", &removed)]).await
     }
 
     fn on_state(&self, statement: Statement) -> Statement {

@@ -11,6 +11,7 @@ statements! {
     CURSORS = "audit/cursors.sql",
     CURSORS_BY_FIRST_LINE = "audit/cursors_by_first_line.sql",
     FIND_FILES = "audit/find_files.sql",
+    FIND_OTHER_FORMS = "audit/find_other_forms.sql",
     HAS_OBJECTS = "audit/has_objects.sql",
     INSERT_FILES = "audit/insert_files.sql",
     LEAVE_OUT_FOLDERS = "audit/leave_out_folders.sql",
@@ -18,6 +19,6 @@ statements! {
     MOVE_CURSORS = "audit/move_cursors.sql",
     PROCESSED = "audit/processed.sql",
     UPDATE_ATIME = "audit/update_atime.sql",
-    UPDATE_REMOVED = "audit/update_removed.sql",
+    UPDATE_FOUND = "audit/update_found.sql",
     WARM_OBJECTS = "audit/warm_objects.sql",
 }

@@ -16,6 +16,8 @@ pub(super) struct Target {
     name: String,
     root: Option<String>,
     source_type: SourceType,
+    /// Whether names may stand there in another form than in logs, which have NFC.
+    pub(super) has_other_forms: bool,
     is_ready: AtomicBool,
     pub(super) tables: ShareTables,
     pub(super) dirs: DirResolver,
@@ -51,6 +53,7 @@ impl Target {
             name: name.clone(),
             root: share.root.clone(),
             source_type: share.source_type,
+            has_other_forms: share.source_type != SourceType::LucidLink,
             is_ready: AtomicBool::new(false),
             tables: share.tables(),
             dirs: DirResolver::of_logs(database.clone(), tenant_id, share.share_id),

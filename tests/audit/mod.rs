@@ -12,6 +12,7 @@
 //! - `updates_interrupted`: the same, killed, and two at once
 //! - `warming`: which accesses warm an object
 //! - `follow`: `--follow`
+//! - `forms`: names in another Unicode form
 //! - `restart`: `--follow` on a server that is stopped and started again
 //! - `beside_scans`: scans and audits of one share at once
 
@@ -19,6 +20,7 @@ mod beside_scans;
 mod copies;
 mod events;
 mod follow;
+mod forms;
 mod halves;
 mod interrupted;
 mod odd;
