@@ -1,4 +1,4 @@
-//! What a crawl leaves out: the globs of `--exclude`, and the file that it is writing itself.
+//! What a crawl leaves out: the globs of `--exclude`, which its dump tells, and the file that it is writing itself.
 
 use super::target::FileId;
 use crate::error::{Error, Result};
@@ -6,7 +6,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::DirEntry;
 use std::path::{Path, PathBuf};
 
-/// Decides which entries are left out. A folder that is left out is not entered.
+/// Decides which entries are left out.
 #[derive(Debug)]
 pub(super) struct Exclude {
     root: PathBuf,
@@ -42,24 +42,23 @@ impl Exclude {
         Ok(Exclude { root, globs, own_paths, own_file })
     }
 
-    /// Whether the entry, which lies below the root, is left out.
-    pub(super) fn leaves_out(&self, entry: &DirEntry) -> bool {
-        self.is_own_file(entry) || self.matches(entry.path())
+    /// Whether the rows go to this entry, or will stand there. It is no file of the tree.
+    pub(super) fn is_own_file(&self, entry: &DirEntry) -> bool {
+        // A folder says its entries' inodes, so that others need not be looked at.
+        self.is_own_path(entry.path())
+            || self.own_file.is_some_and(|own| {
+                entry.ino() == Some(own.inode)
+                    && entry.path().symlink_metadata().is_ok_and(|found| FileId::of(&found) == own)
+            })
     }
 
-    /// Whether the rows go to this entry. Its folder says its inode, so that other entries need not be looked at.
-    fn is_own_file(&self, entry: &DirEntry) -> bool {
-        self.own_file.is_some_and(|own| {
-            entry.ino() == Some(own.inode)
-                && entry.path().symlink_metadata().is_ok_and(|found| FileId::of(&found) == own)
-        })
-    }
-
-    fn matches(&self, path: &Path) -> bool {
+    fn is_own_path(&self, path: &Path) -> bool {
         // As bytes: comparing `Path`s goes component by component, for every file of the tree.
-        if self.own_paths.iter().any(|own| own.as_os_str() == path.as_os_str()) {
-            return true;
-        }
+        self.own_paths.iter().any(|own| own.as_os_str() == path.as_os_str())
+    }
+
+    /// Whether a glob names what lies there.
+    pub(super) fn matches(&self, path: &Path) -> bool {
         !self.globs.is_empty() && path.strip_prefix(&self.root).is_ok_and(|below| self.globs.is_match(below))
     }
 }
@@ -108,8 +107,8 @@ mod tests {
 
     #[test]
     fn own_files_are_left_out_there_and_nowhere_else() {
-        assert!(exclude(&[]).matches(Path::new("/r/own.csv")));
-        assert!(!exclude(&[]).matches(Path::new("/r/a/own.csv")));
+        assert!(exclude(&[]).is_own_path(Path::new("/r/own.csv")));
+        assert!(!exclude(&[]).is_own_path(Path::new("/r/a/own.csv")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
 
@@ -52,32 +52,30 @@ pub(super) struct Walk<'a> {
 impl Walk<'_> {
     /// Walks to the end, or until nobody takes the blocks any more.
     pub(super) fn run(self, blocks: SyncSender<Block>) {
+        // What is left out is told, so the visitors decide of it, and not the walker.
         let mut builder = WalkBuilder::new(&self.root);
-        builder
-            .standard_filters(false)
-            .follow_links(false)
-            .same_file_system(!self.cross_file_systems)
-            .threads(self.threads)
-            .filter_entry(move |entry| !self.exclude.leaves_out(entry));
-        let mut visitors = Visitors { root: &self.root, problems: self.problems, stop: self.stop, blocks };
-        builder.build_parallel().visit(&mut visitors);
+        builder.standard_filters(false).follow_links(false).threads(self.threads);
+        let device = match self.cross_file_systems {
+            true => None,
+            false => std::fs::symlink_metadata(&self.root).map(|metadata| metadata.dev()).ok(),
+        };
+        builder.build_parallel().visit(&mut Visitors { walk: &self, device, blocks });
     }
 }
 
 /// Makes a visitor for each thread.
 struct Visitors<'a> {
-    root: &'a Path,
-    problems: &'a Problems,
-    stop: &'a AtomicBool,
+    walk: &'a Walk<'a>,
+    /// The only one whose folders are entered.
+    device: Option<u64>,
     blocks: SyncSender<Block>,
 }
 
 impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
         Box::new(Visitor {
-            root: self.root,
-            problems: self.problems,
-            stop: self.stop,
+            walk: self.walk,
+            device: self.device,
             blocks: self.blocks.clone(),
             block: Block::new(),
             dir: Vec::new(),
@@ -88,9 +86,8 @@ impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
 
 /// One thread's part of the walk.
 struct Visitor<'a> {
-    root: &'a Path,
-    problems: &'a Problems,
-    stop: &'a AtomicBool,
+    walk: &'a Walk<'a>,
+    device: Option<u64>,
     blocks: SyncSender<Block>,
     block: Block,
     /// The folder of the last row, and how a row spells it: entries mostly come folder by folder.
@@ -100,33 +97,38 @@ struct Visitor<'a> {
 
 impl ParallelVisitor for Visitor<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        let mut enters = true;
         match entry {
             Err(error) => {
-                if let Some(path) = self.problems.add_walk_error(&error) {
+                if let Some(path) = self.walk.problems.add_walk_error(&error) {
                     // Of which nobody knows whether it is a folder, and what lies in it.
-                    self.push_unread(path.unwrap_or(self.root).as_os_str().as_bytes(), b"");
+                    self.push_mark(path.unwrap_or(&self.walk.root).as_os_str().as_bytes(), b"", Mark::Unread);
                 }
             }
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
-                self.block.counts.folders += 1
+            Ok(entry) if self.walk.exclude.is_own_file(&entry) => {}
+            Ok(entry) if self.leaves_out(&entry) => {
+                self.push_excluded(&entry);
+                enters = false;
             }
+            Ok(entry) if is_folder(&entry) => self.block.counts.folders += 1,
             // By full path: going through an open folder was measured, and is not faster.
             Ok(entry) => match std::fs::symlink_metadata(entry.path()) {
                 Err(error) => {
-                    if self.problems.add(entry.path(), &error) {
+                    if self.walk.problems.add(entry.path(), &error) {
                         let name = entry.file_name().as_bytes();
-                        self.push_unread(folder_of(entry.path().as_os_str().as_bytes(), name), name);
+                        let dir = folder_of(entry.path().as_os_str().as_bytes(), name);
+                        self.push_mark(dir, name, Mark::Unread);
                     }
                 }
                 // A folder has taken the place of the file, and nobody reads it.
                 Ok(metadata) if metadata.is_dir() => {
-                    self.problems.add_vanished();
-                    self.push_unread(entry.path().as_os_str().as_bytes(), b"");
+                    self.walk.problems.add_vanished();
+                    self.push_mark(entry.path().as_os_str().as_bytes(), b"", Mark::Unread);
                 }
                 Ok(metadata) => self.push(&entry, &metadata),
             },
         }
-        if self.stop.load(Ordering::Relaxed) {
+        if self.walk.stop.load(Ordering::Relaxed) {
             return WalkState::Quit;
         }
         if self.block.rows.len() >= BLOCK_BYTES {
@@ -136,7 +138,7 @@ impl ParallelVisitor for Visitor<'_> {
                 return WalkState::Quit;
             }
         }
-        WalkState::Continue
+        if enters { WalkState::Continue } else { WalkState::Skip }
     }
 }
 
@@ -157,9 +159,28 @@ impl Visitor<'_> {
         self.block.counts.add_bytes(metadata.size());
     }
 
-    fn push_unread(&mut self, dir: &[u8], name: &[u8]) {
+    /// Whether somebody chose not to walk the entry: by a glob, or by staying on the file system of the root.
+    fn leaves_out(&self, entry: &DirEntry) -> bool {
+        if entry.depth() == 0 {
+            return false;
+        }
+        let is_elsewhere =
+            |device| is_folder(entry) && entry.metadata().is_ok_and(|metadata| metadata.dev() != device);
+        self.walk.exclude.matches(entry.path()) || self.device.is_some_and(is_elsewhere)
+    }
+
+    fn push_excluded(&mut self, entry: &DirEntry) {
+        let path = entry.path().as_os_str().as_bytes();
+        if is_folder(entry) {
+            return self.push_mark(path, b"", Mark::Excluded);
+        }
+        let name = entry.file_name().as_bytes();
+        self.push_mark(folder_of(path, name), name, Mark::Excluded);
+    }
+
+    fn push_mark(&mut self, dir: &[u8], name: &[u8], mark: Mark) {
         let start = self.block.rows.len();
-        row::push_mark(&mut self.block.rows, dir, name, Mark::Unread);
+        row::push_mark(&mut self.block.rows, dir, name, mark);
         self.add_to_sum(start);
     }
 
@@ -176,6 +197,10 @@ impl Drop for Visitor<'_> {
         // If nobody takes them, the writer has given up, and says why.
         let _ = self.blocks.send(std::mem::take(&mut self.block));
     }
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
 }
 
 /// The folder of `path`, which ends in `name`: cut off as bytes, because `Path::parent` parses.

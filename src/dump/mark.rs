@@ -1,10 +1,12 @@
-//! Marks in dumps of `tierload crawl`: records of a column of their own, which say when the walk began, what it could not read, and
-//! that it came to its end. For everybody else they are records without a name or without a size.
+//! Marks in dumps of `tierload crawl`: records of a column of their own, which say when the walk began, what it could not read or
+//! left out, and that it came to its end. For everybody else they are records without a name or without a size.
 //!
 //! ```text
 //! /r,,,,...,begin 2026-05-01T01:00:00.123456Z     the first record
 //! /r/a,,,,...,unread                              nothing is known of what lies in /r/a
 //! /r/b,x,,,...,unread                             /r/b/x is there
+//! /r/c,,,,...,excluded                            somebody chose not to walk /r/c: nothing is known of what lies there
+//! /r/b,y,,,...,excluded                           nor of /r/b/y
 //! /r,,,,...,end files=2 sum=0123456789abcdef      the last one
 //! ```
 
@@ -22,6 +24,8 @@ pub enum Mark {
     Begin(Timestamp),
     /// A file that could not be looked at, or a folder that could not be read.
     Unread,
+    /// A file, or a folder with all below it, that the walk was to leave out.
+    Excluded,
     /// The walk came to its end.
     End(EndMark),
 }
@@ -44,8 +48,10 @@ impl Mark {
     /// Reads the field of a mark; None where it is none.
     pub(crate) fn read(field: &[u8]) -> Option<Mark> {
         let text = std::str::from_utf8(field).ok()?;
-        if text == "unread" {
-            return Some(Mark::Unread);
+        match text {
+            "unread" => return Some(Mark::Unread),
+            "excluded" => return Some(Mark::Excluded),
+            _ => {}
         }
         if let Some(began) = text.strip_prefix("begin ") {
             return began.parse().ok().map(Mark::Begin);
@@ -62,6 +68,7 @@ impl fmt::Display for Mark {
         match self {
             Mark::Begin(began) => write!(f, "begin {began:.6}"),
             Mark::Unread => f.write_str("unread"),
+            Mark::Excluded => f.write_str("excluded"),
             Mark::End(EndMark { files, sum }) => write!(f, "end files={files} sum={sum:016x}"),
         }
     }
@@ -77,6 +84,7 @@ mod tests {
         for mark in [
             Mark::Begin(began),
             Mark::Unread,
+            Mark::Excluded,
             Mark::End(EndMark { files: 0, sum: 0 }),
             Mark::End(EndMark { files: u64::MAX, sum: u64::MAX }),
         ] {

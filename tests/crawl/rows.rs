@@ -116,6 +116,21 @@ fn what_is_excluded_has_no_row_and_is_not_entered() {
     assert_eq!(crawl(&root, &["--exclude", "[", "-q"]).status.code(), Some(2));
 }
 
+/// The root of this machine has /proc, a file system of its own.
+#[test]
+fn another_file_system_is_left_out_and_told() {
+    let crawled = |flags: &[&str]| {
+        let output =
+            crawl(Path::new("/"), &[&["--exclude", "[!p]*", "--exclude", "proc/[0-9st]*"], flags].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let has_rows = rows(&output.stdout).keys().any(|path| path.starts_with("/proc"));
+        let told = marks(&output.stdout).contains(&("/proc/".into(), "excluded".to_owned()));
+        (has_rows, told)
+    };
+    assert_eq!(crawled(&[]), (false, true));
+    assert_eq!(crawled(&["--cross-file-systems"]), (true, false));
+}
+
 #[test]
 fn the_root_may_be_a_link_and_rows_carry_where_it_leads() {
     let (_folder, root) = new_tree();

@@ -59,6 +59,8 @@ fn the_history_that_has_everything_is_told_as_it_was() {
         audit(1, &[(0, -100), (41, 300)]),
         scan(1, &[Remove(0), Add(5)]),
         scan(0, &[]),
+        scan(2, &[FileToFolder(0)]),
+        audit(2, &[(0, 139), (4, 7)]),
     ];
     run::replay(&history);
 }

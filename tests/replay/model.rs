@@ -1,7 +1,7 @@
 //! What must follow from a history, by code that anybody can check.
 
 use super::history::Change;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A day, in seconds.
 const DAY: i64 = 86_400;
@@ -34,6 +34,8 @@ pub(super) struct Share {
     has_times: bool,
     clock: i64,
     known: BTreeMap<String, Known>,
+    /// Every folder that ever held a file.
+    folders: BTreeSet<String>,
     /// What each published scan saw.
     pub(super) snapshots: Vec<BTreeMap<String, Seen>>,
 }
@@ -137,6 +139,9 @@ impl Share {
         let seen_now = |seen: &Seen| Seen { atime: seen.atime.filter(|_| self.has_times), ..seen.clone() };
         let snapshot: BTreeMap<String, Seen> =
             self.tree.iter().map(|(file, seen)| (file.clone(), seen_now(seen))).collect();
+        let parents =
+            |file: &str| file.match_indices('/').map(|(at, _)| file[..at].to_owned()).collect::<Vec<_>>();
+        self.folders.extend(snapshot.keys().flat_map(|file| parents(file)));
         for (file, now) in &snapshot {
             let known =
                 self.known.entry(file.clone()).or_insert(Known { seen: None, audit: None, removed: false });
@@ -161,6 +166,8 @@ impl Share {
     /// An agent says that a file was accessed.
     pub(super) fn access(&mut self, file: &str, at: i64) {
         match self.known.get_mut(file) {
+            // An update does not say whether it is of a file.
+            None if self.folders.contains(file) => {}
             None => {
                 self.known.insert(file.to_owned(), Known { seen: None, audit: Some(at), removed: false });
             }

@@ -138,6 +138,33 @@ fn nothing_below_a_folder_that_could_not_be_read_is_removed() {
     case.assert_sound();
 }
 
+/// Somebody chose not to look: that is no evidence, and nothing that went wrong.
+#[test]
+fn what_a_crawl_was_to_leave_out_is_not_removed() {
+    let case = Case::new();
+    for path in ["a/x", "a/x.tmp", "b/y", "b/c/z", "gone/x", "gone/x.tmp"] {
+        let path = case.folder().join("tree").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "").unwrap();
+    }
+    let load = |flags: &[&str]| {
+        let crawled =
+            case.command(&[&["crawl", "tree", "-q", "-o", "a.csv"], flags].concat()).status().unwrap();
+        assert!(crawled.success());
+        case.load(&["a.csv", "--root", case.folder().join("tree").to_str().unwrap()])
+    };
+    load(&[]);
+    fs::remove_dir_all(case.folder().join("tree/gone")).unwrap();
+    let second = load(&["--exclude", "b", "--exclude", "**/*.tmp"]);
+    assert_eq!(numbers(&second, COUNTS), [1, 0, 2, 3]);
+    assert_eq!(second["status"], "OK");
+    assert_eq!(present(&case), "/a/x /a/x.tmp /b/c/z /b/y");
+    fs::remove_file(case.folder().join("tree/a/x.tmp")).unwrap();
+    assert_eq!(numbers(&load(&[]), COUNTS), [3, 0, 1, 0]);
+    assert_eq!(present(&case), "/a/x /b/c/z /b/y");
+    case.assert_sound();
+}
+
 #[test]
 fn marks_are_remembered_by_a_run_that_goes_on() {
     let case = Case::new();

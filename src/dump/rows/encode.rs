@@ -118,7 +118,7 @@ impl Encoder<'_> {
             match record.fields {
                 Ok(fields) if reject.is_whole => {
                     let (dir, name) = self.split(format.path(fields));
-                    self.keep(dir, Some(name));
+                    self.keep(dir, Some(name), false);
                 }
                 _ => self.out.without_path += 1,
             }
@@ -127,12 +127,12 @@ impl Encoder<'_> {
     }
 
     /// Notes that a file is there, or that nothing is known of a folder.
-    fn keep(&mut self, dir: &[u8], name: Option<&[u8]>) {
+    fn keep(&mut self, dir: &[u8], name: Option<&[u8]>, excluded: bool) {
         let mut path = Vec::new();
         match (self.rules.dir(dir, &mut path), name.map(|name| self.rules.name(name)).transpose()) {
             (Ok(()), Ok(name)) => {
                 let name = name.map(|name| to_text(&name).text.into_owned());
-                self.out.kept.push(Kept { dir_digest: Dir::of(&path).digest, name });
+                self.out.kept.push(Kept { dir_digest: Dir::of(&path).digest, name, excluded });
             }
             // It is no file of the share.
             (Err(PathError::OutsideRoot), _) => {}
@@ -144,9 +144,9 @@ impl Encoder<'_> {
         self.out.rows_read -= 1;
         match mark {
             Mark::Begin(_) => {}
-            Mark::Unread => {
+            Mark::Unread | Mark::Excluded => {
                 let (dir, name) = self.split(path);
-                self.keep(dir, Some(name).filter(|name| !name.is_empty()));
+                self.keep(dir, Some(name).filter(|name| !name.is_empty()), mark == Mark::Excluded);
             }
             Mark::End(end) => self.out.end_mark = Some(end),
         }

@@ -51,6 +51,8 @@ pub struct Kept {
     pub dir_digest: u128,
     /// The file in it, as stored; None for the folder.
     pub name: Option<String>,
+    /// Somebody chose to leave it out: it is not what went wrong.
+    pub excluded: bool,
 }
 
 /// The end of an input that lacks something.

@@ -30,7 +30,8 @@ pub(super) async fn finish(
     tx.execute(&PUBLISH_SHARE, &this).await?;
     tables.drop_staging(&tx).await?;
     let unchanged = totals.rows - changes.new - changes.changed;
-    let status = if ledger.rejected > 0 || changes.unknown.any { ScanStatus::Warn } else { ScanStatus::Ok };
+    let status =
+        if ledger.rejected > 0 || changes.unknown.unwanted { ScanStatus::Warn } else { ScanStatus::Ok };
     let link = Link {
         tenant_id: session.tenant_id,
         scan_guid: session.scan_guid,

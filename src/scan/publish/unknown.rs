@@ -10,6 +10,8 @@ use crate::error::Result;
 pub(crate) struct Unknown {
     /// Whether there is something.
     pub(crate) any: bool,
+    /// Whether that is more than what the walk was to leave out.
+    pub(crate) unwanted: bool,
     /// Rejected records that do not tell their file.
     pub(crate) without_path: i64,
     /// Folders that the walk could not read.
@@ -22,6 +24,7 @@ impl Unknown {
         let row = tx.row(&count, &[]).await?;
         Ok(Unknown {
             any: row.get::<i64>("kept")? > 0,
+            unwanted: row.get::<i64>("unknown")? > 0,
             without_path: row.get("without_path")?,
             folders_not_read: row.get("folders_not_read")?,
         })

@@ -190,9 +190,14 @@ impl Session {
     async fn keep_kept(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<()> {
         let digests: Vec<Uuid> = chunk.kept.iter().map(|kept| Uuid::from_u128(kept.dir_digest)).collect();
         let names: Vec<Option<&str>> = chunk.kept.iter().map(|kept| kept.name.as_deref()).collect();
+        let excluded: Vec<bool> = chunk.kept.iter().map(|kept| kept.excluded).collect();
         let without_path = chunk.without_path.cast_signed();
-        let params: [Param<'_>; 3] =
-            [("dir_digests", &digests), ("names", &names), ("without_path", &without_path)];
+        let params: [Param<'_>; 4] = [
+            ("dir_digests", &digests),
+            ("names", &names),
+            ("excluded", &excluded),
+            ("without_path", &without_path),
+        ];
         let add = ADD_KEPT.with([("staging_kept", self.tables.staging_kept().into())]);
         tx.execute(&add, &params).await.map(drop)
     }
