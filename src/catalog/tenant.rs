@@ -1,9 +1,12 @@
 //! Tenants: customers, who own everything else.
 
 use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, HOME_TENANTS, LIST_TENANTS};
-use crate::db::{Database, Home, Param, TenantId, Tx, begin, check_home, lock_home, migrate_home};
+use crate::db::{
+    Database, Home, Param, TenantId, Tx, begin, check_home, lock_home, migrate_home, refuse_strangers,
+};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A tenant.
@@ -134,24 +137,25 @@ pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> R
         }
     }
     tenants.iter().try_for_each(Tenant::check_home)?;
+    let homes: BTreeSet<&str> = tenants.iter().map(|tenant| tenant.home.as_str()).collect();
+    let homes: Vec<&str> = homes.into_iter().collect();
+    database.in_common("cannot look at the homes", async |tx| refuse_strangers(tx, &homes).await).await?;
     Ok(tenants)
 }
 
 /// A tenant, as transactions know it; an error that says how to add it. Refuses one whose home is not this program's.
 pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<TenantId> {
-    let row = database
+    database
         .in_common(format!("cannot look up tenant {code}"), async |tx| {
-            tx.optional(&FIND_TENANT, &[("code", &code)]).await
-        })
-        .await?;
-    match row {
-        Some(row) => {
+            let Some(row) = tx.optional(&FIND_TENANT, &[("code", &code)]).await? else {
+                return Err(no_tenant(code));
+            };
             let home: &str = row.get("home")?;
             check_home(home, row.get("version")?)?;
+            refuse_strangers(tx, &[home]).await?;
             Ok(TenantId { id: row.get("tenant_id")?, home: Home::new(home) })
-        }
-        None => Err(no_tenant(code)),
-    }
+        })
+        .await
 }
 
 fn no_tenant(code: &str) -> Error {

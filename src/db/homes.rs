@@ -6,6 +6,7 @@ use super::database::Database;
 use super::lock::Tries;
 use super::render::Ident;
 use super::statement::{Param, Statement, statements};
+use super::strangers::refuse_strangers;
 use super::tenant_id::{Home, TenantId};
 use super::transaction::Tx;
 use crate::error::{Error, ErrorKind, Result};
@@ -118,6 +119,9 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
     lock_home(tx, home).await?;
     let version: i32 = tx.row(&HOME_VERSION, &[("home", &home)]).await?.get("version")?;
     check_applied(tx, home).await?;
+    if version > 0 {
+        refuse_strangers(tx, &[home]).await?;
+    }
     if version == 0 {
         check_free(tx, home).await?;
         tx.run(&CREATE_HOME).await?;

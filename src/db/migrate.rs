@@ -7,6 +7,7 @@ use super::checksum::checksum;
 use super::database::{Connection, Database};
 use super::lock::Tries;
 use super::statement::statements;
+use super::strangers::{COMMON, refuse_strangers};
 use super::transaction::{Tx, begin, begin_as_login};
 use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
@@ -54,6 +55,8 @@ async fn apply(database: &Database) -> Result<Vec<String>> {
     tx.batch(&format!("select pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
     tx.doing(doing("loader role and schema"));
     tx.run(&BOOTSTRAP).await?;
+    // Once more: the schema may have come since the look, and from here on it stays whose it is.
+    refuse_strangers(&tx, &[COMMON]).await?;
     tx.doing(doing("loader role"));
     tx.batch("set local role tierload_loader").await?;
     let mut applied = Vec::new();
@@ -119,6 +122,7 @@ impl Found {
 
 async fn look(session: &mut Connection) -> Result<Found> {
     let tx = begin_as_login(session, READING).await?;
+    refuse_strangers(&tx, &[COMMON]).await?;
     let row = tx.row(&LOOK_AT_DATABASE, &[]).await?;
     let exists: bool = row.get("found")?;
     let (encoding, may_make_homes) = (row.get("encoding")?, row.get("may_make_homes")?);

@@ -9,6 +9,7 @@
 //! - `versions`: homes that are behind, or ahead
 //! - `catalogue`: walks over the catalogue that a new table or function must pass
 //! - `names`: objects of a tenant's that bear the names of ours
+//! - `squatting`: what others made in our schemas is not read
 //! - `forgotten`: a loader that forgets the tenant
 //! - `audits`: what audits write
 
@@ -22,6 +23,7 @@ mod homes;
 mod inference;
 mod isolation;
 mod names;
+mod squatting;
 mod versions;
 
 use crate::support::{Case, Session, TestDb, dump, succeed};
