@@ -4,7 +4,7 @@ use super::error::failed;
 use crate::error::{Error, ErrorKind, Result};
 use std::env;
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -12,6 +12,9 @@ use std::process::{Command, Stdio};
 
 /// Accounts that root's server may run as, best first.
 const CANDIDATES: [&str; 2] = ["postgres", "nobody"];
+
+/// What the server's processes keep of the caller's environment.
+const KEPT: [&str; 4] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ"];
 
 /// The user that the server's processes run as.
 #[derive(Debug)]
@@ -65,16 +68,13 @@ impl Account {
         self.other
     }
 
-    /// A child process of this account, without what in the caller's environment could change how PostgreSQL works.
+    /// A child process of this account. Of the caller's environment it has only what finds programs, libraries and the time
+    /// zone: the rest could change how PostgreSQL works, and may hold secrets, which this account could read there.
     pub(super) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         // The caller's folder may be closed to this account.
-        command.current_dir("/").stdin(Stdio::null());
-        for (name, _) in env::vars_os() {
-            if name.as_encoded_bytes().starts_with(b"PG") {
-                command.env_remove(name);
-            }
-        }
+        command.current_dir("/").stdin(Stdio::null()).env_clear();
+        command.envs(KEPT.into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
         // What matters is given by flags; this keeps messages in English and macOS's postmaster single-threaded.
         command.env("LC_ALL", "C");
         if self.other {
@@ -84,12 +84,12 @@ impl Account {
         command
     }
 
-    /// Makes this account the owner.
-    pub(super) fn give(&self, path: &Path) -> Result<()> {
+    /// Makes this account the owner of a folder that is open.
+    pub(super) fn give(&self, folder: &File, path: &Path) -> Result<()> {
         if !self.other {
             return Ok(());
         }
-        std::os::unix::fs::chown(path, Some(self.uid), Some(self.gid))
+        std::os::unix::fs::fchown(folder, Some(self.uid), Some(self.gid))
             .map_err(failed("cannot change the owner of", path))
     }
 

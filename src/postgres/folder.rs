@@ -3,17 +3,22 @@
 use super::account::Account;
 use super::error::failed;
 use crate::error::{Error, ErrorKind, Result};
-use std::fs::{self, DirBuilder, Permissions};
+use rustix::fs::OFlags;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::ErrorKind as Io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// Makes a folder that only the server's user can enter; one that exists must be so already.
 pub(super) fn make_private(folder: &Path, account: &Account) -> Result<()> {
     match DirBuilder::new().mode(0o700).create(folder) {
         Ok(()) => {
-            set_mode(folder, 0o700)?;
-            account.give(folder)
+            // By what was opened: its name could be another's by now.
+            let opened = open_folder(folder)?;
+            opened
+                .set_permissions(Permissions::from_mode(0o700))
+                .map_err(failed("cannot set the mode of", folder))?;
+            account.give(&opened, folder)
         }
         Err(error) if error.kind() == Io::AlreadyExists => {
             let found = fs::symlink_metadata(folder).map_err(failed("cannot look at", folder))?;
@@ -31,6 +36,13 @@ pub(super) fn make_private(folder: &Path, account: &Account) -> Result<()> {
         }
         Err(error) => Err(failed("cannot make the folder", folder)(error)),
     }
+}
+
+fn open_folder(folder: &Path) -> Result<File> {
+    let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW;
+    let mut options = OpenOptions::new();
+    let opened = options.read(true).custom_flags(flags.bits().cast_signed()).open(folder);
+    opened.map_err(failed("cannot open the folder", folder))
 }
 
 /// Sets the mode, whatever the umask.

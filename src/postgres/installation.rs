@@ -3,6 +3,7 @@
 use super::account::Account;
 use super::binaries::Binaries;
 use super::home::Home;
+use super::trust::check_way;
 use crate::error::Result;
 
 /// What a private server consists of, made or not.
@@ -17,6 +18,7 @@ impl Installation {
     /// Looks at the environment and the disk. Changes nothing.
     pub(super) fn locate() -> Result<Installation> {
         let home = Home::from_env()?;
+        check_way(&home.pg)?;
         let account = Account::choose(&home.data)?;
         let binaries = Binaries::find(home.data_major()?, &home.data)?;
         Ok(Installation { home, account, binaries })

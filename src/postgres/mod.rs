@@ -2,7 +2,8 @@
 //!
 //! [`PrivateServer`] offers the flows. `installation` says where the server lives (`home`), who it runs as (`account`)
 //! and which PostgreSQL it is (`binaries`). `create` makes the data folder once, `settings` writes its configuration,
-//! `start` brings it up and `probe` asks whether it answers; `stop`, `reset` and `status` are what their names say.
+//! `start` brings it up and `probe` asks whether it answers; `stop`, `reset` and `status` are what their names say. `trust` keeps root out
+//! of a home that somebody else could change.
 //!
 //! ```text
 //! HOME/lock                 held while a server is made, started, stopped or deleted
@@ -29,6 +30,7 @@ mod settings;
 mod start;
 mod status;
 mod stop;
+mod trust;
 
 pub use reset::ServerData;
 pub use server::PrivateServer;

@@ -2,7 +2,7 @@
 
 use crate::support::{ServerHome, fail, is_root, succeed, value};
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
 #[test]
 fn an_ordinary_user_has_a_server_of_its_own() {
@@ -89,4 +89,53 @@ fn a_home_that_cannot_be_written_is_a_failure_of_the_database() {
     let error = fail(&mut home.db(&["start"]), 4);
     let folder = home.path().join("pg");
     assert!(error.contains(&format!("cannot make the folder {}: ", folder.display())), "{error}");
+}
+
+#[test]
+fn a_way_to_roots_home_that_others_could_change_is_refused() {
+    let home = ServerHome::below("way/home");
+    let way = home.scratch().join("way");
+    let change_to = |mode: u32, owner: u32| {
+        chown(&way, Some(owner), Some(owner)).unwrap();
+        fs::set_permissions(&way, Permissions::from_mode(mode)).unwrap();
+    };
+    if !is_root() {
+        // One's own files alone are at risk.
+        fs::set_permissions(&way, Permissions::from_mode(0o777)).unwrap();
+        home.start();
+        return;
+    }
+    for (mode, owner, words) in [
+        (0o755, 65_534, "belongs to user 65534"),
+        (0o777, 0, "can be written by everybody"),
+        (0o757, 0, "can be written by everybody"),
+    ] {
+        change_to(mode, owner);
+        for command in ["start", "url", "status", "stop"] {
+            let error = fail(&mut home.db(&[command]), 4);
+            assert!(error.contains(&format!("{} {words}", way.display())), "{command}: {error}");
+        }
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    }
+    // Of a sticky folder nobody can take away what is not theirs.
+    change_to(0o1777, 0);
+    home.start();
+}
+
+#[test]
+fn the_server_has_nothing_of_the_callers_environment() {
+    let home = ServerHome::new();
+    succeed(
+        home.db(&["url"])
+            .env("SECRET_TOKEN", "s3cret")
+            .env("PGOPTIONS", "-c work_mem=1GB")
+            .env("LC_MESSAGES", "x"),
+    );
+    let environment = fs::read(format!("/proc/{}/environ", home.postmaster())).unwrap();
+    let environment = String::from_utf8_lossy(&environment);
+    let names: Vec<&str> = environment.split('\0').filter_map(|pair| Some(pair.split_once('=')?.0)).collect();
+    for name in ["SECRET_TOKEN", "PGOPTIONS", "LC_MESSAGES", "TIERLOAD_HOME", "HOME"] {
+        assert!(!names.contains(&name), "{names:?}");
+    }
+    assert!(names.contains(&"PATH"), "{names:?}");
 }

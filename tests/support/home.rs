@@ -128,10 +128,13 @@ fn become_user(command: &mut Command, user: Option<(u32, u32)>) {
     }
 }
 
-/// Cargo's folder for such things, or /var/tmp when the server's user cannot get there, as below /root.
+/// Cargo's folder for such things, or /var/tmp when the server's user cannot get there, as below /root, or others could change
+/// the way.
 fn reachable_base() -> PathBuf {
     let cargo = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let open = |folder: &Path| fs::metadata(folder).is_ok_and(|found| found.mode() & 0o001 != 0);
+    let open = |folder: &Path| {
+        fs::metadata(folder).is_ok_and(|found| found.mode() & 0o023 == 0o001 && found.uid() == 0)
+    };
     if !is_root() || cargo.ancestors().all(open) { cargo } else { PathBuf::from("/var/tmp") }
 }
 
