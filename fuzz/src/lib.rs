@@ -120,7 +120,7 @@ pub fn read_as(format: &str, dump: &[u8]) {
     let rules = PathRules::new(kinds[usize::from(variant & 3)], None).expect("no root");
     while let Some(chunk) = reader.next_chunk().expect("it is in memory") {
         let encoded = encode(&chunk, found.format.as_ref(), &rules);
-        assert_eq!(encoded.rows_read, encoded.loaded + encoded.skipped + encoded.rejects.len() as u64);
+        assert_eq!(encoded.rows_read, encoded.loaded + encoded.skipped + encoded.rejects.count());
         assert_eq!(encoded.slots.len() as u64, encoded.loaded);
         assert_eq!(encoded.dir_sums.len(), encoded.dirs.len());
         assert_eq!(encoded.dir_sums.iter().map(|sums| sums.files).sum::<u64>(), encoded.loaded);

@@ -33,16 +33,18 @@ statements! {
     ABSENCE = "home/0004_absence.sql",
     SHORT_PLANS = "home/0005_short_plans.sql",
     OBJECTS = "home/0006_objects.sql",
+    REJECTS = "home/0007_rejects.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 6] = [
+static MIGRATIONS: [(&str, Statement); 7] = [
     ("scans", SCANS),
     ("files", FILES),
     ("audit", AUDIT),
     ("absence", ABSENCE),
     ("short_plans", SHORT_PLANS),
     ("objects", OBJECTS),
+    ("rejects", REJECTS),
 ];
 
 /// Refuses a home that is behind or ahead of this program.

@@ -126,7 +126,7 @@ fn read(
             chunks.par_iter().map(|chunk| encode(chunk, input.format.as_ref(), &rules)).collect();
         for encoded in encoded {
             if let Some(file) = rejects.as_mut() {
-                for reject in &encoded.rejects {
+                for reject in encoded.rejects.kept() {
                     let reason = reject.reject.to_string();
                     file.add(&tally.report.input, reject.line, reject.byte, &reason, &reject.raw)?;
                 }
@@ -168,7 +168,7 @@ impl Tally {
         report.rows_read += encoded.rows_read;
         report.loaded += encoded.loaded;
         report.skipped += encoded.skipped;
-        report.rejected += encoded.rejects.len() as u64;
+        report.rejected += encoded.rejects.count();
         report.cut_off = report.cut_off.or(encoded.cut_off);
         self.read.files += encoded.rows_read;
         self.read.sum = self.read.sum.wrapping_add(encoded.record_sum);
@@ -176,13 +176,21 @@ impl Tally {
         self.read.end = self.read.end.or(encoded.end_mark);
         let missing = ROWS_SHOWN - report.first_rows.len();
         report.first_rows.extend(stored_rows(encoded, missing));
-        for reject in &encoded.rejects {
-            let reason = reject.reject.reason.as_ref();
-            let full = self.reasons.len() >= REASONS_KEPT && !self.reasons.contains_key(reason);
-            let key = if full { "other reasons" } else { reason };
-            let group = || RejectGroup { reason: key.to_string(), rows: 0, first: reject.clone() };
-            self.reasons.entry(key.to_string()).or_insert_with(group).rows += 1;
+        let kept = encoded.rejects.kept();
+        for reject in kept {
+            self.add_rejects(&reject.reject.reason, 1, reject);
         }
+        // Those that are not kept come last.
+        for (reason, rows) in encoded.rejects.others() {
+            kept.last().into_iter().for_each(|last| self.add_rejects(reason, rows, last));
+        }
+    }
+
+    fn add_rejects(&mut self, reason: &str, rows: u64, first: &Rejected) {
+        let full = self.reasons.len() >= REASONS_KEPT && !self.reasons.contains_key(reason);
+        let key = if full { "other reasons" } else { reason };
+        let group = || RejectGroup { reason: key.to_string(), rows: 0, first: first.clone() };
+        self.reasons.entry(key.to_string()).or_insert_with(group).rows += rows;
     }
 
     fn report(mut self) -> DryRunReport {

@@ -152,6 +152,10 @@ impl<O: Observer> Flow<'_, O> {
             _ => session.write_rejects(database, self.rejects).await?,
         };
         failpoint!("rejects-written");
+        let LedgerTotals { rejected, rejects_kept, .. } = closed.totals;
+        if rejects_kept < rejected {
+            tracing::warn!("{rejected} records were rejected; the first {rejects_kept} of them are kept");
+        }
         if !closed.is_open {
             return Ok(StageTimes::new());
         }

@@ -56,17 +56,14 @@ fn rows_that_are_cut_off_are_sent_again() {
 fn connections_that_are_refused_are_made_again() {
     let twins = Twins::new(400);
     let proxy = Proxy::new(twins.db());
-    let all = [Cut::FirstConnections(3), Cut::Connection(2), Cut::Connection(4)];
+    // Of later ones some may not be needed, or only look how far the build is.
+    let all = [Cut::FirstConnections(3), Cut::Connection(1), Cut::Connection(2)];
     for (share, cut) in ["a", "b", "c"].into_iter().zip(all) {
         for day in DAYS {
             let mut command = twins.scan(share, day, &[]);
             let seen = proxy.set(cut);
             let output = command.env("DATABASE_URL", proxy.url(twins.db())).output().unwrap();
-            match cut {
-                // It may be the one that looks how far the build is, which nobody needs.
-                Cut::Connection(4) => ended_well(&output, &(cut, day)),
-                _ => tried_again(&output, &(cut, day)),
-            };
+            tried_again(&output, &(cut, day));
             assert!(seen.cuts() > 0, "{cut:?}");
         }
     }

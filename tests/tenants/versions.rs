@@ -8,20 +8,8 @@ use std::process::Stdio;
 /// Takes the last migration of a home back.
 fn set_back(case: &Case, home: &str) {
     case.db.execute(&format!(
-        "delete from tierload.home_migration where home = '{home}' and version = 6;
-         alter table {home}.scan drop column tier_objects_replaced;
-         drop view {home}.tier_object;
-         drop table {home}.tier_plan;
-         drop index {home}.tier_object_live_key;
-         alter table {home}.tier_object_state rename to tier_object;
-         alter table {home}.tier_object rename column tier_id to tier_object_id;
-         alter table {home}.tier_object
-             drop constraint tier_object_state_pkey,
-             drop constraint tier_object_acted_check,
-             add constraint tier_object_pkey primary key (file_current_id, share_id),
-             add column last_seen_utc timestamptz,
-             drop column plan_id, drop column mtime_unix, drop column ctime_unix, drop column frn,
-             drop column stub_size_bytes, drop column stub_mtime_unix, drop column stub_frn"
+        "delete from tierload.home_migration where home = '{home}' and version = 7;
+         alter table {home}.ingest_chunk drop column rejects_kept"
     ));
 }
 
@@ -70,9 +58,9 @@ fn a_home_that_is_behind_waits_for_migrate_alone() {
     let case = two_homes();
     let reader = Login::new(&case.db, "acme");
     set_back(&case, "tierload_acme");
-    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 6 migrations", "run `tierload migrate`"]);
+    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 7 migrations", "run `tierload migrate`"]);
     let told = migrate(&case);
-    assert_eq!(told.lines().next(), Some("applied tierload_acme 0006_objects"), "{told}");
+    assert_eq!(told.lines().next(), Some("applied tierload_acme 0007_rejects"), "{told}");
     assert_eq!(told.lines().count(), 2, "{told}");
     assert_eq!(migrate(&case).lines().count(), 1);
     case.load(&["more.csv", "--tenant", "acme"]);
@@ -92,7 +80,7 @@ fn a_home_that_is_ahead_is_left_to_the_newer_program() {
     // The others are brought up all the same.
     set_back(&case, "tierload_zeta");
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
-    assert!(told.contains("applied tierload_zeta 0006_objects"), "{told}");
+    assert!(told.contains("applied tierload_zeta 0007_rejects"), "{told}");
     let error = one_line(&error);
     assert!(words.iter().all(|word| error.contains(word)), "{error}");
     succeed(&mut case.command(&["status", "--tenant", "zeta"]));
@@ -104,7 +92,7 @@ fn a_migration_gives_way_to_readers() {
     let case = two_homes();
     set_back(&case, "tierload_acme");
     let reader = Session::open(&case.db);
-    reader.execute("begin; lock table tierload_acme.tier_object in access share mode");
+    reader.execute("begin; lock table tierload_acme.ingest_chunk in access share mode");
     let process = format!("process {} of role", reader.value("select pg_backend_pid()"));
     let mut command = case.command(&["migrate"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -113,7 +101,7 @@ fn a_migration_gives_way_to_readers() {
     assert!(line.is_some_and(|line| line.contains("migrate home tierload_acme") && line.contains(&process)));
     for _ in 0..10 {
         // Longer than it waits at a time, and shorter than it waits in all.
-        case.db.execute("set statement_timeout = '2s'; select count(*) from tierload_acme.tier_object");
+        case.db.execute("set statement_timeout = '2s'; select count(*) from tierload_acme.ingest_chunk");
     }
     reader.execute("rollback");
     assert!(child.wait().unwrap().success());
@@ -131,7 +119,7 @@ fn a_home_of_another_text_is_not_built_upon() {
     assert!(told.contains("0002_files of home tierload_acme was applied with another text"), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        5
+        6
     );
 }
 
@@ -140,20 +128,20 @@ fn a_home_that_cannot_be_brought_up_stays_as_it_was() {
     let case = two_homes();
     set_back(&case, "tierload_acme");
     set_back(&case, "tierload_zeta");
-    // Something else has the name of its new table.
-    case.db.execute("create table tierload_acme.tier_plan ()");
+    // Something else has the name of its new column.
+    case.db.execute("alter table tierload_acme.ingest_chunk add column rejects_kept text");
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(
-        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0006_objects"),
+        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0007_rejects"),
         "{error}"
     );
-    assert!(told.contains("applied tierload_zeta 0006_objects"), "{told}");
+    assert!(told.contains("applied tierload_zeta 0007_rejects"), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        5
+        6
     );
-    case.db.execute("drop table tierload_acme.tier_plan");
-    assert!(migrate(&case).contains("applied tierload_acme 0006_objects"));
+    case.db.execute("alter table tierload_acme.ingest_chunk drop column rejects_kept");
+    assert!(migrate(&case).contains("applied tierload_acme 0007_rejects"));
 }
 
 #[test]
@@ -180,7 +168,7 @@ fn two_that_migrate_at_once_bring_each_home_up_once() {
         })
         .collect();
     for home in homes {
-        assert_eq!(told.matches(&format!("applied {home} 0006_objects")).count(), 1, "{told}");
+        assert_eq!(told.matches(&format!("applied {home} 0007_rejects")).count(), 1, "{told}");
     }
     assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
 }

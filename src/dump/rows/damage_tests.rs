@@ -173,7 +173,7 @@ fn read(chunks: &[Chunk], format: &dyn Format, rules: &PathRules) -> Read {
         let encoded = encode(chunk, format, rules);
         read.rows.extend(stored_rows(&encoded, usize::MAX));
         let range = |start: u64, raw: &[u8]| start as usize..start as usize + raw.len();
-        read.rejected.extend(encoded.rejects.iter().map(|reject| range(reject.byte, &reject.raw)));
+        read.rejected.extend(encoded.rejects.kept().iter().map(|reject| range(reject.byte, &reject.raw)));
     }
     read
 }

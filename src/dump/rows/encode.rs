@@ -4,9 +4,10 @@
 //! are resolved together and filled in afterwards.
 
 use super::digest::SeenRow;
-use super::encoded::{CutOff, Encoded, Kept, LastRow, Rejected};
+use super::encoded::{CutOff, Encoded, Kept, LastRow};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
+use super::rejects::Rejected;
 use crate::dump::format::{Format, Reject, Row, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::mark::Mark;
@@ -16,6 +17,9 @@ use std::ops::{Range, RangeInclusive};
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
 pub(crate) const MAX_NAME_BYTES: usize = 2_600;
+
+/// Rejected records of a chunk whose files are told. With more of them the scan removes nothing.
+const MAX_KEPT_FILES: u64 = 50_000;
 
 /// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
 const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
@@ -118,12 +122,21 @@ impl Encoder<'_> {
             match record.fields {
                 Ok(fields) if reject.is_whole => {
                     let (dir, name) = self.split(format.path(fields));
-                    self.keep(dir, Some(name), false);
+                    self.keep_rejected(dir, name);
                 }
                 _ => self.out.without_path += 1,
             }
         }
         done
+    }
+
+    /// Notes that a file is there of whose record nothing else could be read.
+    fn keep_rejected(&mut self, dir: &[u8], name: &[u8]) {
+        if self.out.rejects.count() < MAX_KEPT_FILES {
+            self.keep(dir, Some(name), false);
+        } else {
+            self.out.without_path += 1;
+        }
     }
 
     /// Notes that a file is there, or that nothing is known of a folder.

@@ -2,8 +2,8 @@
 
 use super::copy::{CopyRows, Int4Slot, Slot};
 use super::digest::SeenRow;
+use super::rejects::Rejects;
 use super::sums::{DirSums, Known};
-use crate::dump::format::Reject;
 use crate::dump::mark::{EndMark, record_sum};
 use crate::dump::path::Dir;
 
@@ -25,7 +25,7 @@ pub struct Encoded {
     /// Which principal belongs into which slot.
     pub principal_slots: Vec<(Int4Slot, u32)>,
     /// What could not be loaded.
-    pub rejects: Vec<Rejected>,
+    pub rejects: Rejects,
     /// What is there though no row has it: the files of rejected records, and what a walk could not read.
     pub kept: Vec<Kept>,
     /// Rejected records that do not tell whose they are.
@@ -76,7 +76,7 @@ impl Encoded {
             known: Known::default(),
             slots: Vec::new(),
             principal_slots: Vec::new(),
-            rejects: Vec::new(),
+            rejects: Rejects::default(),
             kept: Vec::new(),
             without_path: 0,
             end_mark: None,
@@ -145,17 +145,4 @@ pub(super) struct LastRow {
     dir: u32,
     sums: DirSums,
     principals: usize,
-}
-
-/// A record that was not loaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
-    /// Line in the input, from 1.
-    pub line: u64,
-    /// Offset of its first byte in the (decompressed) input.
-    pub byte: u64,
-    /// Why.
-    pub reject: Reject,
-    /// The record as it stood.
-    pub raw: Vec<u8>,
 }

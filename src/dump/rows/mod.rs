@@ -6,6 +6,7 @@ mod encode;
 mod encoded;
 mod folders;
 mod principals;
+mod rejects;
 mod stored;
 mod sums;
 
@@ -13,7 +14,8 @@ pub use copy::{CopyRows, Int4Slot, Slot};
 pub use digest::SeenRow;
 pub(crate) use encode::MAX_NAME_BYTES;
 pub use encode::encode;
-pub use encoded::{CutOff, Encoded, Kept, Rejected};
+pub use encoded::{CutOff, Encoded, Kept};
+pub use rejects::{Rejected, Rejects};
 pub use stored::{StoredRow, stored_rows};
 pub use sums::{DirSums, Known};
 

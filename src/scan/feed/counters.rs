@@ -41,6 +41,8 @@ pub(in crate::scan) struct Counters {
     pub(super) raw_bytes: Arc<AtomicU64>,
     pub(super) rows: Counter,
     pub(super) rejected: Counter,
+    /// What the rejected records that were kept take.
+    pub(super) reject_bytes: Counter,
     /// Chunks that were loaded before.
     pub(in crate::scan) chunks_skipped: Counter,
     /// Chunks that the inputs were cut into, loaded before or not.

@@ -3,14 +3,14 @@
 //! Memory is bounded by what is in flight: one chunk being filled a reader, [`QUEUED_CHUNKS`] in the queue, and one
 //! with its encoded rows a worker.
 
-use super::counters::Counters;
+use super::counters::{Counter, Counters};
 use super::open::OpenInput;
 use super::readers::{CutChunk, Readers};
 use crate::catalog::{DirResolver, PrincipalResolver};
 use crate::db::Database;
 use crate::dump::format::Options;
 use crate::dump::input::Source;
-use crate::dump::rows::{CopyRows, Encoded, Rejected, encode};
+use crate::dump::rows::{CopyRows, Encoded, Rejected, Rejects, encode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limit, MaxRejects};
 use crate::scan::cut_off;
@@ -32,6 +32,10 @@ const QUEUED_CHUNKS: usize = 2;
 
 /// So many rejected rows are looked at as a whole at the end; with more, a load may end early.
 const GARBAGE_ROWS: u64 = 100_000;
+
+/// Rejected records that a run keeps, by what they take in the tables: what stands beside a record takes this much.
+const KEPT_REJECT_BYTES: u64 = 256 << 20;
+const REJECT_BYTES: u64 = 300;
 
 /// What every worker needs.
 struct Worker {
@@ -140,7 +144,8 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         loaded: encoded.loaded,
         skipped: encoded.skipped,
         known: encoded.known.bits().cast_signed(),
-        rejects: &encoded.rejects,
+        rejected: encoded.rejects.count(),
+        rejects: within_budget(encoded.rejects.kept(), &counters.reject_bytes),
         kept: &encoded.kept,
         without_path: encoded.without_path,
         record_sum: encoded.record_sum,
@@ -152,7 +157,7 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
     }
     counters.copy.add(copying.elapsed());
     let rows = counters.rows.add(chunk.rows_read);
-    let rejected = counters.rejected.add(chunk.rejects.len() as u64);
+    let rejected = counters.rejected.add(chunk.rejected);
     refuse_garbage(worker.max_rejects, rejected, rows, &encoded.rejects)
 }
 
@@ -165,8 +170,15 @@ fn dir_sums(encoded: &Encoded, ids: &[i64]) -> Bytes {
     copy.finish().into()
 }
 
+/// The first of these, as long as the run has not kept too much.
+fn within_budget<'r>(rejects: &'r [Rejected], kept_bytes: &Counter) -> &'r [Rejected] {
+    let fits =
+        |rejected: &&Rejected| kept_bytes.add(rejected.raw.len() as u64 + REJECT_BYTES) <= KEPT_REJECT_BYTES;
+    &rejects[..rejects.iter().take_while(fits).count()]
+}
+
 /// Ends a load early whose input is clearly something else, before the database is filled with its rows as rejects.
-fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64, last: &[Rejected]) -> Result<()> {
+fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64, last: &Rejects) -> Result<()> {
     let hopeless = match max_rejects.0 {
         Limit::Number(limit) => rejected > limit.max(GARBAGE_ROWS),
         limit => rejected > GARBAGE_ROWS && rejected > rows / 2 && !limit.allows(rejected, rows),
@@ -175,7 +187,8 @@ fn refuse_garbage(max_rejects: MaxRejects, rejected: u64, rows: u64, last: &[Rej
         return Ok(());
     }
     let mut reasons = Reasons::default();
-    last.iter().for_each(|rejected| reasons.add(&rejected.reject.reason, 1));
+    last.kept().iter().for_each(|rejected| reasons.add(&rejected.reject.reason, 1));
+    last.others().for_each(|(reason, rows)| reasons.add(reason, rows));
     let example = reasons.commonest();
     let message = format!(
         "{rejected} of the first {rows} rows were rejected, more than --max-rejects {max_rejects}{example}; nothing is \

@@ -24,6 +24,8 @@ pub(in crate::scan) struct Chunk<'a> {
     pub(in crate::scan) skipped: u64,
     /// The columns that some row has a value for.
     pub(in crate::scan) known: i32,
+    pub(in crate::scan) rejected: u64,
+    /// Those that are kept.
     pub(in crate::scan) rejects: &'a [Rejected],
     /// What is there though no row has it.
     pub(in crate::scan) kept: &'a [Kept],
@@ -107,7 +109,7 @@ impl Session {
     async fn claim(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<bool> {
         let (end_files, end_sum) =
             chunk.end_mark.map(|end| (end.files.cast_signed(), end.sum.cast_signed())).unzip();
-        let params: [Param<'_>; 18] = [
+        let params: [Param<'_>; 19] = [
             ("share_id", &self.tables.share_id),
             ("scan_id", &self.tables.scan_id),
             ("input_no", &chunk.input_no),
@@ -118,7 +120,8 @@ impl Session {
             ("digest", &Uuid::from_u128(chunk.entry.digest)),
             ("rows_read", &chunk.rows_read.cast_signed()),
             ("loaded", &chunk.loaded.cast_signed()),
-            ("rejected", &(chunk.rejects.len() as i64)),
+            ("rejected", &chunk.rejected.cast_signed()),
+            ("rejects_kept", &(chunk.rejects.len() as i64)),
             ("skipped", &chunk.skipped.cast_signed()),
             ("known", &chunk.known),
             ("now", &Timestamp::now()),

@@ -51,6 +51,8 @@ pub(in crate::scan) struct LedgerTotals {
     pub(in crate::scan) rows_read: i64,
     pub(in crate::scan) loaded: i64,
     pub(in crate::scan) rejected: i64,
+    /// Rejected records that are kept.
+    pub(in crate::scan) rejects_kept: i64,
     pub(in crate::scan) skipped: i64,
     /// The columns that some row has a value for.
     pub(in crate::scan) known: i32,
@@ -65,6 +67,7 @@ impl LedgerTotals {
             rows_read: row.get("rows_read")?,
             loaded: row.get("loaded")?,
             rejected: row.get("rejected")?,
+            rejects_kept: row.get("rejects_kept")?,
             skipped: row.get("skipped")?,
             known: row.get("known")?,
         })
