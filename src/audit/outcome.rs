@@ -17,7 +17,7 @@ pub struct AuditOutcome {
     pub replayed: u64,
     /// What changed in the tables.
     pub effects: Effects,
-    /// Paths that name no file: `..` in them.
+    /// Paths that name no file: `..` in them, or a name that is too long.
     pub unusable_paths: u64,
     /// Transactions.
     pub batches: u64,

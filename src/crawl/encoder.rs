@@ -11,7 +11,8 @@ const GZIP_LEVEL: u32 = 1;
 const ZSTD_LEVEL: i32 = 1;
 
 /// Suffixes of other compressions. A plain file of such a name would be refused by whoever reads it.
-const OTHERS: &[&str] = &["7z", "br", "bz2", "lz", "lz4", "lzma", "lzo", "rar", "sz", "xz", "z", "zip"];
+const OTHERS: &[&str] =
+    &["7z", "br", "bz2", "gzip", "lz", "lz4", "lzma", "lzo", "rar", "sz", "xz", "z", "zip", "zstd"];
 
 /// What is written to in the end.
 pub(super) type Writer = Box<dyn Write + Send>;

@@ -9,7 +9,7 @@ use super::session::{Read, refusal as refuse_marks};
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source};
 use crate::dump::path::SourceType;
-use crate::dump::rows::{CutOff, Encoded, Rejected, StoredRow, encode, stored_rows};
+use crate::dump::rows::{CutOff, Encoded, OtherNames, Rejected, StoredRow, encode, stored_rows};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -30,8 +30,8 @@ pub struct DryRunOutcome {
     pub rejected: u64,
     /// Why most of them would be, for the end of a message; empty where none is.
     pub commonest_reject: String,
-    /// Why the first input that was cut off would be refused.
-    pub cut_off: Option<Error>,
+    /// Why the first input that is not whole, or the names of all, would be refused.
+    pub refusal: Option<Error>,
 }
 
 /// What is known of one input.
@@ -82,8 +82,9 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
     let mut outcome = DryRunOutcome::default();
     let mut reasons = Reasons::default();
+    let mut names = OtherNames::default();
     for source in &sources {
-        let (report, marks) = read(source, spec, rejects.as_mut())?;
+        let (report, marks) = read(source, spec, rejects.as_mut(), &mut names)?;
         outcome.rows_read += report.rows_read;
         outcome.rejected += report.rejected;
         for group in &report.rejects {
@@ -91,12 +92,13 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
         }
         let refusal = report.cut_off.and_then(|end| cut_off::refusal(&report.input, end, &spec.options));
         let refusal = refusal.or_else(|| marks.and_then(|read| refuse_marks(&report.input, read)));
-        outcome.cut_off = outcome.cut_off.or(refusal);
+        outcome.refusal = outcome.refusal.or(refusal);
         tell(report)?;
     }
     if let Some(rejects) = rejects {
         rejects.finish()?;
     }
+    outcome.refusal = outcome.refusal.or_else(|| names.ask().map(Error::input));
     outcome.commonest_reject = reasons.commonest();
     Ok(outcome)
 }
@@ -105,6 +107,7 @@ fn read(
     source: &Source,
     spec: &ScanSpec,
     mut rejects: Option<&mut RejectFile>,
+    names: &mut OtherNames,
 ) -> Result<(DryRunReport, Option<Read>)> {
     let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
     let root = spec.root.as_deref();
@@ -130,6 +133,9 @@ fn read(
                     let reason = reject.reject.to_string();
                     file.add(&tally.report.input, reject.line, reject.byte, &reason, &reject.raw)?;
                 }
+            }
+            if spec.options.encoding.is_none() {
+                names.merge(&encoded.other_names);
             }
             tally.add(&encoded);
         }

@@ -80,6 +80,11 @@ pub async fn load(
             database.retrying(|| flow.give_up(error)).await?;
         }
         loaded?;
+        if let Some(question) = counters.names_to_ask_about() {
+            let error = Error::input(format!("{question}; nothing is published")).of_scan(session.scan_guid);
+            database.retrying(|| flow.give_up(&error)).await?;
+            return Err(error);
+        }
         stages.push(("load", loading.elapsed()));
         refuse_cancelled(cancel, session.scan_guid)?;
     }

@@ -68,7 +68,14 @@ fn harmless(field: &[u8]) -> Cow<'_, [u8]> {
 /// Why the file at `path` must not be replaced: it holds something, and no rejects. A link is replaced, and what it leads
 /// to is not.
 fn refuse_other(path: &Path) -> io::Result<Option<Error>> {
-    let Some(found) = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file) else { return Ok(None) };
+    let Ok(found) = fs::symlink_metadata(path) else { return Ok(None) };
+    if found.is_dir() {
+        let name = path.display();
+        return Ok(Some(Error::usage(format!("--rejects {name} is a folder: name a file in it"))));
+    }
+    if !found.is_file() {
+        return Ok(None);
+    }
     let header = HEADER.join(&b","[..]);
     let mut start = Vec::new();
     File::open(path)?.take(header.len() as u64 + 1).read_to_end(&mut start)?;

@@ -21,9 +21,20 @@ pub(super) async fn stored_folders(
     let mut stored = Vec::new();
     for folder in given {
         let bad = |error: PathError| Error::usage(format!("{flag} {folder}: {error}")).about(folder);
-        let mut meanings = vec![stored_dir(&within, folder).map_err(bad)?];
-        // Outside the root it can only be meant within the share.
-        meanings.extend(stored_dir(&absolute, folder).ok().filter(|dir| *dir != meanings[0]));
+        if folder.is_empty() {
+            // An empty variable of a shell; the whole share is `/`.
+            return Err(Error::usage(format!("{flag} is empty; give a folder")));
+        }
+        // Outside the root it can only be meant within the share, and with a drive only below the root.
+        let mut meanings: Vec<String> = match stored_dir(&within, folder) {
+            Err(PathError::OfWindows) => Vec::new(),
+            within => vec![within.map_err(bad)?],
+        };
+        let below_root = stored_dir(&absolute, folder);
+        match below_root {
+            Err(error) if meanings.is_empty() => return Err(bad(error)),
+            dir => meanings.extend(dir.ok().filter(|dir| !meanings.contains(dir))),
+        }
         let params: [crate::db::Param<'_>; 2] = [("share_id", &share.share_id), ("folders", &meanings)];
         let found = tx.rows(&FIND_FOLDERS, &params).await?;
         match found.as_slice() {

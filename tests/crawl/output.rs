@@ -87,7 +87,7 @@ fn a_file_that_is_replaced_keeps_its_mode() {
 #[test]
 fn a_compression_that_is_not_written_is_refused() {
     let (_folder, root) = new_tree();
-    for name in ["scan.csv.xz", "SCAN.ZIP"] {
+    for name in ["scan.csv.xz", "SCAN.ZIP", "scan.csv.gzip", "scan.zstd"] {
         let output = crawl(&root, &["-o", root.join(name).to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains(".zst and .gz compress"), "{}", stderr(&output));

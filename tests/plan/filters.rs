@@ -39,6 +39,10 @@ fn folders_that_the_share_does_not_have_are_refused() {
         assert!(message.contains(&format!("{flag} {folder}: the share has no such folder")), "{message}");
         assert!(message.contains("/srv/fs"), "{message}");
     }
+    for flag in ["--under", "--not-under"] {
+        let message = fail(&mut world.plan_command(&["--older-than", "1y", flag, ""]), 2);
+        assert!(message.contains(&format!("{flag} is empty")), "{message}");
+    }
     for (flags, files) in [
         (["--under", "/a"], 2),
         (["--under", "/srv/fs/a/b/"], 1),

@@ -7,7 +7,7 @@
 //! - `begun_again`: a loader whose scan another one has begun again
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
-//! - `names`, `numbers`, `inputs`: what must load
+//! - `names`, `numbers`, `inputs`, `encodings`: what must load
 //! - `kept`: files whose records were rejected
 //! - `marks`: dumps that say when their walk began, what it could not read, and where it ends
 //! - `roots`: root and type of a share
@@ -20,6 +20,7 @@ mod bad_rows;
 mod begun_again;
 mod changed;
 mod cut_off;
+mod encodings;
 mod first_load;
 mod inputs;
 mod kept;

@@ -144,6 +144,8 @@ fn a_rejects_file_that_is_an_input() {
         let told = fail(case.scan(&["a.csv"]).args(flags), 2);
         assert!(told.contains("a.csv is an input"), "{told}");
     }
+    let folder = fail(case.scan(&["a.csv"]).args(["--rejects", "."]), 2);
+    assert!(folder.contains("--rejects . is a folder"), "{folder}");
     assert_eq!(fs::read_to_string(path).unwrap(), content);
     assert!(tables(&case.db).is_empty());
 }

@@ -1,6 +1,6 @@
 //! Root and type of a share: where they come from, and when they may change.
 
-use crate::support::{Case, HEADER, Session, TIME, dump, read, succeed, tables};
+use crate::support::{Case, HEADER, Session, TIME, dump, numbers, read, succeed, tables};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -93,6 +93,30 @@ fn paths_of_windows_are_no_names_of_unix() {
         case.db.rows("select full_path from tierload_default.file_current where share_name = 't'"),
         ["/p/x"]
     );
+}
+
+/// Beyond the first records, and in a second input, where the type of the share is told already.
+#[test]
+fn a_path_of_windows_among_those_of_unix_is_rejected() {
+    let case = Case::new();
+    case.write("unix.csv", dump(0..3000));
+    case.write(
+        "windows.csv",
+        format!(
+            "{HEADER}C:\\q,a,1,1,1,1\n\\\\s\\q,a,1,1,1,1\n \"/q\",a,1,1,1,1\n\t/q,a,1,1,1,1\nq r, s,1,1,1,1\n"
+        ),
+    );
+    let run = case.load(&["unix.csv", "windows.csv", "--max-rejects", "4"]);
+    assert_eq!(numbers(&run, ["loaded", "rejected"]), [3001, 4]);
+    assert_eq!(
+        case.count("select count(*) from tierload_default.file_current where full_path like '%\\\\%'"),
+        0
+    );
+    let reasons = case.db.rows(
+        "select distinct regexp_replace(reason, '[,:].*', '') from tierload_default.scan_reject order by 1",
+    );
+    assert_eq!(reasons, ["a space or a quote stands before the path", "the path is one of Windows"]);
+    case.assert_sound();
 }
 
 /// Paths in logs begin at the filespace, wherever it is mounted.

@@ -55,7 +55,7 @@ pub(super) fn summary(outcome: &AuditOutcome, verbose: bool) -> Vec<String> {
     }
     if outcome.unusable_paths > 0 {
         lines.push(format!(
-            "  warning: {} paths name no file ('..' in them)",
+            "  warning: {} paths name no file ('..' in them, or a name that is too long)",
             HumanCount(outcome.unusable_paths)
         ));
     }

@@ -7,6 +7,9 @@ use tierload::dump::rows::StoredRow;
 use tierload::scan::{DryRunOutcome, DryRunReport, ScanSpec, dry_run};
 use tierload::{Error, ErrorKind, Result};
 
+/// Characters of a rejected record that are shown.
+const RECORD_SHOWN: usize = 100;
+
 /// Tells what a load would do; with `as_json` in one object, also where nothing would be published.
 pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
     let mut inputs = Vec::new();
@@ -31,8 +34,8 @@ pub(super) fn run(spec: &ScanSpec, as_json: bool) -> Result<()> {
 
 /// An error where a load would publish nothing.
 fn refuse(spec: &ScanSpec, outcome: DryRunOutcome) -> Result<()> {
-    if let Some(cut_off) = outcome.cut_off {
-        return Err(cut_off);
+    if let Some(refusal) = outcome.refusal {
+        return Err(refusal);
     }
     if !spec.max_rejects.allows(outcome.rejected, outcome.rows_read) {
         let message = format!(
@@ -84,11 +87,11 @@ fn text_of(report: &DryRunReport) -> String {
     for group in &report.rejects {
         let first = &group.first;
         text.push_str(&format!(
-            "  {} rejected: {}; the first in line {}: {:.100?}\n",
+            "  {} rejected: {}; the first in line {}: {:?}\n",
             group.rows,
             printable(&group.reason),
             first.line,
-            String::from_utf8_lossy(&first.raw)
+            String::from_utf8_lossy(&first.raw).chars().take(RECORD_SHOWN).collect::<String>()
         ));
     }
     for row in &report.first_rows {

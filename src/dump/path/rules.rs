@@ -59,6 +59,9 @@ pub enum PathError {
     /// `.` or `..` as a name, or `..` within a path.
     #[error("the path has a '.' or '..' where a name belongs")]
     Dots,
+    /// A drive or a server, where only `/` separates: it would become one name.
+    #[error("the path is one of Windows, and the paths of the share are separated by '/'")]
+    OfWindows,
     /// Not under the share's root.
     #[error("the path lies outside the share's root")]
     OutsideRoot,
@@ -112,6 +115,11 @@ impl PathRules {
 
     /// Writes the stored bytes of a folder into `out`: root stripped, `/` separated, `/` for the root itself.
     pub fn dir(&self, raw: &[u8], out: &mut Vec<u8>) -> Result<(), PathError> {
+        // With a root that is stripped, what does not begin with it is refused below.
+        let may_be_of_windows = self.root.is_empty() && !self.source_type.backslash_separates();
+        if may_be_of_windows && !raw.starts_with(b"/") && SourceType::guess(raw).backslash_separates() {
+            return Err(PathError::OfWindows);
+        }
         self.join_components(raw, out)?;
         if !self.root.is_empty() {
             match out.strip_prefix(self.root.as_slice()) {
@@ -236,7 +244,8 @@ mod tests {
             (Ntfs, None, r"\\?\c:\Users\x", "C:/Users/x"),
             (Ntfs, Some(r"l:\projects"), r"L:\projects\x", "/x"),
             (Ntfs, Some(r"L:\projects"), r"l:\projects\x", "/x"),
-            (Posix, None, "c:/Users", "/c:/Users"),
+            (Posix, None, "/c:/Users", "/c:/Users"),
+            (LucidLink, Some("L:/"), "L:/p", "/p"),
             (LucidLink, None, "/cafe\u{301}", "/caf\u{e9}"),
             (LucidLink, None, r"/a\b", r"/a\b"),
         ] {
@@ -250,6 +259,10 @@ mod tests {
         assert_eq!(dir(Posix, Some("/usr"), "/usrlocal"), Err(PathError::OutsideRoot));
         assert_eq!(dir(Posix, Some("/usr"), "/USR/lib"), Err(PathError::OutsideRoot));
         assert_eq!(dir(Posix, None, "/a/../b"), Err(PathError::Dots));
+        for of_windows in ["c:/Users", r"C:\Users", r"\\nas\p"] {
+            assert_eq!(dir(Posix, None, of_windows), Err(PathError::OfWindows));
+            assert_eq!(dir(LucidLink, None, of_windows), Err(PathError::OfWindows));
+        }
         let rules = PathRules::new(Ntfs, None).unwrap();
         assert_eq!(rules.name(b""), Err(PathError::EmptyName));
         assert_eq!(rules.name(b".."), Err(PathError::Dots));

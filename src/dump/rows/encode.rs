@@ -11,7 +11,7 @@ use super::rejects::Rejected;
 use crate::dump::format::{Format, Reject, Row, RowPath};
 use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
 use crate::dump::mark::Mark;
-use crate::dump::path::{Dir, DirInterner, PathError, PathRules, extension, to_text};
+use crate::dump::path::{Dir, DirInterner, PathError, PathRules, SourceType, extension, to_text};
 use std::ops::{Range, RangeInclusive};
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
@@ -100,6 +100,11 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         encoder.out.cut_off = Some(CutOff { line: records.line(last_start), lacks_fields: false });
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
+    if !has_marks {
+        for dir in &encoder.out.dirs {
+            encoder.out.other_names.add(&dir.path, dir.raw.as_deref());
+        }
+    }
     encoder.out.principals = encoder.principals.into_texts();
     encoder.out
 }
@@ -196,12 +201,16 @@ impl Encoder<'_> {
                 Folder::Before(record) => self.take_back(record),
             }
         }
+        check_start(row.path.leading())?;
         let (dir, name) = self.split(row.path);
         check_times(&row)?;
         let name = self.rules.name(name)?;
         let name = to_text(&name);
         if name.text.len() > MAX_NAME_BYTES {
             return Err(Reject::new(format!("the name is longer than {MAX_NAME_BYTES} bytes")));
+        }
+        if !format.has_marks() {
+            self.out.other_names.add(&name.text, name.raw.as_deref());
         }
         let owner = self.principals.place("owner", row.owner)?;
         let group = self.principals.place("group", row.group)?;
@@ -237,6 +246,17 @@ impl Encoder<'_> {
         }
         self.folder = Some(record);
     }
+}
+
+/// No absolute path begins with a space or a quote: one that stands there belongs to the delimiters of the dump.
+fn check_start(path: &[u8]) -> Result<(), Reject> {
+    let [b' ' | b'\t' | b'\'' | b'"', rest @ ..] = path else { return Ok(()) };
+    let rest = rest.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    if rest.starts_with(b"/") || SourceType::guess(rest).backslash_separates() {
+        return Err(Reject::new("a space or a quote stands before the path").showing(path));
+    }
+    Ok(())
 }
 
 fn check_times(row: &Row<'_>) -> Result<(), Reject> {

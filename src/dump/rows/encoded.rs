@@ -2,6 +2,7 @@
 
 use super::copy::{CopyRows, Int4Slot, Slot};
 use super::digest::SeenRow;
+use super::names::OtherNames;
 use super::rejects::Rejects;
 use super::sums::{DirSums, Known};
 use crate::dump::mark::{EndMark, record_sum};
@@ -24,6 +25,8 @@ pub struct Encoded {
     pub slots: Vec<(Slot, u32)>,
     /// Which principal belongs into which slot.
     pub principal_slots: Vec<(Int4Slot, u32)>,
+    /// Names that are not ASCII; of a dump of crawl, which has names as the disk has them, none.
+    pub other_names: OtherNames,
     /// What could not be loaded.
     pub rejects: Rejects,
     /// What is there though no row has it: the files of rejected records, and what a walk could not read.
@@ -76,6 +79,7 @@ impl Encoded {
             known: Known::default(),
             slots: Vec::new(),
             principal_slots: Vec::new(),
+            other_names: OtherNames::default(),
             rejects: Rejects::default(),
             kept: Vec::new(),
             without_path: 0,

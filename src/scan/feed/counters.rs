@@ -1,9 +1,10 @@
 //! What a load has done so far.
 
+use crate::dump::rows::OtherNames;
 use crate::scan::observer::LoadProgress;
 use crate::scan::outcome::BusyTimes;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A counter that several workers add to.
@@ -41,6 +42,8 @@ pub(in crate::scan) struct Counters {
     pub(super) raw_bytes: Arc<AtomicU64>,
     pub(super) rows: Counter,
     pub(super) rejected: Counter,
+    /// Names that are not ASCII.
+    pub(super) other_names: Mutex<OtherNames>,
     /// What the rejected records that were kept take.
     pub(super) reject_bytes: Counter,
     /// Chunks that were loaded before.
@@ -53,6 +56,11 @@ pub(in crate::scan) struct Counters {
 }
 
 impl Counters {
+    /// What to ask of names that are no text.
+    pub(in crate::scan) fn names_to_ask_about(&self) -> Option<String> {
+        self.other_names.lock().ok()?.ask()
+    }
+
     /// How far the load has come.
     pub(in crate::scan) fn progress(&self) -> LoadProgress {
         let bytes = self.raw_bytes.load(Ordering::Relaxed);

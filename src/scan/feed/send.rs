@@ -123,6 +123,11 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         on_rayon(move || encode(&cut.chunk, cut.format.as_ref(), &session.rules)).await?
     };
     counters.encode.add(encoding.elapsed());
+    if worker.options.encoding.is_none()
+        && let Ok(mut names) = counters.other_names.lock()
+    {
+        names.merge(&encoded.other_names);
+    }
     if let Some(refusal) = encoded.cut_off.and_then(|end| cut_off::refusal(&name, end, &worker.options)) {
         return Err(refusal);
     }

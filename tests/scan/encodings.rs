@@ -1,0 +1,48 @@
+//! Names in another encoding than UTF-8.
+
+use crate::support::{Case, HEADER, fail, numbers, succeed, summary};
+use serde_json::Value;
+
+/// Names in the code page of Western Europe, and in UTF-8.
+fn latin(names: u32, utf8: u32) -> Vec<u8> {
+    let mut dump = HEADER.as_bytes().to_vec();
+    for n in 0..names {
+        dump.extend_from_slice(b"/d,Gr\xFC\xDFe aus M\xFCnchen ");
+        dump.extend_from_slice(format!("{n},1,1000,1000,1000\n").as_bytes());
+    }
+    for n in 0..utf8 {
+        dump.extend_from_slice(format!("/d,Grüße {n},1,1000,1000,1000\n").as_bytes());
+    }
+    dump
+}
+
+fn load(case: &Case, input: &str, share: &str, flags: &[&str]) -> Value {
+    let mut command = case.command(&["scan", input, "--share", share, "--json", "--quiet"]);
+    summary(&succeed(command.args(flags)))
+}
+
+#[test]
+fn many_names_that_are_no_utf8_are_asked_about() {
+    let case = Case::new();
+    for (name, undecodable, utf8) in [("few.csv", 10, 0), ("mixed.csv", 20, 20), ("many.csv", 21, 20)] {
+        case.write(name, latin(undecodable, utf8));
+    }
+    for input in ["few.csv", "mixed.csv"] {
+        assert_eq!(load(&case, input, input, &[])["status"], "OK");
+    }
+    for flags in [&["--dry-run"][..], &[], &["--chunk-bytes", "200"]] {
+        let message = fail(case.scan(&["many.csv"]).args(flags), 3);
+        assert!(message.contains("21 names are no UTF-8, and 20 others are"), "{message}");
+        assert!(message.contains("--encoding windows-1252"), "{message}");
+    }
+    let published = "select count(*) from tierload_default.scan where share_id in
+        (select share_id from tierload_default.share where share_name = 's') and snapshot_no is not null";
+    assert_eq!(case.count(published), 0);
+    // What the disk has, if somebody says so; or text.
+    assert_eq!(numbers(&load(&case, "many.csv", "s", &["--encoding", "utf-8"]), ["loaded"]), [41]);
+    load(&case, "few.csv", "text", &["--encoding", "windows-1252"]);
+    let text = "select count(*) from tierload_default.file_current
+        where share_name = 'text' and full_path like '/d/Grüße aus München %'";
+    assert_eq!(case.count(text), 10);
+    case.assert_sound();
+}
