@@ -14,6 +14,9 @@ type Dump = (&'static str, &'static str, Vec<String>, &'static str);
 /// Names as they occur: with delimiters, quotes and line ends in them.
 const NAMES: [&str; 7] = ["plain.txt", "a, b", "a; b", "say \"x\" now", "two\nlines", "é", "tab\tbed"];
 
+/// Columns of S3 Inventory.
+const INVENTORY: [&str; 6] = ["Bucket", "Key", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate"];
+
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
@@ -116,6 +119,18 @@ fn dumps() -> Vec<Dump> {
             ),
             "\r\n",
         ),
+        (
+            "s3-inventory",
+            "",
+            of(
+                |n, name| {
+                    let key = quoted(&format!("d{n}/{name}")).replace(' ', "+").replace('\n', "%0A");
+                    format!("\"b\",{key},\"true\",\"false\",\"1{n}\",\"2026-01-02T03:04:05.000Z\"")
+                },
+                &['"'],
+            ),
+            "\n",
+        ),
         ("find-tsv", "", of(|n, name| format!("/d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5"), &['\n']), "\n"),
         (
             "find-tsv",
@@ -191,6 +206,7 @@ fn check(dump: &Dump, at: usize, damage: Damage, chunk_bytes: usize) -> Result<(
     let options = Options {
         format: Some(name),
         map: "path=path,size=size,atime=time".parse().ok().filter(|_| *name == "csv"),
+        columns: (*name == "s3-inventory").then(|| INVENTORY.map(str::to_owned).to_vec()),
         times: Times { zone: "UTC".parse().ok(), date_format: None, unit: None },
         ..Options::default()
     };

@@ -8,7 +8,7 @@ use super::encoded::{CutOff, Encoded, Kept, LastRow, Rejected};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
 use crate::dump::format::{Format, Reject, Row, RowPath};
-use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
+use crate::dump::input::{BrokenQuote, Chunk, Fields, MAX_RECORD_BYTES, Records, Unescaped};
 use crate::dump::mark::Mark;
 use crate::dump::path::{Dir, DirInterner, PathError, PathRules, extension, to_text};
 use std::ops::{Range, RangeInclusive};
@@ -53,15 +53,21 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
     let mut last_start = 0;
-    let has_marks = format.has_marks();
+    let (has_marks, is_escaped) = (format.has_marks(), format.is_escaped());
+    let mut unescaped = Unescaped::default();
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
         last_start = start;
-        let lacks_fields = record.fields.is_ok_and(|fields| fields.len() < *format.field_count().start())
-            || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
+        let is_open = record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
+        let fields = match record.fields {
+            Ok(fields) if is_escaped => format.meant(fields, &mut unescaped),
+            fields => fields.map_err(Reject::from),
+        };
+        let lacks_fields =
+            is_open || fields.as_ref().is_ok_and(|fields| fields.len() < *format.field_count().start());
         let (line, end_before) = (start..record.end, encoder.out.end_mark);
-        let encoded = encoder.record(record, format);
+        let encoded = encoder.record(fields, line.clone(), format);
         if has_marks && encoder.out.end_mark == end_before {
             encoder.out.add_to_sum(&chunk.bytes[line]);
         }
@@ -112,16 +118,23 @@ struct Encoder<'e> {
 }
 
 impl Encoder<'_> {
-    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
-        let done = self.row(&record, format);
-        if let Err(reject) = &done {
-            match record.fields {
-                Ok(fields) if reject.is_whole => {
-                    let (dir, name) = self.split(format.path(fields));
-                    self.keep(dir, Some(name));
-                }
-                _ => self.out.without_path += 1,
+    /// Takes the record that stands at `place` of the chunk.
+    fn record(
+        &mut self,
+        fields: Result<Fields<'_>, Reject>,
+        place: Range<usize>,
+        format: &dyn Format,
+    ) -> Result<(), Reject> {
+        let fields = fields.inspect_err(|_| self.out.without_path += 1)?;
+        let done = self.row(fields, place, format);
+        match &done {
+            Err(reject) if reject.is_of_no_file => {}
+            Err(reject) if reject.is_whole => {
+                let (dir, name) = self.split(format.path(fields));
+                self.keep(dir, Some(name));
             }
+            Err(_) => self.out.without_path += 1,
+            Ok(()) => {}
         }
         done
     }
@@ -159,8 +172,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn row(&mut self, record: &Record<'_>, format: &dyn Format) -> Result<(), Reject> {
-        let fields = record.fields?;
+    fn row(&mut self, fields: Fields<'_>, place: Range<usize>, format: &dyn Format) -> Result<(), Reject> {
         if !format.takes(fields) {
             let (expected, found) = (format.field_count(), fields.len());
             let more = if expected.start() == expected.end() { "" } else { " or more" };
@@ -177,7 +189,7 @@ impl Encoder<'_> {
         if let RowPath::Full(path) = row.path
             && !format.tells_folders()
         {
-            match self.before.next(path, record.start..record.end) {
+            match self.before.next(path, place) {
                 Folder::None => {}
                 Folder::This => return Err(folder_among_files()),
                 Folder::Before(record) => self.take_back(record),
