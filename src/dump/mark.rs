@@ -1,4 +1,4 @@
-//! Marks in dumps of `tierload crawl`: records of a column of their own, which say when the walk began, what it could not read, and
+//! What stands among the records of a dump and is none. Marks in dumps of `tierload crawl`: records of a column of their own, which say when the walk began, what it could not read, and
 //! that it came to its end. For everybody else they are records without a name or without a size.
 //!
 //! ```text
@@ -24,6 +24,8 @@ pub enum Mark {
     Unread,
     /// The walk came to its end.
     End(EndMark),
+    /// The end of a list whose program writes no numbers there.
+    Closing,
 }
 
 /// What stands before the end.
@@ -62,6 +64,7 @@ impl fmt::Display for Mark {
         match self {
             Mark::Begin(began) => write!(f, "begin {began:.6}"),
             Mark::Unread => f.write_str("unread"),
+            Mark::Closing => f.write_str("end"),
             Mark::End(EndMark { files, sum }) => write!(f, "end files={files} sum={sum:016x}"),
         }
     }

@@ -184,6 +184,7 @@ fn formats_are_listed() {
         "find-tsv",
         "find0",
         "s3-inventory",
+        "rclone",
         "csv",
     ] {
         assert!(table.lines().any(|line| line.starts_with(name)), "{name} is not in {table}");

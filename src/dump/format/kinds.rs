@@ -1,7 +1,7 @@
 //! The kinds of dumps that can be read. A new one is one file beside this one, its `mod` line, and one line in the list.
 
 use super::kind::Kind;
-use super::{canonical, csv, efu, export, find, mftecmd, powershell, pwalk, s3_inventory, wiztree};
+use super::{canonical, csv, efu, export, find, mftecmd, powershell, pwalk, rclone, s3_inventory, wiztree};
 
 /// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.
 pub const KINDS: &[Kind] = &[
@@ -15,6 +15,7 @@ pub const KINDS: &[Kind] = &[
     find::TSV,
     find::NUL,
     s3_inventory::KIND,
+    rclone::KIND,
     csv::KIND,
 ];
 

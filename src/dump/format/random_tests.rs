@@ -9,7 +9,7 @@ fn detected(bytes: &[u8], options: &Options) -> Result<Detected, String> {
 }
 
 /// The headers of all kinds, to get past the sniffing.
-const HEADERS: [&str; 8] = [
+const HEADERS: [&str; 9] = [
     "",
     "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash\n",
     "file_path,file_size,last_modified,last_accessed\n",
@@ -19,6 +19,7 @@ const HEADERS: [&str; 8] = [
      Created0x10\n",
     "FullName,Length,LastAccessTimeUtc,LastWriteTime,Attributes\n",
     "1\t1.0\t2.0\t3.0\t/a\0",
+    "[\n",
 ];
 
 proptest! {
@@ -32,7 +33,7 @@ proptest! {
             prop_oneof![
                 Just("\""), Just(","), Just("\n"), Just("\t"), Just("\0"), Just("True"), Just("False"), Just("/a/b"),
                 Just(r"C:\a\"), Just("0040755"), Just("2024-01-02 03:04:05"), Just("99999999999999999999"),
-                Just("-1"), Just("17"), Just("é"), Just("1.5"), Just("%"), Just("%2F"), Just("+")
+                Just("-1"), Just("17"), Just("é"), Just("1.5"), Just("%"), Just("%2F"), Just("+"), Just("]"), Just(r#"{"Path":""#), Just(r#"","Size":1,"IsDir":false},"#), Just("{}"), Just(r"\u00")
             ],
             0..80,
         ),

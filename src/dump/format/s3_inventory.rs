@@ -5,6 +5,7 @@
 
 use super::fields::{boolean, size, text_or_none};
 use super::kind::{Format, Kind, Opened, Row, RowPath};
+use super::object_path;
 use super::percent;
 use super::reject::Reject;
 use super::times::Times;
@@ -128,7 +129,7 @@ impl Format for S3Inventory {
         if size_bytes == 0 && key.ends_with(b"/") {
             return Ok(None);
         }
-        check_key(key)?;
+        object_path::check(key)?;
         Ok(Some(Row {
             path: self.path(fields),
             size_bytes,
@@ -138,19 +139,5 @@ impl Format for S3Inventory {
             file_hash: columns.etag.and_then(|column| text_or_none(fields.get(column))),
             ..Row::default()
         }))
-    }
-}
-
-/// A key is any text. As a path, `a//b` and `a/./b` would be `a/b`, which may be another key.
-pub(super) fn check_key(key: &[u8]) -> Result<(), Reject> {
-    match key.split(|&byte| byte == b'/').find(|name| matches!(*name, b"" | b"." | b"..")) {
-        Some(_) if key.ends_with(b"/") => {
-            Err(Reject::of_no_file("the key ends like a folder's, and has content").showing(key))
-        }
-        Some(b"") => {
-            Err(Reject::of_no_file("the key has an empty name, which no path can have").showing(key))
-        }
-        Some(_) => Err(Reject::of_no_file("the key has a '.' or '..' where a name belongs").showing(key)),
-        None => Ok(()),
     }
 }

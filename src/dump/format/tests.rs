@@ -35,6 +35,8 @@ fn headers_are_told_whatever_their_case_and_delimiter() {
         ("/t/a\t5\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\tf\n", "find-tsv"),
         ("#TYPE System.IO.FileInfo\r\n\"FullName\",\"Length\"\r\n", "powershell"),
         ("File Name,Size,Allocated,Modified,Attributes,Files,Folders\n", "wiztree"),
+        ("[\n{\"Path\":\"a\",\"Size\":1,\"IsDir\":false}\n]\n", "rclone"),
+        ("[\r\n{\"Path\":\"a\",\"Size\":-1,\"IsDir\":true,\"New\":{}},\r\n", "rclone"),
     ] {
         assert_eq!(name_of(header), Ok(kind), "{header}");
     }
@@ -233,6 +235,10 @@ fn what_is_no_text_is_named() {
         (b"SQLite format 3\0", "SQLite"),
         (b"[ {\"path\": 1}]", "JSON"),
         (b"{\"path\": 1}\n", "JSON"),
+        (b"[\n]\n", "JSON"),
+        (b"[\n{\"path\": 1}\n]\n", "JSON"),
+        (b"[{\"Path\":\"a\",\"Size\":1,\"IsDir\":false}]\n", "JSON"),
+        (b"{\"fileSchema\": \"Bucket, Key, Size\"}\n", "manifest.json"),
     ] {
         let said = detected(begin, &Options::default()).err().unwrap();
         assert!(said.contains(what), "{said}");

@@ -4,7 +4,7 @@
 //! are resolved together and filled in afterwards.
 
 use super::digest::SeenRow;
-use super::encoded::{CutOff, Encoded, Kept, LastRow, Rejected};
+use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing, Rejected};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
 use crate::dump::format::{Format, Reject, Row, RowPath};
@@ -47,7 +47,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             raw: chunk.bytes.clone(),
         });
         let line = chunk.line_start;
-        encoder.out.cut_off = chunk.ends_amid_line.then_some(CutOff { line, lacks_fields: false });
+        encoder.out.cut_off = missing_end(chunk, format).map(|missing| CutOff { line, missing });
         return encoder.out;
     }
     let line_byte = format.dialect().line_byte();
@@ -87,7 +87,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
                 if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
-                    encoder.out.cut_off = Some(CutOff { line, lacks_fields });
+                    encoder.out.cut_off = Some(CutOff { line, missing: Missing::Fields });
                 }
                 encoder.out.rejects.push(Rejected {
                     line,
@@ -98,8 +98,10 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             }
         }
     }
-    if chunk.ends_amid_line && encoder.out.cut_off.is_none() {
-        encoder.out.cut_off = Some(CutOff { line: records.line(last_start), lacks_fields: false });
+    if encoder.out.cut_off.is_none()
+        && let Some(missing) = missing_end(chunk, format)
+    {
+        encoder.out.cut_off = Some(CutOff { line: records.line(last_start), missing });
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
     encoder.out.principals = encoder.principals.into_texts();
@@ -156,7 +158,7 @@ impl Encoder<'_> {
     fn mark(&mut self, mark: Mark, path: RowPath<'_>) {
         self.out.rows_read -= 1;
         match mark {
-            Mark::Begin(_) => {}
+            Mark::Begin(_) | Mark::Closing => {}
             Mark::Unread => {
                 let (dir, name) = self.split(path);
                 self.keep(dir, Some(name).filter(|name| !name.is_empty()));
@@ -236,6 +238,12 @@ impl Encoder<'_> {
         }
         self.folder = Some(record);
     }
+}
+
+/// What a chunk lacks at its end, as far as its bytes tell.
+fn missing_end(chunk: &Chunk, format: &dyn Format) -> Option<Missing> {
+    let closing = format.dialect().closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
+    closing.or(chunk.ends_amid_line.then_some(Missing::LineEnd))
 }
 
 fn check_times(row: &Row<'_>) -> Result<(), Reject> {

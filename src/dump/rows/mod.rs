@@ -13,11 +13,13 @@ pub use copy::{CopyRows, Int4Slot, Slot};
 pub use digest::SeenRow;
 pub(crate) use encode::MAX_NAME_BYTES;
 pub use encode::encode;
-pub use encoded::{CutOff, Encoded, Kept, Rejected};
+pub use encoded::{CutOff, Encoded, Kept, Missing, Rejected};
 pub use stored::{StoredRow, stored_rows};
 pub use sums::{DirSums, Known};
 
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod dumps_tests;
 #[cfg(test)]
 mod encode_tests;

@@ -1,10 +1,10 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
 use crate::dump::format::{FirstTimes, Format, Head, Options, detect};
-use crate::dump::input::{ChunkReader, Records, Source, Unescaped, open as open_stream};
+use crate::dump::input::{ChunkReader, Dialect, Records, Source, Unescaped, open as open_stream};
 use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
-use crate::dump::rows::CutOff;
+use crate::dump::rows::{CutOff, Missing};
 use crate::error::{Error, Result};
 use crate::scan::cut_off;
 use jiff::Timestamp;
@@ -52,7 +52,7 @@ impl OpenInput {
         let found = detect(&head, options)
             .map_err(|reason| Error::input(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         let format: Arc<dyn Format> = found.format.into();
-        refuse_cut_header(source, &reader, found.header_bytes, options)?;
+        refuse_cut_header(source, &reader, found.header_bytes, format.dialect(), options)?;
         reader.begin(format.dialect(), found.header_bytes);
         let first = first_records(reader.peek(), format.as_ref())
             .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
@@ -77,20 +77,26 @@ pub(super) fn options_of<'o>(source: &Source, options: &'o Options) -> Result<Co
     options.of_manifest(&manifest.columns).map(Cow::Owned).map_err(refused)
 }
 
-/// A header that is the whole input and has no line end: the records are missing, and maybe names of columns.
+/// A header that is the whole input, and has no line end or needs another line after it: the records are missing, and maybe names of columns.
 fn refuse_cut_header<R: Read>(
     source: &Source,
     reader: &ChunkReader<R>,
     header_bytes: usize,
+    dialect: Dialect,
     options: &Options,
 ) -> Result<()> {
     let head = reader.peek();
-    let is_all = header_bytes > 0 && header_bytes == head.len() && reader.is_whole();
-    if !is_all || head.ends_with(b"\n") || head.ends_with(b"\r") {
+    if header_bytes == 0 || header_bytes < head.len() || !reader.is_whole() {
         return Ok(());
     }
-    let line = 1 + memchr::memchr_iter(b'\n', head).count() as u64;
-    let end = CutOff { line, lacks_fields: false };
+    let ends_line = head.ends_with(b"\n") || head.ends_with(b"\r");
+    let missing = match dialect.closing {
+        Some(closing) => Missing::Closing(closing),
+        None if ends_line => return Ok(()),
+        None => Missing::LineEnd,
+    };
+    let line = 1 + memchr::memchr_iter(b'\n', head.trim_ascii_end()).count() as u64;
+    let end = CutOff { line, missing };
     cut_off::refusal(&source.name(), end, options).map_or(Ok(()), Err)
 }
 
