@@ -185,6 +185,7 @@ fn formats_are_listed() {
         "find0",
         "s3-inventory",
         "rclone",
+        "azure-inventory",
         "csv",
     ] {
         assert!(table.lines().any(|line| line.starts_with(name)), "{name} is not in {table}");

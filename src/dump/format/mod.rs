@@ -3,6 +3,7 @@
 //! [`detect`] finds the [`Kind`] of an input by its [`Head`]; the kind reads the header and gives a [`Format`],
 //! which turns records into rows. No files, threads or SQL here.
 
+mod azure_inventory;
 mod binary;
 mod canonical;
 mod cr_lines;

@@ -35,6 +35,8 @@ fn headers_are_told_whatever_their_case_and_delimiter() {
         ("/t/a\t5\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\tf\n", "find-tsv"),
         ("#TYPE System.IO.FileInfo\r\n\"FullName\",\"Length\"\r\n", "powershell"),
         ("File Name,Size,Allocated,Modified,Attributes,Files,Folders\n", "wiztree"),
+        ("Name,Content-Length,Last-Modified\n", "azure-inventory"),
+        ("\"Name\",\"BlobType\",\"BlobSize\"\r\n", "azure-inventory"),
         ("[\n{\"Path\":\"a\",\"Size\":1,\"IsDir\":false}\n]\n", "rclone"),
         ("[\r\n{\"Path\":\"a\",\"Size\":-1,\"IsDir\":true,\"New\":{}},\r\n", "rclone"),
     ] {
@@ -67,6 +69,9 @@ fn a_list_of_names_and_sizes_need_not_be_everythings() {
 fn a_near_miss_says_which_columns_are_missing() {
     let said = refusal("dir_path,name,size_bytes,mtime_unix,ctime_unix\n/a,b,1,2,3\n");
     assert!(said.contains("canonical") && said.contains("lacks atime_unix"), "{said}");
+    let said = refusal("Name,Last-Modified,LeaseStatus\nmedia,2026-02-03T04:05:06Z,unlocked\n");
+    assert!(said.contains("azure-inventory") && said.contains("lacks content-length"), "{said}");
+    assert!(refusal("Name,Content-Length\na,1\n").contains("lacks last-modified"));
     let said = refusal("a,b,c\n1,2,3\n");
     assert!(said.contains("\"a,b,c\"") && said.contains("--map"), "{said}");
 }

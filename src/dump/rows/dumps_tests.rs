@@ -113,6 +113,20 @@ pub(super) fn dumps() -> Vec<Dump> {
             "\r\n",
         ),
         (
+            "azure-inventory",
+            "Name,Content-Length,Last-Modified,Snapshot,VersionId,IsCurrentVersion,Deleted\n",
+            of(
+                |n, name| {
+                    format!(
+                        "{},1{n},2026-01-02T03:04:05.0000000Z,,,true,false",
+                        quoted(&format!("c/d{n}/{name}"))
+                    )
+                },
+                &[],
+            ),
+            "\n",
+        ),
+        (
             "rclone",
             "[\n",
             of(

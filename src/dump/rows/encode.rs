@@ -64,8 +64,9 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             Ok(fields) if is_escaped => format.meant(fields, &mut unescaped),
             fields => fields.map_err(Reject::from),
         };
-        let lacks_fields =
-            is_open || fields.as_ref().is_ok_and(|fields| fields.len() < *format.field_count().start());
+        // What cannot be unescaped may have been cut off amid an escape.
+        let lacks_fields = is_open
+            || fields.as_ref().map_or(is_escaped, |fields| fields.len() < *format.field_count().start());
         let (line, end_before) = (start..record.end, encoder.out.end_mark);
         let encoded = encoder.record(fields, line.clone(), format);
         if has_marks && encoder.out.end_mark == end_before {
