@@ -186,6 +186,7 @@ fn formats_are_listed() {
         "s3-inventory",
         "rclone",
         "azure-inventory",
+        "gpfs",
         "csv",
     ] {
         assert!(table.lines().any(|line| line.starts_with(name)), "{name} is not in {table}");

@@ -55,6 +55,18 @@ fn a_manifest_stands_for_its_data_files() {
         fs::rename(from, case.folder().join(folder).join(name)).unwrap();
     }
     assert_eq!(case.load(&[folder.to_str().unwrap()])["already_loaded"], true);
+    // Mended rejects have no manifest.
+    case.write("mended.csv", "\"/2026\",\"logs\",\"e\",\"5\"\n");
+    let flags = [
+        "--format",
+        "s3-inventory",
+        "--columns",
+        "Extra, Bucket, Key, Size",
+        "--started",
+        "2026-01-02T00:00:00Z",
+    ];
+    let summary = case.load(&[&[MANIFEST, "mended.csv"][..], &flags].concat());
+    assert_eq!((&summary["loaded"], &summary["files_new"]), (&4.into(), &1.into()));
     // An older inventory would turn the present back.
     inventory(case.folder(), "1767142800000", "Bucket, Key, Size", &[("3.csv.gz", more)]);
     assert!(case.refuse(&[MANIFEST], 3).contains("began"));

@@ -2,8 +2,8 @@
 
 use super::kind::Kind;
 use super::{
-    azure_inventory, canonical, csv, efu, export, find, mftecmd, powershell, pwalk, rclone, s3_inventory,
-    wiztree,
+    azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, powershell, pwalk, rclone,
+    s3_inventory, wiztree,
 };
 
 /// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.
@@ -20,6 +20,7 @@ pub const KINDS: &[Kind] = &[
     s3_inventory::KIND,
     rclone::KIND,
     azure_inventory::KIND,
+    gpfs::KIND,
     csv::KIND,
 ];
 

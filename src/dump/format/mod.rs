@@ -14,6 +14,7 @@ mod export;
 mod facts;
 mod fields;
 mod find;
+mod gpfs;
 mod head;
 mod kind;
 mod kind_column;

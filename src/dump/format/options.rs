@@ -65,12 +65,11 @@ impl Options {
         }
     }
 
-    /// The same for a data file whose manifest says what its columns are.
+    /// The same for a data file whose manifest says what its columns are. `--columns` is for others that are given with it.
     pub fn of_manifest(&self, columns: &[String]) -> Result<Options, String> {
-        let other = match (self.format, &self.map, &self.columns) {
-            (Some(kind), ..) if kind != "s3-inventory" => format!("--format {kind}"),
-            (_, Some(_), _) => "--map".into(),
-            (_, _, Some(_)) => "--columns".into(),
+        let other = match (self.format, &self.map) {
+            (Some(kind), _) if kind != "s3-inventory" => format!("--format {kind}"),
+            (_, Some(_)) => "--map".into(),
             _ => {
                 let (format, columns) = (Some("s3-inventory"), Some(columns.to_vec()));
                 return Ok(Options { format, columns, ..self.clone() });

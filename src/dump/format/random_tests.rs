@@ -34,7 +34,7 @@ proptest! {
             prop_oneof![
                 Just("\""), Just(","), Just("\n"), Just("\t"), Just("\0"), Just("True"), Just("False"), Just("/a/b"),
                 Just(r"C:\a\"), Just("0040755"), Just("2024-01-02 03:04:05"), Just("99999999999999999999"),
-                Just("-1"), Just("17"), Just("é"), Just("1.5"), Just("%"), Just("%2F"), Just("+"), Just("]"), Just(r#"{"Path":""#), Just(r#"","Size":1,"IsDir":false},"#), Just("{}"), Just(r"\u00")
+                Just("-1"), Just("17"), Just("é"), Just("1.5"), Just("%"), Just("%2F"), Just("+"), Just("]"), Just(r#"{"Path":""#), Just(r#"","Size":1,"IsDir":false},"#), Just("{}"), Just(r"\u00"), Just("1 2 0 "), Just("size%3D5"), Just("size=5"), Just("|kb="), Just(" -- /")
             ],
             0..80,
         ),

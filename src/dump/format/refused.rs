@@ -37,8 +37,8 @@ const REFUSED: &[Refused] = &[
     ),
     (
         is_gpfs,
-        "a GPFS policy list has no size and no times in known places",
-        "use pwalk or tierload crawl, or make CSV of what SHOW gives and name its columns with --format csv --map",
+        "it is a GPFS policy list that does not say what its values are, or was written without ESCAPE",
+        super::gpfs::HOW,
     ),
 ];
 

@@ -127,6 +127,20 @@ pub(super) fn dumps() -> Vec<Dump> {
             "\n",
         ),
         (
+            "gpfs",
+            "",
+            of(
+                |n, name| {
+                    let path: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
+                    format!(
+                        "{n} 65538 0  size%3D1{n}%7Cmtime%3D2026-01-02%2003%3A04%3A05.000000 -- /d{n}/{path}"
+                    )
+                },
+                &[],
+            ),
+            "\n",
+        ),
+        (
             "rclone",
             "[\n",
             of(
