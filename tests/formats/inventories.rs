@@ -95,6 +95,8 @@ fn a_manifest_whose_data_files_are_not_whole_is_refused() {
     );
     of("Bucket, Key, ETag");
     assert!(case.refuse(&[MANIFEST], 3).contains("lack Size"));
+    of("Bucket, Key, VersionId, Size");
+    assert!(case.refuse(&[MANIFEST], 3).contains("not IsLatest"));
     of("Bucket, Key, Size, Size");
     assert!(case.refuse(&[MANIFEST], 3).contains("Size twice"));
     case.assert_nothing_published();

@@ -51,6 +51,12 @@ pub(super) const KIND: Kind = Kind {
         }
         read.extend(facts.read().map(|(field, column)| (field, header.name(column))));
         read.extend(hash.map(|column| ("file_hash", header.name(column))));
+        let (version, is_current) = (header.position("versionid"), header.position("iscurrentversion"));
+        if version.is_some() != is_current.is_some() {
+            return Err("it takes both VersionId and IsCurrentVersion to tell current blobs from older ones: add the other \
+                        one to the fields of the inventory"
+                .into());
+        }
         let format = AzureInventory {
             dialect: Dialect::csv(header.delimiter),
             settings: options.times.clone(),
@@ -62,8 +68,8 @@ pub(super) const KIND: Kind = Kind {
             hash,
             is_folder: header.position("hdi_isfolder"),
             snapshot: header.position("snapshot"),
-            version: header.position("versionid"),
-            is_current: header.position("iscurrentversion"),
+            version,
+            is_current,
             deleted: header.position("deleted"),
         };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })

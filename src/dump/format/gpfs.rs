@@ -206,8 +206,8 @@ impl Format for Gpfs {
         }
         if self.has_mode {
             match fields.get(MODE) {
-                [b'd', _, ..] => return Ok(None),
-                [b'-' | b'l' | b'b' | b'c' | b'p' | b's', _, ..] => {}
+                [b'd', bits @ ..] if are_permissions(bits) => return Ok(None),
+                [b'-' | b'l' | b'b' | b'c' | b'p' | b's', bits @ ..] if are_permissions(bits) => {}
                 other => return Err(not_a("the mode of a file, such as -rw-r--r--", "mode", other)),
             }
         }
@@ -227,6 +227,11 @@ impl Format for Gpfs {
             ..Row::default()
         }))
     }
+}
+
+/// `rwxr-xr-x`, as `ls -l` has it.
+fn are_permissions(bits: &[u8]) -> bool {
+    bits.len() == 9 && bits.iter().all(|bit| b"rwxsStT-".contains(bit))
 }
 
 /// `KB_ALLOCATED`, in bytes.

@@ -60,13 +60,20 @@ impl Columns {
                 format!("the columns lack {wanted}; found: {list}; add it to the fields of the inventory")
             })
         };
+        let is_latest = position("IsLatest")?;
+        if is_latest.is_none() && position("VersionId")?.is_some() {
+            return Err(
+                "the columns have VersionId, and not IsLatest, which tells current objects from older ones"
+                    .into(),
+            );
+        }
         Ok(Columns {
             bucket: required("Bucket")?,
             key: required("Key")?,
             size: required("Size")?,
             modified: position("LastModifiedDate")?,
             etag: position("ETag")?,
-            is_latest: position("IsLatest")?,
+            is_latest,
             is_delete_marker: position("IsDeleteMarker")?,
         })
     }
