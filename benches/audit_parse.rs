@@ -37,8 +37,15 @@ fn lines_only(bencher: divan::Bencher) {
     accesses(&tree(), BLOCK_LINES * NODES, BLOCK_LINES * NODES)
         .write_log(0, &mut bytes)
         .expect("it is in memory");
-    let chunk =
-        Chunk { number: 0, byte_start: 0, line_start: 1, bytes, discarded_bytes: 0, ends_amid_line: false };
+    let chunk = Chunk {
+        number: 0,
+        byte_start: 0,
+        line_start: 1,
+        bytes,
+        discarded_bytes: 0,
+        ends_amid_line: false,
+        lacks_closing: false,
+    };
     let rules = Rules::at(NOW);
     bencher
         .counter(BytesCount::of_slice(&chunk.bytes))

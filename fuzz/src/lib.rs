@@ -105,6 +105,10 @@ pub fn read_as(format: &str, dump: &[u8]) {
     let options = Options {
         format: Kind::named(format).map(|kind| kind.name),
         map: map.parse().ok().filter(|_| format == "csv"),
+        columns: (format == "s3-inventory").then(|| {
+            let columns = "Bucket,Key,VersionId,IsLatest,IsDeleteMarker,Size,LastModifiedDate,ETag";
+            columns.split(',').map(str::to_owned).collect()
+        }),
         times: Times {
             zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),
             date_format: "%d.%m.%Y %H:%M:%S".parse().ok().filter(|_| variant & 8 != 0),

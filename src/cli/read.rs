@@ -16,6 +16,9 @@ pub(crate) struct ReadArgs {
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]
     pub(crate) map: Option<Map>,
+    /// The columns of a data file of S3 Inventory that is given without its manifest: `fileSchema` as it stands there.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    pub(crate) columns: Option<Vec<String>>,
     /// What the column mapped as `kind` says of folders, where its words are not known; every other word is then a file's.
     #[arg(long, value_name = "WORD,...", value_delimiter = ',')]
     pub(crate) folder_words: Option<Vec<String>>,
@@ -59,6 +62,7 @@ impl ReadArgs {
         let options = Options {
             format: self.format.0.map(|kind| kind.name),
             map: self.map.clone(),
+            columns: self.columns.clone(),
             folder_words: self.folder_words.clone(),
             no_header: self.no_header,
             skip_lines: self.skip_lines,

@@ -1,5 +1,6 @@
-//! Marks in dumps of `tierload crawl`: records of a column of their own, which say when the walk began, what it could not read or
-//! left out, and that it came to its end. For everybody else they are records without a name or without a size.
+//! What stands among the records of a dump and is none. Marks in dumps of `tierload crawl`: records of a column of their own, which
+//! say when the walk began, what it could not read or left out, and that it came to its end. For everybody else they are records
+//! without a name or without a size.
 //!
 //! ```text
 //! /r,,,,...,begin 2026-05-01T01:00:00.123456Z     the first record
@@ -28,6 +29,8 @@ pub enum Mark {
     Excluded,
     /// The walk came to its end.
     End(EndMark),
+    /// The end of a list whose program writes no numbers there.
+    Closing,
 }
 
 /// What stands before the end.
@@ -69,6 +72,7 @@ impl fmt::Display for Mark {
             Mark::Begin(began) => write!(f, "begin {began:.6}"),
             Mark::Unread => f.write_str("unread"),
             Mark::Excluded => f.write_str("excluded"),
+            Mark::Closing => f.write_str("end"),
             Mark::End(EndMark { files, sum }) => write!(f, "end files={files} sum={sum:016x}"),
         }
     }

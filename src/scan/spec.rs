@@ -100,7 +100,7 @@ impl ScanSpec {
         let sources = discover(&self.inputs)?;
         let rejects = self.rejects.as_ref().and_then(|path| path.canonicalize().ok());
         for source in sources.iter().filter(|source| source.is_rereadable()) {
-            if let (Some(rejects), Source::File(path)) = (&rejects, source)
+            if let (Some(rejects), Some(path)) = (&rejects, source.path())
                 && path.canonicalize().is_ok_and(|path| path == *rejects)
             {
                 let name = source.name();

@@ -121,6 +121,7 @@ fn flags_that_make_no_sense_are_refused_by_name() {
         (&["--time-unit", "weeks"], "known are s, ms"),
         (&["--time-unit", "ms", "--date-format", "%Y%m%d"], "give one of them"),
         (&["--folder-words", "Mappa"], "column kind"),
+        (&["--columns", "Bucket,Key,Size"], "--format s3-inventory"),
     ] {
         let found = fail(tierload().args(["scan", "x.csv", "--share", "s"]).args(flags), 2);
         assert!(found.contains(said), "{flags:?}: {found}");
@@ -182,6 +183,10 @@ fn formats_are_listed() {
         "powershell",
         "find-tsv",
         "find0",
+        "s3-inventory",
+        "rclone",
+        "azure-inventory",
+        "gpfs",
         "csv",
     ] {
         assert!(table.lines().any(|line| line.starts_with(name)), "{name} is not in {table}");

@@ -5,11 +5,13 @@
 //! - `tables`: the same end to end
 //! - `load`: dumps of several tools, and what becomes of rejects
 //! - `refusals`: inputs that are refused whole
+//! - `inventories`: several files with a manifest
 //! - `csv_cases`: CSV itself
 
 mod auto;
 mod csv_cases;
 mod fixtures;
+mod inventories;
 mod load;
 mod refusals;
 mod tables;

@@ -85,3 +85,27 @@ fn a_header_and_a_line_that_is_too_long_are_cut_off_too() {
     case.write("long.csv", long + "\n");
     assert_eq!(case.load(&["long.csv"])["rejected"], 1);
 }
+
+#[test]
+fn a_list_without_its_closing_bracket_is_cut_off() {
+    let case = Case::new();
+    let item = |number: u32| format!("{{\"Path\":\"d/{number}\",\"Size\":{number},\"IsDir\":false}}");
+    let items: Vec<String> = (0..300).map(item).collect();
+    let whole = format!("[\n{}\n]\n", items.join(",\n"));
+    case.write("whole.json", &whole);
+    assert_eq!(case.load(&["whole.json", "--chunk-bytes", "1000"])["loaded"], 300);
+    for cut in [2, 8, items[299].len() + 3, whole.len() - 2] {
+        case.write("cut.json", &whole[..whole.len() - cut]);
+        let flags =
+            [&["--format", "rclone", "--last-line-complete"][..], &["--chunk-bytes", "1000"]].concat();
+        for more in [&[][..], &["--dry-run"]] {
+            let message = case.refuse(&[&["cut.json"][..], &flags, more].concat(), 3);
+            // Amid an item, or after one.
+            let reasons =
+                ["without a line ], which its program writes last: it was cut off", "ends amid a record"];
+            assert!(reasons.iter().any(|reason| message.contains(reason)), "{cut}: {message}");
+        }
+    }
+    assert_eq!(case.count("select count(*) from tierload_default.file_current"), 300);
+    case.assert_sound();
+}

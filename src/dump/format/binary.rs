@@ -1,4 +1,6 @@
-//! Files that are no text, told by how they begin.
+//! Files that are no text, or no text of records, told by how they begin.
+
+use super::rclone;
 
 /// How it begins, what it is, and what to do.
 const KNOWN: &[(&[u8], &str, &str)] = &[
@@ -17,19 +19,32 @@ pub(super) fn refuse_binary(bytes: &[u8]) -> Result<(), String> {
     if let Some((_, what, instead)) = KNOWN.iter().find(|(magic, ..)| begins(bytes, magic)) {
         return Err(format!("it is {what}: {instead}"));
     }
+    if is_json(bytes) && !rclone::is_line_by_line(bytes) {
+        return Err(format!("{}: {}", JSON.0, if is_manifest(bytes) { MANIFEST } else { JSON.1 }));
+    }
+    Ok(())
+}
+
+/// What it is, and what to do.
+pub(super) const JSON: (&str, &str) =
+    ("it is JSON", "make CSV of it, as with jq -r '... | @csv', and name its columns with --map");
+
+const MANIFEST: &str =
+    "a manifest of S3 Inventory is given as a file whose name ends in manifest.json, beside its data files";
+
+fn is_manifest(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"\"fileSchema\"").is_some()
+}
+
+/// Whether it is JSON.
+pub(super) fn is_json(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii_start();
     let after = text.get(1..).unwrap_or_default().trim_ascii_start();
-    let is_json = match text.first() {
+    match text.first() {
         Some(b'{') => matches!(after.first(), Some(b'"' | b'}')),
         Some(b'[') => matches!(after.first(), Some(b'{' | b'[' | b']')),
         _ => false,
-    };
-    if is_json {
-        return Err(
-            "it is JSON: make CSV of it, as with jq -r '... | @csv', and name its columns with --map".into(),
-        );
     }
-    Ok(())
 }
 
 /// Three letters may begin a text too: bzip2 has a digit and six fixed bytes behind them.

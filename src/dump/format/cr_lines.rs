@@ -3,7 +3,7 @@
 use super::kind::{Format, Row, RowPath};
 use super::raw_times::RawTimes;
 use super::reject::Reject;
-use crate::dump::input::{Dialect, Fields, Terminator};
+use crate::dump::input::{Dialect, Fields, Terminator, Unescaped};
 use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
@@ -22,6 +22,14 @@ pub(super) fn with_cr_lines(format: Box<dyn Format>) -> Box<dyn Format> {
 impl Format for CrLines {
     fn dialect(&self) -> Dialect {
         Dialect { terminator: Terminator::Byte(b'\r'), ..self.0.dialect() }
+    }
+
+    fn is_escaped(&self) -> bool {
+        self.0.is_escaped()
+    }
+
+    fn unescape(&self, fields: Fields<'_>, out: &mut Unescaped) -> Result<(), Reject> {
+        self.0.unescape(fields, out)
     }
 
     fn field_count(&self) -> RangeInclusive<usize> {

@@ -2,7 +2,7 @@
 
 use super::head::{Head, SAMPLE_RECORDS};
 use super::kind::{Format, RowPath};
-use crate::dump::input::Fields;
+use crate::dump::input::{Fields, Unescaped};
 use std::ops::ControlFlow;
 
 const SINGLE: &str =
@@ -56,7 +56,9 @@ fn in_single_quotes(field: &[u8]) -> bool {
 }
 
 fn path_is(fields: Fields<'_>, format: &dyn Format, test: impl Fn(&[u8]) -> bool) -> bool {
-    let row = Some(fields).filter(|fields| format.field_count().contains(&fields.len()));
+    let mut unescaped = Unescaped::default();
+    let fields = format.meant(fields, &mut unescaped).ok();
+    let row = fields.filter(|fields| format.field_count().contains(&fields.len()));
     match row.and_then(|fields| format.row(fields).ok().flatten()) {
         Some(row) => match row.path {
             RowPath::Full(path) => test(path),

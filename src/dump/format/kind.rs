@@ -5,7 +5,7 @@ use super::options::Options;
 use super::principal::Principal;
 use super::raw_times::RawTimes;
 use super::reject::Reject;
-use crate::dump::input::{Dialect, Fields};
+use crate::dump::input::{Dialect, Fields, Unescaped};
 use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
@@ -41,6 +41,16 @@ pub trait Format: Send + Sync {
     /// How its records are told apart.
     fn dialect(&self) -> Dialect {
         Dialect::CSV
+    }
+
+    /// Whether its fields are escaped by more than quotes. Then all else takes those that [`Format::unescape`] makes.
+    fn is_escaped(&self) -> bool {
+        false
+    }
+
+    /// Writes the fields of a record without their escapes. A record of too few fields keeps its number of them.
+    fn unescape(&self, _: Fields<'_>, _: &mut Unescaped) -> Result<(), Reject> {
+        Ok(())
     }
 
     /// How many fields a record may have.
@@ -84,6 +94,18 @@ pub trait Format: Send + Sync {
 
     /// Takes one record that [`Format::takes`]. `None` for what is no file (a directory).
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject>;
+}
+
+impl dyn Format + '_ {
+    /// The fields of a record as its program means them.
+    pub fn meant<'r>(&self, fields: Fields<'r>, unescaped: &'r mut Unescaped) -> Result<Fields<'r>, Reject> {
+        if !self.is_escaped() {
+            return Ok(fields);
+        }
+        unescaped.clear();
+        self.unescape(fields, unescaped)?;
+        Ok(unescaped.fields(fields.raw()))
+    }
 }
 
 /// One file of a dump, borrowed from its record; paths are still as the tool wrote them.

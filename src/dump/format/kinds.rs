@@ -1,7 +1,10 @@
 //! The kinds of dumps that can be read. A new one is one file beside this one, its `mod` line, and one line in the list.
 
 use super::kind::Kind;
-use super::{canonical, csv, efu, export, find, mftecmd, powershell, pwalk, wiztree};
+use super::{
+    azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, powershell, pwalk, rclone,
+    s3_inventory, wiztree,
+};
 
 /// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.
 pub const KINDS: &[Kind] = &[
@@ -14,6 +17,10 @@ pub const KINDS: &[Kind] = &[
     powershell::KIND,
     find::TSV,
     find::NUL,
+    s3_inventory::KIND,
+    rclone::KIND,
+    azure_inventory::KIND,
+    gpfs::KIND,
     csv::KIND,
 ];
 

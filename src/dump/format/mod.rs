@@ -3,6 +3,7 @@
 //! [`detect`] finds the [`Kind`] of an input by its [`Head`]; the kind reads the header and gives a [`Format`],
 //! which turns records into rows. No files, threads or SQL here.
 
+mod azure_inventory;
 mod binary;
 mod canonical;
 mod cr_lines;
@@ -13,6 +14,7 @@ mod export;
 mod facts;
 mod fields;
 mod find;
+mod gpfs;
 mod head;
 mod kind;
 mod kind_column;
@@ -20,14 +22,18 @@ mod kinds;
 mod map;
 mod mftecmd;
 mod moment;
+mod object_path;
 mod options;
 mod pattern;
+mod percent;
 mod powershell;
 mod principal;
 mod pwalk;
 mod raw_times;
+mod rclone;
 mod refused;
 mod reject;
+mod s3_inventory;
 mod sniff;
 mod times;
 mod unit;

@@ -11,6 +11,8 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// `--map`.
     pub map: Option<Map>,
+    /// `--columns`: what the columns of a data file of S3 Inventory are; None where its manifest says it.
+    pub columns: Option<Vec<String>>,
     /// `--folder-words`: what the column `kind` says of folders.
     pub folder_words: Option<Vec<String>>,
     /// `--no-header`: the first record is one like the others.
@@ -46,6 +48,9 @@ impl Options {
                 Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
                     .into())
             }
+            (kind, _) if self.columns.is_some() && kind != Some("s3-inventory") => {
+                Err("--columns goes with --format s3-inventory".into())
+            }
             _ if self.times.unit.is_some() && self.times.date_format.is_some() => Err(
                 "--time-unit is for times that are numbers, and --date-format for others; give one of them"
                     .into(),
@@ -58,6 +63,19 @@ impl Options {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The same for a data file whose manifest says what its columns are. `--columns` is for others that are given with it.
+    pub fn of_manifest(&self, columns: &[String]) -> Result<Options, String> {
+        let other = match (self.format, &self.map) {
+            (Some(kind), _) if kind != "s3-inventory" => format!("--format {kind}"),
+            (_, Some(_)) => "--map".into(),
+            _ => {
+                let (format, columns) = (Some("s3-inventory"), Some(columns.to_vec()));
+                return Ok(Options { format, columns, ..self.clone() });
+            }
+        };
+        Err(format!("a manifest of S3 Inventory names it, and says how it is read: leave {other} out"))
     }
 
     /// The fingerprint of content that is read with these options. The same bytes read as times of another zone, or
@@ -77,6 +95,7 @@ impl Options {
     fn reading(&self) -> String {
         let parts = [
             self.map.as_ref().map(|map| format!("map={map}")),
+            self.columns.as_ref().map(|columns| format!("columns={}", columns.join(","))),
             self.folder_words.as_ref().map(|words| format!("folders={}", words.join(","))),
             self.no_header.then(|| "no header".to_string()),
             Some(self.skip_lines).filter(|&lines| lines > 0).map(|lines| format!("skip={lines}")),

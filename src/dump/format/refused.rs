@@ -1,5 +1,6 @@
 //! Dumps that are known and cannot be loaded, and what to do instead.
 
+use super::binary::{JSON, is_json};
 use super::head::Head;
 
 /// How it is told, what is wrong with it, and what to do.
@@ -12,6 +13,7 @@ const REFUSED: &[Refused] = &[
         "mend the records in a copy of the dump and load that; or put the mended records under the dump's own header \
          into a file, and load both as one scan: tierload scan DUMP FILE",
     ),
+    (|head| is_json(head.bytes), JSON.0, JSON.1),
     (
         |head| super::enclosed::has_single_header(head, 0),
         "the names of its columns stand in single quotes",
@@ -35,8 +37,8 @@ const REFUSED: &[Refused] = &[
     ),
     (
         is_gpfs,
-        "a GPFS policy list has no size and no times in known places",
-        "use pwalk or tierload crawl, or make CSV of what SHOW gives and name its columns with --format csv --map",
+        "it is a GPFS policy list that does not say what its values are, or was written without ESCAPE",
+        super::gpfs::HOW,
     ),
 ];
 

@@ -18,16 +18,30 @@ pub struct Reject {
     pub needs_flag: bool,
     /// Only values are wrong: the fields of the record stand where they belong.
     pub is_whole: bool,
+    /// What it is about can be no file of a share, so none is kept for its sake.
+    pub is_of_no_file: bool,
 }
 
 impl Reject {
     pub(crate) fn new(reason: impl Into<Cow<'static, str>>) -> Reject {
-        Reject { reason: reason.into(), value: None, advice: None, needs_flag: false, is_whole: false }
+        Reject {
+            reason: reason.into(),
+            value: None,
+            advice: None,
+            needs_flag: false,
+            is_whole: false,
+            is_of_no_file: false,
+        }
     }
 
     /// One value of an otherwise sound record.
     pub(crate) fn of_value(reason: impl Into<Cow<'static, str>>) -> Reject {
         Reject { is_whole: true, ..Reject::new(reason) }
+    }
+
+    /// Something that the dump has and a file system cannot have.
+    pub(super) fn of_no_file(reason: impl Into<Cow<'static, str>>) -> Reject {
+        Reject { is_of_no_file: true, ..Reject::new(reason) }
     }
 
     pub(super) fn needs_flag(reason: impl Into<Cow<'static, str>>, advice: &'static str) -> Reject {

@@ -35,6 +35,12 @@ fn headers_are_told_whatever_their_case_and_delimiter() {
         ("/t/a\t5\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\tf\n", "find-tsv"),
         ("#TYPE System.IO.FileInfo\r\n\"FullName\",\"Length\"\r\n", "powershell"),
         ("File Name,Size,Allocated,Modified,Attributes,Files,Folders\n", "wiztree"),
+        ("Name,Content-Length,Last-Modified\n", "azure-inventory"),
+        ("1234 5 0  size%3d4096 -- /gpfs/a\n", "gpfs"),
+        ("1234 5 0 kb%3D4%7Csize%3D4096 -- %2Fgpfs%2Fa\n", "gpfs"),
+        ("\"Name\",\"BlobType\",\"BlobSize\"\r\n", "azure-inventory"),
+        ("[\n{\"Path\":\"a\",\"Size\":1,\"IsDir\":false}\n]\n", "rclone"),
+        ("[\r\n{\"Path\":\"a\",\"Size\":-1,\"IsDir\":true,\"New\":{}},\r\n", "rclone"),
     ] {
         assert_eq!(name_of(header), Ok(kind), "{header}");
     }
@@ -65,6 +71,9 @@ fn a_list_of_names_and_sizes_need_not_be_everythings() {
 fn a_near_miss_says_which_columns_are_missing() {
     let said = refusal("dir_path,name,size_bytes,mtime_unix,ctime_unix\n/a,b,1,2,3\n");
     assert!(said.contains("canonical") && said.contains("lacks atime_unix"), "{said}");
+    let said = refusal("Name,Last-Modified,LeaseStatus\nmedia,2026-02-03T04:05:06Z,unlocked\n");
+    assert!(said.contains("azure-inventory") && said.contains("lacks content-length"), "{said}");
+    assert!(refusal("Name,Content-Length\na,1\n").contains("lacks last-modified"));
     let said = refusal("a,b,c\n1,2,3\n");
     assert!(said.contains("\"a,b,c\"") && said.contains("--map"), "{said}");
 }
@@ -82,7 +91,9 @@ fn other_tools_are_refused_with_a_way_out() {
         ("Path,Size,% of Parent,Files\nC:\\,1.2 GB,100 %,5\n", "TreeSize", "WizTree"),
         ("-rw-r--r-- root root   4.000 KB Jan  1 2020 12:00 /a/b\n", "dwalk", "find ROOT ! -type d"),
         ("1234 5 0 -- /gpfs/a\n", "GPFS", "pwalk"),
-        ("1234 5 0 4096 2024-01-02 -- /gpfs/a\n", "GPFS", "pwalk"),
+        ("1234 5 0 4096 2024-01-02 -- /gpfs/a\n", "GPFS", "SHOW('size='"),
+        ("1234 5 0 kb%3D4 -- /gpfs/a\n", "GPFS", "VARCHAR(FILE_SIZE)"),
+        ("1234 5 0 size=4096 -- /gpfs/a\n", "GPFS", "ESCAPE '%/'"),
         ("0:8000000000000000:4d2:5:1000:0:0:D:7!/gpfs/a:6!system\n", "GPFS", "pwalk"),
         ("input,line,byte,reason,raw\na.csv,2,3,because,x\n", "rejects", "tierload scan DUMP FILE"),
         ("/t\t4096\t1.0\t2.0\t3.0\n/t/a\t1\t1.0\t2.0\t3.0\n", "folders", "! -type d"),
@@ -233,6 +244,10 @@ fn what_is_no_text_is_named() {
         (b"SQLite format 3\0", "SQLite"),
         (b"[ {\"path\": 1}]", "JSON"),
         (b"{\"path\": 1}\n", "JSON"),
+        (b"[\n]\n", "JSON"),
+        (b"[\n{\"path\": 1}\n]\n", "JSON"),
+        (b"[{\"Path\":\"a\",\"Size\":1,\"IsDir\":false}]\n", "JSON"),
+        (b"{\"fileSchema\": \"Bucket, Key, Size\"}\n", "manifest.json"),
     ] {
         let said = detected(begin, &Options::default()).err().unwrap();
         assert!(said.contains(what), "{said}");

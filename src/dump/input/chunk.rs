@@ -16,6 +16,8 @@ pub struct Chunk {
     pub discarded_bytes: u64,
     /// The input ends with this chunk, and without a line end: of its last record something may be missing.
     pub ends_amid_line: bool,
+    /// The input ends with this chunk, and without the line that its program always writes last.
+    pub lacks_closing: bool,
 }
 
 impl Chunk {

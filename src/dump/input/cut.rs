@@ -27,6 +27,8 @@ pub struct ChunkReader<R> {
     /// What was thrown away after `pending`, the beginning of a line that is too long and not whole.
     discarded_bytes: u64,
     at_end: bool,
+    /// Whether the last line that was given closes the input.
+    closed: bool,
     /// What ended the input, where a tail is kept back.
     failure: Option<io::Error>,
     next_number: i64,
@@ -46,6 +48,7 @@ impl<R: Read> ChunkReader<R> {
             pending: Vec::new(),
             discarded_bytes: 0,
             at_end: false,
+            closed: false,
             failure: None,
             next_number: 0,
             next_byte: 0,
@@ -111,8 +114,10 @@ impl<R: Read> ChunkReader<R> {
     pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
         let longest = self.max_record_bytes.max(self.chunk_bytes);
         let mut wanted = self.chunk_bytes;
+        // Whether a chunk is the last one is told by the byte after it.
+        let ahead = usize::from(self.dialect.closing.is_some());
         loop {
-            self.fill(wanted)?;
+            self.fill(wanted + ahead)?;
             if self.pending.is_empty() {
                 return self.end();
             }
@@ -164,6 +169,11 @@ impl<R: Read> ChunkReader<R> {
     }
 
     fn chunk(&mut self, bytes: Vec<u8>, discarded_bytes: u64) -> Chunk {
+        if let Some(closing) = self.dialect.closing
+            && let Some(line) = last_line(&bytes)
+        {
+            self.closed = line == closing.as_bytes() && discarded_bytes == 0;
+        }
         let chunk = Chunk {
             number: self.next_number,
             byte_start: self.next_byte,
@@ -171,6 +181,7 @@ impl<R: Read> ChunkReader<R> {
             bytes,
             discarded_bytes,
             ends_amid_line: false,
+            lacks_closing: false,
         };
         self.next_number += 1;
         self.advance(&chunk.bytes, discarded_bytes);
@@ -181,7 +192,12 @@ impl<R: Read> ChunkReader<R> {
     fn rest(&mut self, discarded_bytes: u64) -> Chunk {
         let bytes = std::mem::take(&mut self.pending);
         let ends_amid_line = !bytes.last().is_some_and(|&byte| self.dialect.ends_record(byte));
-        Chunk { ends_amid_line, ..self.chunk(bytes, discarded_bytes) }
+        let chunk = self.chunk(bytes, discarded_bytes);
+        Chunk { ends_amid_line, lacks_closing: self.lacks_closing(), ..chunk }
+    }
+
+    fn lacks_closing(&self) -> bool {
+        self.dialect.closing.is_some() && !self.closed
     }
 
     fn advance(&mut self, bytes: &[u8], discarded_bytes: u64) {
@@ -214,7 +230,10 @@ impl<R: Read> ChunkReader<R> {
             (self.pending, self.discarded_bytes) = (bytes, discarded_bytes);
             return self.end();
         }
-        let chunk = Chunk { ends_amid_line: !newline_seen, ..self.chunk(bytes, discarded_bytes) };
+        self.fill(1)?;
+        let chunk = self.chunk(bytes, discarded_bytes);
+        let lacks_closing = self.pending.is_empty() && self.lacks_closing();
+        let chunk = Chunk { ends_amid_line: !newline_seen, lacks_closing, ..chunk };
         self.next_line += u64::from(newline_seen);
         Ok(Some(chunk))
     }
@@ -239,4 +258,10 @@ impl<R: Read> ChunkReader<R> {
     pub(crate) fn pending_bytes(&self) -> usize {
         self.pending.capacity()
     }
+}
+
+/// The last line that is not empty.
+fn last_line(bytes: &[u8]) -> Option<&[u8]> {
+    let line = bytes.trim_ascii_end().rsplit(|&byte| byte == b'\n').next()?.trim_ascii();
+    Some(line).filter(|line| !line.is_empty())
 }

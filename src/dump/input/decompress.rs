@@ -20,9 +20,9 @@ pub fn open(
 }
 
 fn decompress(source: &Source, raw_bytes: Arc<AtomicU64>) -> Result<Box<dyn Read + Send>> {
-    let raw: Box<dyn Read + Send> = match source {
-        Source::Stdin => Box::new(io::stdin()),
-        Source::File(path) => Box::new(File::open(path).map_err(Error::io("cannot read", path))?),
+    let raw: Box<dyn Read + Send> = match source.path() {
+        None => Box::new(io::stdin()),
+        Some(path) => Box::new(File::open(path).map_err(Error::io("cannot read", path))?),
     };
     let mut raw = Counted { inner: raw, raw_bytes };
     let mut magic = Vec::with_capacity(Codec::MAGIC_BYTES);

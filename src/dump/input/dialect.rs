@@ -9,6 +9,8 @@ pub struct Dialect {
     pub quote: Option<u8>,
     /// After a record.
     pub terminator: Terminator,
+    /// The last line of every input that is whole, where its program always writes one.
+    pub closing: Option<&'static str>,
 }
 
 /// What ends a record.
@@ -26,16 +28,21 @@ impl Dialect {
 
     /// RFC 4180 with another delimiter.
     pub const fn csv(delimiter: u8) -> Dialect {
-        Dialect { delimiter, quote: Some(b'"'), terminator: Terminator::AnyLineEnd }
+        Dialect { delimiter, quote: Some(b'"'), terminator: Terminator::AnyLineEnd, closing: None }
     }
 
     /// Tab separated, one `terminator` after each record, and no quoting: what `printf` writes.
     pub const fn tabs(terminator: u8) -> Dialect {
-        Dialect { delimiter: b'\t', quote: None, terminator: Terminator::Byte(terminator) }
+        Dialect::bare(b'\t', terminator)
+    }
+
+    /// No quoting, with any delimiter.
+    pub const fn bare(delimiter: u8, terminator: u8) -> Dialect {
+        Dialect { delimiter, quote: None, terminator: Terminator::Byte(terminator), closing: None }
     }
 
     /// Lines, taken as they are: logs.
-    pub const LINES: Dialect = Dialect { delimiter: b'\n', quote: None, terminator: Terminator::Byte(b'\n') };
+    pub const LINES: Dialect = Dialect::bare(b'\n', b'\n');
 
     /// The byte at which chunks are cut, and which is counted as a line.
     pub(crate) fn line_byte(&self) -> u8 {

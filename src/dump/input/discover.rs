@@ -1,7 +1,9 @@
 //! From what the user typed to the inputs it names, in an order that does not change from run to run.
 
+use super::manifest::{Manifest, data_files};
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// Rejects files stand beside inputs; they are no inputs themselves.
@@ -12,6 +14,8 @@ pub const REJECTS_SUFFIX: &str = ".rejects.csv";
 pub enum Source {
     /// A regular file, or anything else that can be opened by name.
     File(PathBuf),
+    /// A data file that a manifest names.
+    Listed(PathBuf, Arc<Manifest>),
     /// Standard input.
     Stdin,
 }
@@ -19,9 +23,22 @@ pub enum Source {
 impl Source {
     /// The name used in messages and in the ledger.
     pub fn name(&self) -> String {
+        self.path().map_or_else(|| "-".into(), |path| path.display().to_string())
+    }
+
+    /// Where it lies; `None` for standard input.
+    pub fn path(&self) -> Option<&Path> {
         match self {
-            Source::File(path) => path.display().to_string(),
-            Source::Stdin => "-".into(),
+            Source::File(path) | Source::Listed(path, _) => Some(path),
+            Source::Stdin => None,
+        }
+    }
+
+    /// What the manifest that names it says of it.
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match self {
+            Source::Listed(_, manifest) => Some(manifest),
+            _ => None,
         }
     }
 
@@ -42,41 +59,56 @@ impl Source {
 
     /// Whether it can be read twice.
     pub fn is_rereadable(&self) -> bool {
-        matches!(self, Source::File(_)) && self.regular_file().is_some()
+        self.regular_file().is_some()
     }
 
     fn regular_file(&self) -> Option<std::fs::Metadata> {
-        match self {
-            Source::File(path) => std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file),
-            Source::Stdin => None,
-        }
+        std::fs::metadata(self.path()?).ok().filter(std::fs::Metadata::is_file)
     }
 }
 
 /// The inputs that `patterns` (files, folders, globs, `-`) name. A folder stands for the files in it, not for those
-/// in its folders; hidden and empty-named files, and rejects files, are left out of folders and globs.
+/// in its folders; hidden and empty-named files, and rejects files, are left out of folders and globs. A manifest of S3
+/// Inventory stands for the data files that it names.
 pub fn discover(patterns: &[String]) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for pattern in patterns {
         if pattern == "-" {
             sources.push(Source::Stdin);
         } else if Path::new(pattern).is_dir() {
-            sources.extend(files_in(Path::new(pattern))?);
+            sources.extend(with_data_files(files_in(Path::new(pattern))?)?);
         } else if Path::new(pattern).exists() || !pattern.contains(['*', '?', '[']) {
-            sources.push(Source::File(pattern.into()));
+            sources.extend(with_data_files(vec![pattern.into()])?);
         } else {
-            sources.extend(matches_of(pattern)?);
+            sources.extend(with_data_files(matches_of(pattern)?)?);
         }
     }
     for (index, source) in sources.iter().enumerate() {
-        if sources[..index].contains(source) {
+        if sources[..index].iter().any(|before| before.path() == source.path()) {
             return Err(Error::usage(format!("input {} is named twice", source.name())));
         }
     }
     Ok(sources)
 }
 
-fn files_in(folder: &Path) -> Result<Vec<Source>> {
+/// These files, with what manifests among them name in their place. A data file that is among them too is the same one.
+fn with_data_files(files: Vec<PathBuf>) -> Result<Vec<Source>> {
+    let (mut plain, mut listed) = (Vec::new(), Vec::new());
+    for file in files {
+        match data_files(&file)? {
+            Some((manifest, paths)) => {
+                let manifest = Arc::new(manifest);
+                listed.extend(paths.into_iter().map(|path| Source::Listed(path, manifest.clone())));
+            }
+            None => plain.push(file),
+        }
+    }
+    let is_listed = |file: &PathBuf| listed.iter().any(|source| source.path() == Some(file));
+    plain.retain(|file| !is_listed(file));
+    Ok(plain.into_iter().map(Source::File).chain(listed).collect())
+}
+
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(Error::io("cannot read folder", folder))? {
         let path = entry.map_err(Error::io("cannot read folder", folder))?.path();
@@ -88,17 +120,17 @@ fn files_in(folder: &Path) -> Result<Vec<Source>> {
         return Err(Error::input(format!("folder {} has no files to load", folder.display())));
     }
     files.sort();
-    Ok(files.into_iter().map(Source::File).collect())
+    Ok(files)
 }
 
-fn matches_of(pattern: &str) -> Result<Vec<Source>> {
+fn matches_of(pattern: &str) -> Result<Vec<PathBuf>> {
     let paths =
         glob::glob(pattern).map_err(|error| Error::usage(format!("bad pattern {pattern}: {error}")))?;
     let mut files = Vec::new();
     for path in paths {
         let path = path.map_err(|error| Error::input(format!("cannot read {error}")))?;
         if path.is_file() && is_candidate(&path) {
-            files.push(Source::File(path));
+            files.push(path);
         }
     }
     if files.is_empty() {
@@ -108,6 +140,8 @@ fn matches_of(pattern: &str) -> Result<Vec<Source>> {
 }
 
 fn is_candidate(path: &Path) -> bool {
+    /// S3 Inventory writes it beside `manifest.json`.
+    const CHECKSUM: &str = "manifest.checksum";
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    !name.starts_with('.') && !name.ends_with(REJECTS_SUFFIX)
+    !name.starts_with('.') && !name.ends_with(REJECTS_SUFFIX) && name != CHECKSUM
 }

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 /// The fingerprint of an input; `None` for one that cannot be read twice.
 pub fn fingerprint(source: &Source) -> Result<Option<u128>> {
-    let Source::File(path) = source else { return Ok(None) };
+    let Some(path) = source.path() else { return Ok(None) };
     if !source.is_rereadable() {
         return Ok(None);
     }

@@ -1,6 +1,6 @@
 //! Inputs: which files, what they hold, and where their records end.
 //!
-//! `discover` names the inputs, `fingerprint` tells one content from another, `decompress` opens them by their `codec`,
+//! `discover` names the inputs, also those of a `manifest`, `fingerprint` tells one content from another, `decompress` opens them by their `codec`,
 //! `text` makes UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
 
 mod chunk;
@@ -11,10 +11,12 @@ mod dialect;
 mod discover;
 mod fields;
 mod fingerprint;
+mod manifest;
 mod oem;
 mod quotes;
 mod records;
 mod text;
+mod unescaped;
 
 pub use chunk::Chunk;
 pub use codec::Codec;
@@ -25,7 +27,9 @@ pub use dialect::{Dialect, Terminator};
 pub use discover::{REJECTS_SUFFIX, Source, discover};
 pub use fields::Fields;
 pub use fingerprint::{fingerprint, fingerprint_decompressed, fingerprints_without_end};
+pub use manifest::Manifest;
 pub use oem::CodePage;
 pub use quotes::BrokenQuote;
 pub use records::{Record, Records};
 pub use text::{TextEncoding, to_utf8};
+pub use unescaped::Unescaped;

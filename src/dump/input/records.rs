@@ -99,14 +99,17 @@ impl<'c> Records<'c> {
         self.at
     }
 
-    /// The number of the line in which the byte at `at` stands. Few records are asked for theirs, so lines are counted
-    /// only up to those; each must stand behind the one before.
+    /// The number of the line in which the byte at `at` stands. Few records are asked for theirs, so lines are counted only up to
+    /// those. A folder's record is asked for after records behind it.
     pub fn line(&mut self, at: usize) -> u64 {
         let (before, line) = self.counted;
-        let between = &self.chunk[before..at];
-        let line = line + memchr::memchr_iter(self.dialect.line_byte(), between).count() as u64;
-        self.counted = (at, line);
-        line
+        let (from, to) = (before.min(at), before.max(at));
+        let between = memchr::memchr_iter(self.dialect.line_byte(), &self.chunk[from..to]).count() as u64;
+        if at < before {
+            return line - between;
+        }
+        self.counted = (at, line + between);
+        line + between
     }
 
     fn line_end(&self, from: usize) -> usize {

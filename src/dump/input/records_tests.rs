@@ -156,6 +156,43 @@ proptest! {
     }
 }
 
+/// A list that its program closes with `]`.
+const CLOSED: Dialect = Dialect { closing: Some("]"), ..Dialect::bare(0, b'\n') };
+
+#[test]
+fn the_end_of_a_list_is_missed_wherever_it_is_cut() {
+    let whole = "{1}\n{22}\n\n{333}\n]\n";
+    let lacks_closing = |text: &str, chunk_bytes: usize| {
+        let mut reader = ChunkReader::new(text.as_bytes(), chunk_bytes);
+        reader.begin(CLOSED, 0);
+        let lacking: Vec<bool> =
+            std::iter::from_fn(|| reader.next_chunk().unwrap()).map(|chunk| chunk.lacks_closing).collect();
+        // Only the last chunk can tell.
+        assert!(!lacking.iter().rev().skip(1).any(|&lacks| lacks), "{text:?}, {chunk_bytes}");
+        lacking.last().copied()
+    };
+    for chunk_bytes in 1..40 {
+        for end in ["", "\n", "\n\n\n", " \r\n"] {
+            assert_eq!(lacks_closing(&format!("{}{end}", whole.trim_end()), chunk_bytes), Some(false));
+        }
+        for cut in 1..whole.len() - 1 {
+            assert_eq!(lacks_closing(&whole[..cut], chunk_bytes), Some(true), "{cut}, {chunk_bytes}");
+        }
+        assert_eq!(lacks_closing("]\n{1}\n", chunk_bytes), Some(true));
+    }
+}
+
+#[test]
+fn the_end_of_a_list_is_missed_after_a_line_that_is_too_long() {
+    for (end, lacks) in [("", true), ("\n", true), ("\n]\n", false), ("]", true)] {
+        let text = "x".repeat(100) + end;
+        let mut reader = ChunkReader::new(text.as_bytes(), 8).max_record_bytes(50);
+        reader.begin(CLOSED, 0);
+        let chunks: Vec<Chunk> = std::iter::from_fn(|| reader.next_chunk().unwrap()).collect();
+        assert_eq!(chunks.last().map(|chunk| chunk.lacks_closing), Some(lacks), "{end:?}");
+    }
+}
+
 #[test]
 fn a_delimiter_in_the_last_field_can_be_joined_again() {
     let mut records = Records::of_bytes(b"1\t2\ta\tb\nc\x003\t4\td\0", Dialect::tabs(0));

@@ -1,5 +1,6 @@
 //! Damage to one record never changes another in silence: that one is loaded as it was, or rejected.
 
+use super::dumps_tests::{Dump, INVENTORY, dumps};
 use super::encode::encode;
 use super::stored::{StoredRow, stored_rows};
 use crate::dump::format::{Format, Head, Options, Times, detect};
@@ -7,139 +8,6 @@ use crate::dump::input::{Chunk, ChunkReader};
 use crate::dump::path::{PathRules, SourceType};
 use proptest::prelude::*;
 use std::ops::Range;
-
-/// Name of a format, its header, its records, what ends them.
-type Dump = (&'static str, &'static str, Vec<String>, &'static str);
-
-/// Names as they occur: with delimiters, quotes and line ends in them.
-const NAMES: [&str; 7] = ["plain.txt", "a, b", "a; b", "say \"x\" now", "two\nlines", "é", "tab\tbed"];
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
-}
-
-fn dumps() -> Vec<Dump> {
-    let of = |record: fn(usize, &str) -> String, skip: &[char]| {
-        let names = NAMES.iter().filter(|name| !name.contains(skip));
-        (0..3).flat_map(|_| names.clone()).enumerate().map(|(n, name)| record(n, name)).collect::<Vec<_>>()
-    };
-    let windows = ['"', '\n', '\t'];
-    vec![
-        (
-            "canonical",
-            "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n",
-            of(|n, name| format!("/d{n},{},1{n},2{n},3{n},4{n}", quoted(name)), &[]),
-            "\n",
-        ),
-        (
-            "canonical",
-            "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,allocated_bytes,device,nlink,owner,group\n",
-            of(
-                |n, name| {
-                    format!("/d{n},{},1{n},2{n},3{n},4{n},5{n},4096,65024,1,uid:{n},gid:1", quoted(name))
-                },
-                &[],
-            ),
-            "\n",
-        ),
-        (
-            "export",
-            "\"file_path\",\"file_size\",\"last_modified\",\"last_accessed\"\r\n",
-            of(
-                |n, name| {
-                    format!(
-                        "{},\"1{n}\",\"2024-01-02T03:04:05Z\",\"2024-01-02T03:04:05Z\"",
-                        quoted(&format!("/d{n}/{name}"))
-                    )
-                },
-                &[],
-            ),
-            "\r\n",
-        ),
-        (
-            "csv",
-            "size,time,path\n",
-            of(|n, name| format!("1{n},2{n},{}", quoted(&format!("/d{n}/{name}"))), &[]),
-            "\n",
-        ),
-        (
-            "pwalk",
-            "",
-            of(
-                |n, name| {
-                    format!(
-                        "{n},1,0,{},\"\",0,0,1{n},65024,120,1,\"0100755\",5,6,7,-1,0",
-                        quoted(&format!("/d{n}/{name}"))
-                    )
-                },
-                &[],
-            ),
-            "\n",
-        ),
-        (
-            "wiztree",
-            "File Name,Size,Allocated,Modified,Attributes,Files,Folders\r\n",
-            of(
-                |n, name| {
-                    let end = if n % 3 == 0 { "\\" } else { "" };
-                    format!("\"C:\\d{n}\\{name}{end}\",1{n},0,2026/06/02 03:46:07,0,{},0", n % 3)
-                },
-                &windows,
-            ),
-            "\r\n",
-        ),
-        (
-            "efu",
-            "Filename,Size,Date Modified,Date Created,Attributes\r\n",
-            of(
-                |n, name| format!("\"C:\\d{n}\\{name}\",1{n},133595279726435345,133595279726435345,32"),
-                &windows,
-            ),
-            "\r\n",
-        ),
-        (
-            "powershell",
-            "\"FullName\",\"Length\",\"LastWriteTimeUtc\"\r\n",
-            of(|n, name| format!("\"C:\\d{n}\\{name}\",\"1{n}\",\"2024-01-02 03:04:05\""), &windows),
-            "\r\n",
-        ),
-        (
-            "mftecmd",
-            "EntryNumber,SequenceNumber,InUse,ParentPath,FileName,FileSize,IsDirectory,IsAds,LastAccess0x10,LastModified0x10,Created0x10\r\n",
-            of(
-                |n, name| {
-                    format!(
-                        "{n},1,True,.\\d{n},\"{name}\",1{n},False,False,2024-01-02 03:04:05,2024-01-02 03:04:05,2024-01-02 03:04:05"
-                    )
-                },
-                &windows,
-            ),
-            "\r\n",
-        ),
-        ("find-tsv", "", of(|n, name| format!("/d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5"), &['\n']), "\n"),
-        (
-            "find-tsv",
-            "",
-            of(
-                |n, name| {
-                    format!("/d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5\t5{n}\t8\t65024\t1\t{n}\tusers")
-                },
-                &['\n'],
-            ),
-            "\n",
-        ),
-        (
-            "find0",
-            "",
-            of(
-                |n, name| format!("1{n}\t2{n}.5\t3{n}.5\t4{n}.5\t5{n}\t8\t65024\t1\t{n}\t0\t/d{n}/{name}"),
-                &[],
-            ),
-            "\0",
-        ),
-        ("find0", "", of(|n, name| format!("1{n}\t2{n}.5\t3{n}.5\t4{n}.5\t/d{n}/{name}"), &[]), "\0"),
-    ]
-}
 
 /// What is done to one byte.
 #[derive(Debug, Clone, Copy)]
@@ -191,6 +59,7 @@ fn check(dump: &Dump, at: usize, damage: Damage, chunk_bytes: usize) -> Result<(
     let options = Options {
         format: Some(name),
         map: "path=path,size=size,atime=time".parse().ok().filter(|_| *name == "csv"),
+        columns: (*name == "s3-inventory").then(|| INVENTORY.map(str::to_owned).to_vec()),
         times: Times { zone: "UTC".parse().ok(), date_format: None, unit: None },
         ..Options::default()
     };

@@ -3,16 +3,17 @@
 //! Rows are written with the places of their directory, owner and group left open; a chunk has few distinct ones, which
 //! are resolved together and filled in afterwards.
 
+use super::checks::{check_start, check_times};
 use super::digest::SeenRow;
-use super::encoded::{CutOff, Encoded, Kept, LastRow};
+use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
 use super::rejects::Rejected;
-use crate::dump::format::{Format, Reject, Row, RowPath};
-use crate::dump::input::{BrokenQuote, Chunk, MAX_RECORD_BYTES, Record, Records};
+use crate::dump::format::{Format, Reject, RowPath};
+use crate::dump::input::{BrokenQuote, Chunk, Fields, MAX_RECORD_BYTES, Records, Unescaped};
 use crate::dump::mark::Mark;
-use crate::dump::path::{Dir, DirInterner, PathError, PathRules, SourceType, extension, to_text};
-use std::ops::{Range, RangeInclusive};
+use crate::dump::path::{Dir, DirInterner, PathError, PathRules, extension, to_text};
+use std::ops::Range;
 
 /// A name is part of keys, and an entry of a B-tree holds 2,704 bytes with everything. The longest name of any file
 /// system is 255 characters, 1,275 bytes when each of them needs an escape.
@@ -20,9 +21,6 @@ pub(crate) const MAX_NAME_BYTES: usize = 2_600;
 
 /// Rejected records of a chunk whose files are told. With more of them the scan removes nothing.
 const MAX_KEPT_FILES: u64 = 50_000;
-
-/// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
-const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
 
 /// Rows take up to twice the room of their records. Memory that is asked for and not used costs nothing, and copying rows
 /// that have outgrown theirs does.
@@ -51,21 +49,28 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             raw: chunk.bytes.clone(),
         });
         let line = chunk.line_start;
-        encoder.out.cut_off = chunk.ends_amid_line.then_some(CutOff { line, lacks_fields: false });
+        encoder.out.cut_off = missing_end(chunk, format).map(|missing| CutOff { line, missing });
         return encoder.out;
     }
     let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
     let mut last_start = 0;
-    let has_marks = format.has_marks();
+    let (has_marks, is_escaped) = (format.has_marks(), format.is_escaped());
+    let mut unescaped = Unescaped::default();
     while let Some(record) = records.next_record() {
         encoder.out.rows_read += 1;
         let start = record.start;
         last_start = start;
-        let lacks_fields = record.fields.is_ok_and(|fields| fields.len() < *format.field_count().start())
-            || record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
+        let is_open = record.fields.is_err_and(|broken| broken == BrokenQuote::NotClosed);
+        let fields = match record.fields {
+            Ok(fields) if is_escaped => format.meant(fields, &mut unescaped),
+            fields => fields.map_err(Reject::from),
+        };
+        // What cannot be unescaped may have been cut off amid an escape.
+        let lacks_fields = is_open
+            || fields.as_ref().map_or(is_escaped, |fields| fields.len() < *format.field_count().start());
         let (line, end_before) = (start..record.end, encoder.out.end_mark);
-        let encoded = encoder.record(record, format);
+        let encoded = encoder.record(fields, line.clone(), format);
         if has_marks && encoder.out.end_mark == end_before {
             encoder.out.add_to_sum(&chunk.bytes[line]);
         }
@@ -85,7 +90,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 let line = records.line(start);
                 // Only the end of an input ends a chunk without a line end.
                 if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
-                    encoder.out.cut_off = Some(CutOff { line, lacks_fields });
+                    encoder.out.cut_off = Some(CutOff { line, missing: Missing::Fields });
                 }
                 encoder.out.rejects.push(Rejected {
                     line,
@@ -96,8 +101,10 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             }
         }
     }
-    if chunk.ends_amid_line && encoder.out.cut_off.is_none() {
-        encoder.out.cut_off = Some(CutOff { line: records.line(last_start), lacks_fields: false });
+    if encoder.out.cut_off.is_none()
+        && let Some(missing) = missing_end(chunk, format)
+    {
+        encoder.out.cut_off = Some(CutOff { line: records.line(last_start), missing });
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
     if !has_marks {
@@ -121,16 +128,23 @@ struct Encoder<'e> {
 }
 
 impl Encoder<'_> {
-    fn record(&mut self, record: Record<'_>, format: &dyn Format) -> Result<(), Reject> {
-        let done = self.row(&record, format);
-        if let Err(reject) = &done {
-            match record.fields {
-                Ok(fields) if reject.is_whole => {
-                    let (dir, name) = self.split(format.path(fields));
-                    self.keep_rejected(dir, name);
-                }
-                _ => self.out.without_path += 1,
+    /// Takes the record that stands at `place` of the chunk.
+    fn record(
+        &mut self,
+        fields: Result<Fields<'_>, Reject>,
+        place: Range<usize>,
+        format: &dyn Format,
+    ) -> Result<(), Reject> {
+        let fields = fields.inspect_err(|_| self.out.without_path += 1)?;
+        let done = self.row(fields, place, format);
+        match &done {
+            Err(reject) if reject.is_of_no_file => {}
+            Err(reject) if reject.is_whole => {
+                let (dir, name) = self.split(format.path(fields));
+                self.keep_rejected(dir, name);
             }
+            Err(_) => self.out.without_path += 1,
+            Ok(()) => {}
         }
         done
     }
@@ -161,7 +175,7 @@ impl Encoder<'_> {
     fn mark(&mut self, mark: Mark, path: RowPath<'_>) {
         self.out.rows_read -= 1;
         match mark {
-            Mark::Begin(_) => {}
+            Mark::Begin(_) | Mark::Closing => {}
             Mark::Unread | Mark::Excluded => {
                 let (dir, name) = self.split(path);
                 self.keep(dir, Some(name).filter(|name| !name.is_empty()), mark == Mark::Excluded);
@@ -177,8 +191,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn row(&mut self, record: &Record<'_>, format: &dyn Format) -> Result<(), Reject> {
-        let fields = record.fields?;
+    fn row(&mut self, fields: Fields<'_>, place: Range<usize>, format: &dyn Format) -> Result<(), Reject> {
         if !format.takes(fields) {
             let (expected, found) = (format.field_count(), fields.len());
             let more = if expected.start() == expected.end() { "" } else { " or more" };
@@ -195,7 +208,7 @@ impl Encoder<'_> {
         if let RowPath::Full(path) = row.path
             && !format.tells_folders()
         {
-            match self.before.next(path, record.start..record.end) {
+            match self.before.next(path, place) {
                 Folder::None => {}
                 Folder::This => return Err(folder_among_files()),
                 Folder::Before(record) => self.take_back(record),
@@ -248,27 +261,10 @@ impl Encoder<'_> {
     }
 }
 
-/// No absolute path begins with a space or a quote: one that stands there belongs to the delimiters of the dump.
-fn check_start(path: &[u8]) -> Result<(), Reject> {
-    let [b' ' | b'\t' | b'\'' | b'"', rest @ ..] = path else { return Ok(()) };
-    let rest = rest.trim_ascii_start();
-    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
-    if rest.starts_with(b"/") || SourceType::guess(rest).backslash_separates() {
-        return Err(Reject::new("a space or a quote stands before the path").showing(path));
-    }
-    Ok(())
-}
-
-fn check_times(row: &Row<'_>) -> Result<(), Reject> {
-    let times =
-        [("last access", row.atime_unix), ("last change", row.mtime_unix), ("creation", row.ctime_unix)];
-    for (name, time) in times {
-        if let Some(time) = time.filter(|time| !TIMES.contains(time)) {
-            let reason = format!("the {name} lies outside of 4713 BC to 294276 AD");
-            return Err(Reject::of_value(reason).showing(time.to_string().as_bytes()));
-        }
-    }
-    Ok(())
+/// What a chunk lacks at its end, as far as its bytes tell.
+fn missing_end(chunk: &Chunk, format: &dyn Format) -> Option<Missing> {
+    let closing = format.dialect().closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
+    closing.or(chunk.ends_amid_line.then_some(Missing::LineEnd))
 }
 
 fn folder_among_files() -> Reject {

@@ -129,3 +129,12 @@ fn a_row_that_is_taken_back_leaves_no_trace_in_the_sums() {
     let all = encoded("/t/b,2,bob\n/t/b/c,4,ann\n");
     assert_eq!(all.dir_sums[0], DirSums::default());
 }
+
+#[test]
+fn a_row_may_be_taken_back_after_a_record_that_was_rejected() {
+    let found = encoded("/t/a,1,ann\n/t/b,2,bob\nbad\n/t/b/c,4,ann\nworse\n");
+    let lines: Vec<u64> = found.rejects.kept().iter().map(|reject| reject.line).collect();
+    assert_eq!((found.loaded, lines), (2, vec![3, 2, 5]));
+    let names: Vec<String> = stored_rows(&found, 9).into_iter().map(|row| row.name).collect();
+    assert_eq!(names, ["a", "c"]);
+}

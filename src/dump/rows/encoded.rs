@@ -63,9 +63,19 @@ pub struct Kept {
 pub struct CutOff {
     /// Its last line.
     pub line: u64,
-    /// Whether its last record lacks fields, or the quote that closes one. Otherwise only the line end is missing for sure:
-    /// nobody can tell a number that is whole from one that lost its last digits.
-    pub lacks_fields: bool,
+    /// What it lacks for sure.
+    pub missing: Missing,
+}
+
+/// What an input lacks at its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// Only the line end, for sure: nobody can tell a number that is whole from one that lost its last digits.
+    LineEnd,
+    /// Fields of its last record, or the quote that closes one.
+    Fields,
+    /// The line that its program always writes last.
+    Closing(&'static str),
 }
 
 impl Encoded {

@@ -1,5 +1,6 @@
 //! Rows of a dump in PostgreSQL's binary COPY format.
 
+mod checks;
 mod copy;
 mod digest;
 mod encode;
@@ -15,7 +16,7 @@ pub use copy::{CopyRows, Int4Slot, Slot};
 pub use digest::SeenRow;
 pub(crate) use encode::MAX_NAME_BYTES;
 pub use encode::encode;
-pub use encoded::{CutOff, Encoded, Kept};
+pub use encoded::{CutOff, Encoded, Kept, Missing};
 pub use names::OtherNames;
 pub use rejects::{Rejected, Rejects};
 pub use stored::{StoredRow, stored_rows};
@@ -23,5 +24,7 @@ pub use sums::{DirSums, Known};
 
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod dumps_tests;
 #[cfg(test)]
 mod encode_tests;

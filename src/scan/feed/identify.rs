@@ -1,7 +1,7 @@
 //! Looks at every input before anything is written: what it is, and what tells it from others.
 
 use super::counters::Counters;
-use super::open::{OpenInput, unreadable};
+use super::open::{OpenInput, options_of, unreadable};
 use crate::dump::format::Options;
 use crate::dump::input::{ChunkReader, Source, fingerprint};
 use crate::dump::path::SourceType;
@@ -59,6 +59,7 @@ pub(in crate::scan) fn identify(
     options: &Options,
 ) -> Result<Vec<InputIdentity>> {
     let identity = |(source, (has_marks, began)): (&Source, &(bool, Option<Timestamp>))| {
+        let options = options_of(source, options)?;
         Ok(InputIdentity {
             name: source.name(),
             fingerprint: fingerprint(source)?.map(|content| options.fingerprint(content)),

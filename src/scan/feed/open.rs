@@ -1,13 +1,14 @@
 //! Opens an input as far as its header, so that a wrong one is refused before anything is written.
 
 use crate::dump::format::{FirstTimes, Format, Head, Options, detect};
-use crate::dump::input::{ChunkReader, Records, Source, open as open_stream};
+use crate::dump::input::{ChunkReader, Dialect, Records, Source, Unescaped, open as open_stream};
 use crate::dump::mark::Mark;
 use crate::dump::path::SourceType;
-use crate::dump::rows::CutOff;
+use crate::dump::rows::{CutOff, Missing};
 use crate::error::{Error, Result};
 use crate::scan::cut_off;
 use jiff::Timestamp;
+use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -36,6 +37,7 @@ impl OpenInput {
         chunk_bytes: usize,
         raw_bytes: Arc<AtomicU64>,
     ) -> Result<OpenInput> {
+        let options = &*options_of(source, options)?;
         let stream = open_stream(source, options.encoding, raw_bytes)?;
         let mut reader = ChunkReader::new(stream, chunk_bytes);
         reader.head().map_err(unreadable(source))?;
@@ -50,37 +52,51 @@ impl OpenInput {
         let found = detect(&head, options)
             .map_err(|reason| Error::input(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         let format: Arc<dyn Format> = found.format.into();
-        refuse_cut_header(source, &reader, found.header_bytes, options)?;
+        refuse_cut_header(source, &reader, found.header_bytes, format.dialect(), options)?;
         reader.begin(format.dialect(), found.header_bytes);
         let first = first_records(reader.peek(), format.as_ref())
             .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         Ok(OpenInput {
             source: source.clone(),
             kind: found.name,
-            why: found.why,
+            why: source.manifest().map_or(found.why, |_| "a manifest of S3 Inventory names it".into()),
             columns: found.columns,
             source_type: format.source_type().or_else(|| first.path.as_deref().map(SourceType::guess)),
-            began: first.began,
+            began: first.began.or_else(|| source.manifest()?.began),
             format,
             reader,
         })
     }
 }
 
-/// A header that is the whole input and has no line end: the records are missing, and maybe names of columns.
+/// How this input is to be read, which its manifest may say.
+pub(super) fn options_of<'o>(source: &Source, options: &'o Options) -> Result<Cow<'o, Options>> {
+    let Some(manifest) = source.manifest() else { return Ok(Cow::Borrowed(options)) };
+    let name = source.name();
+    let refused = |reason| Error::usage(format!("{name}: {reason}")).in_input(name.as_str());
+    options.of_manifest(&manifest.columns).map(Cow::Owned).map_err(refused)
+}
+
+/// A header that is the whole input, and has no line end or needs another line after it: the records are missing, and maybe names of columns.
 fn refuse_cut_header<R: Read>(
     source: &Source,
     reader: &ChunkReader<R>,
     header_bytes: usize,
+    dialect: Dialect,
     options: &Options,
 ) -> Result<()> {
     let head = reader.peek();
-    let is_all = header_bytes > 0 && header_bytes == head.len() && reader.is_whole();
-    if !is_all || head.ends_with(b"\n") || head.ends_with(b"\r") {
+    if header_bytes == 0 || header_bytes < head.len() || !reader.is_whole() {
         return Ok(());
     }
-    let line = 1 + memchr::memchr_iter(b'\n', head).count() as u64;
-    let end = CutOff { line, lacks_fields: false };
+    let ends_line = head.ends_with(b"\n") || head.ends_with(b"\r");
+    let missing = match dialect.closing {
+        Some(closing) => Missing::Closing(closing),
+        None if ends_line => return Ok(()),
+        None => Missing::LineEnd,
+    };
+    let line = 1 + memchr::memchr_iter(b'\n', head.trim_ascii_end()).count() as u64;
+    let end = CutOff { line, missing };
     cut_off::refusal(&source.name(), end, options).map_or(Ok(()), Err)
 }
 
@@ -103,9 +119,11 @@ struct FirstRecords {
 fn first_records(bytes: &[u8], format: &dyn Format) -> std::result::Result<FirstRecords, String> {
     let mut records = Records::of_bytes(bytes, format.dialect());
     let mut first = FirstRecords::default();
+    let mut unescaped = Unescaped::default();
     let mut times = FirstTimes::at(Timestamp::now().as_second());
     while let Some(record) = records.next_record() {
         let Ok(fields) = record.fields else { continue };
+        let Ok(fields) = format.meant(fields, &mut unescaped) else { continue };
         if !format.takes(fields) {
             continue;
         }

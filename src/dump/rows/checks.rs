@@ -1,0 +1,32 @@
+//! What no row of any format may have.
+
+use crate::dump::format::{Reject, Row};
+use crate::dump::path::SourceType;
+use std::ops::RangeInclusive;
+
+/// What `to_timestamp` of PostgreSQL takes: 4713-11-24 BC to the end of 294276. Any other time fails whoever shows it.
+const TIMES: RangeInclusive<i64> = -210_866_803_200..=9_224_318_015_999;
+
+/// No absolute path begins with a space or a quote: one that stands there belongs to the delimiters of the dump.
+pub(super) fn check_start(path: &[u8]) -> Result<(), Reject> {
+    let [b' ' | b'\t' | b'\'' | b'"', rest @ ..] = path else { return Ok(()) };
+    let rest = rest.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+    if rest.starts_with(b"/") || SourceType::guess(rest).backslash_separates() {
+        return Err(Reject::new("a space or a quote stands before the path").showing(path));
+    }
+    Ok(())
+}
+
+/// Times that the server cannot show.
+pub(super) fn check_times(row: &Row<'_>) -> Result<(), Reject> {
+    let times =
+        [("last access", row.atime_unix), ("last change", row.mtime_unix), ("creation", row.ctime_unix)];
+    for (name, time) in times {
+        if let Some(time) = time.filter(|time| !TIMES.contains(time)) {
+            let reason = format!("the {name} lies outside of 4713 BC to 294276 AD");
+            return Err(Reject::of_value(reason).showing(time.to_string().as_bytes()));
+        }
+    }
+    Ok(())
+}
