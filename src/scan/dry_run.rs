@@ -1,7 +1,7 @@
 //! Everything but the database: what a load would do with its inputs.
 
 use super::cut_off;
-use super::feed::{OpenInput, unreadable};
+use super::feed::{OpenInput, ask_about_times, unreadable};
 use super::path_rules::{path_rules, source_type};
 use super::reasons::Reasons;
 use super::reject_file::RejectFile;
@@ -82,9 +82,9 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
     let mut outcome = DryRunOutcome::default();
     let mut reasons = Reasons::default();
-    let mut names = OtherNames::default();
+    let mut doubts = Doubts::default();
     for source in &sources {
-        let (report, marks) = read(source, spec, rejects.as_mut(), &mut names)?;
+        let (report, marks) = read(source, spec, rejects.as_mut(), &mut doubts)?;
         outcome.rows_read += report.rows_read;
         outcome.rejected += report.rejected;
         for group in &report.rejects {
@@ -98,16 +98,24 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     if let Some(rejects) = rejects {
         rejects.finish()?;
     }
-    outcome.refusal = outcome.refusal.or_else(|| names.ask().map(Error::input));
+    let question = doubts.names.ask().or_else(|| ask_about_times(doubts.strange_times, outcome.rows_read));
+    outcome.refusal = outcome.refusal.or_else(|| question.map(Error::input));
     outcome.commonest_reject = reasons.commonest();
     Ok(outcome)
+}
+
+/// What all inputs together may have to be asked about.
+#[derive(Debug, Default)]
+struct Doubts {
+    names: OtherNames,
+    strange_times: u64,
 }
 
 fn read(
     source: &Source,
     spec: &ScanSpec,
     mut rejects: Option<&mut RejectFile>,
-    names: &mut OtherNames,
+    doubts: &mut Doubts,
 ) -> Result<(DryRunReport, Option<Read>)> {
     let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
     let root = spec.root.as_deref();
@@ -135,7 +143,10 @@ fn read(
                 }
             }
             if spec.options.encoding.is_none() {
-                names.merge(&encoded.other_names);
+                doubts.names.merge(&encoded.other_names);
+            }
+            if spec.options.times.unit.is_none() {
+                doubts.strange_times += encoded.strange_times;
             }
             tally.add(&encoded);
         }

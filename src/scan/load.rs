@@ -80,7 +80,7 @@ pub async fn load(
             database.retrying(|| flow.give_up(error)).await?;
         }
         loaded?;
-        if let Some(question) = counters.names_to_ask_about() {
+        if let Some(question) = counters.question() {
             let error = Error::input(format!("{question}; nothing is published")).of_scan(session.scan_guid);
             database.retrying(|| flow.give_up(&error)).await?;
             return Err(error);

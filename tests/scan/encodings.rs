@@ -1,4 +1,4 @@
-//! Names in another encoding than UTF-8.
+//! Names in another encoding than UTF-8, and times in another unit than seconds, beyond the first records.
 
 use crate::support::{Case, HEADER, fail, numbers, succeed, summary};
 use serde_json::Value;
@@ -44,5 +44,29 @@ fn many_names_that_are_no_utf8_are_asked_about() {
     let text = "select count(*) from tierload_default.file_current
         where share_name = 'text' and full_path like '/d/Grüße aus München %'";
     assert_eq!(case.count(text), 10);
+    case.assert_sound();
+}
+
+/// The first records have no times, or others.
+#[test]
+fn times_in_bulk_that_no_file_has_are_asked_about() {
+    let case = Case::new();
+    let rows = |from: u32, to: u32, time: &str| -> String {
+        (from..to).map(|n| format!("/d,file {n},1,{time},{time},{time}\n")).collect()
+    };
+    let first = HEADER.to_owned() + &rows(0, 6_000, "");
+    case.write("few.csv", first.clone() + &rows(6_000, 6_100, "1700000000000"));
+    case.write("many.csv", first + &rows(6_000, 18_000, "1700000000000"));
+    assert_eq!(load(&case, "few.csv", "few", &[])["status"], "OK");
+    for flags in [&["--dry-run"][..], &[], &["--chunk-bytes", "50000"]] {
+        let message = fail(case.scan(&["many.csv"]).args(flags), 3);
+        assert!(message.contains("12000 of 18000 rows have a time outside"), "{message}");
+        assert!(message.contains("--time-unit"), "{message}");
+    }
+    load(&case, "many.csv", "s", &["--time-unit", "ms"]);
+    let times =
+        "select distinct mtime_unix from tierload_default.file_current where share_name = 's' order by 1";
+    assert_eq!(case.db.rows(times), ["1700000000", "-"]);
+    load(&case, "many.csv", "kept", &["--time-unit", "s"]);
     case.assert_sound();
 }

@@ -55,6 +55,7 @@ pub use sniff::{Detected, detect};
 pub use times::Times;
 pub use unit::TimeUnit;
 pub use wrong_unit::FirstTimes;
+pub(crate) use wrong_unit::ORDINARY_S;
 pub use zone::Zone;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::unit::TimeUnit;
 use std::ops::Range;
 
 /// 1900 to 2200: a time outside is strange.
-const ORDINARY_S: Range<i64> = -2_208_988_800..7_258_118_400;
+pub(crate) const ORDINARY_S: Range<i64> = -2_208_988_800..7_258_118_400;
 
 /// 1980 to 2100: where a reading has the times of real files.
 const LIKELY_S: Range<i64> = 315_532_800..4_102_444_800;

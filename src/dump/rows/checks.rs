@@ -1,6 +1,6 @@
 //! What no row of any format may have.
 
-use crate::dump::format::{Reject, Row};
+use crate::dump::format::{ORDINARY_S, Reject, Row};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
@@ -18,15 +18,18 @@ pub(super) fn check_start(path: &[u8]) -> Result<(), Reject> {
     Ok(())
 }
 
-/// Times that the server cannot show.
-pub(super) fn check_times(row: &Row<'_>) -> Result<(), Reject> {
+/// Refuses times that the server cannot show. Whether one of them is strange.
+pub(super) fn check_times(row: &Row<'_>) -> Result<bool, Reject> {
     let times =
         [("last access", row.atime_unix), ("last change", row.mtime_unix), ("creation", row.ctime_unix)];
+    let mut strange = false;
     for (name, time) in times {
-        if let Some(time) = time.filter(|time| !TIMES.contains(time)) {
+        let Some(time) = time.filter(|time| !ORDINARY_S.contains(time)) else { continue };
+        strange = true;
+        if !TIMES.contains(&time) {
             let reason = format!("the {name} lies outside of 4713 BC to 294276 AD");
             return Err(Reject::of_value(reason).showing(time.to_string().as_bytes()));
         }
     }
-    Ok(())
+    Ok(strange)
 }

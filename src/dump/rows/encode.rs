@@ -216,13 +216,14 @@ impl Encoder<'_> {
         }
         check_start(row.path.leading())?;
         let (dir, name) = self.split(row.path);
-        check_times(&row)?;
+        let has_strange_time = check_times(&row)?;
         let name = self.rules.name(name)?;
         let name = to_text(&name);
         if name.text.len() > MAX_NAME_BYTES {
             return Err(Reject::new(format!("the name is longer than {MAX_NAME_BYTES} bytes")));
         }
         if !format.has_marks() {
+            self.out.strange_times += u64::from(has_strange_time);
             self.out.other_names.add(&name.text, name.raw.as_deref());
         }
         let owner = self.principals.place("owner", row.owner)?;

@@ -27,6 +27,8 @@ pub struct Encoded {
     pub principal_slots: Vec<(Int4Slot, u32)>,
     /// Names that are not ASCII; of a dump of crawl, which has names as the disk has them, none.
     pub other_names: OtherNames,
+    /// Rows with a time outside 1900 to 2200; of a dump of crawl none, either.
+    pub strange_times: u64,
     /// What could not be loaded.
     pub rejects: Rejects,
     /// What is there though no row has it: the files of rejected records, and what a walk could not read.
@@ -90,6 +92,7 @@ impl Encoded {
             slots: Vec::new(),
             principal_slots: Vec::new(),
             other_names: OtherNames::default(),
+            strange_times: 0,
             rejects: Rejects::default(),
             kept: Vec::new(),
             without_path: 0,

@@ -123,6 +123,9 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         on_rayon(move || encode(&cut.chunk, cut.format.as_ref(), &session.rules)).await?
     };
     counters.encode.add(encoding.elapsed());
+    if worker.options.times.unit.is_none() {
+        counters.strange_times.add(encoded.strange_times);
+    }
     if worker.options.encoding.is_none()
         && let Ok(mut names) = counters.other_names.lock()
     {
