@@ -2,6 +2,7 @@
 
 use super::manifest::{Manifest, data_files};
 use crate::error::{Error, Result};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -83,10 +84,9 @@ pub fn discover(patterns: &[String]) -> Result<Vec<Source>> {
             sources.extend(with_data_files(matches_of(pattern)?)?);
         }
     }
-    for (index, source) in sources.iter().enumerate() {
-        if sources[..index].iter().any(|before| before.path() == source.path()) {
-            return Err(Error::usage(format!("input {} is named twice", source.name())));
-        }
+    let mut paths = HashSet::new();
+    if let Some(again) = sources.iter().find(|source| !paths.insert(source.path())) {
+        return Err(Error::usage(format!("input {} is named twice", again.name())));
     }
     Ok(sources)
 }
@@ -103,8 +103,8 @@ fn with_data_files(files: Vec<PathBuf>) -> Result<Vec<Source>> {
             None => plain.push(file),
         }
     }
-    let is_listed = |file: &PathBuf| listed.iter().any(|source| source.path() == Some(file));
-    plain.retain(|file| !is_listed(file));
+    let named: HashSet<&Path> = listed.iter().filter_map(Source::path).collect();
+    plain.retain(|file| !named.contains(file.as_path()));
     Ok(plain.into_iter().map(Source::File).chain(listed).collect())
 }
 
