@@ -9,9 +9,10 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex};
 
 /// A block is handed over once it is this full: about a thousand rows, so that neither lock nor write shows.
 const BLOCK_BYTES: usize = 128 * 1024;
@@ -34,6 +35,28 @@ impl Block {
     fn new() -> Self {
         Block { rows: Vec::with_capacity(BLOCK_BYTES + SPARE_BYTES), counts: Counts::default(), sum: 0 }
     }
+
+    /// An entry that somebody chose not to walk: by a glob, or by staying on the file system of the root.
+    fn push_excluded(&mut self, entry: &DirEntry) {
+        let path = entry.path().as_os_str().as_bytes();
+        if is_folder(entry) {
+            return self.push_mark(path, b"", Mark::Excluded);
+        }
+        let name = entry.file_name().as_bytes();
+        self.push_mark(folder_of(path, name), name, Mark::Excluded);
+    }
+
+    fn push_mark(&mut self, dir: &[u8], name: &[u8], mark: Mark) {
+        let start = self.rows.len();
+        row::push_mark(&mut self.rows, dir, name, mark);
+        self.add_to_sum(start);
+    }
+
+    /// The record that begins there, and ends with its line end.
+    fn add_to_sum(&mut self, start: usize) {
+        let record = &self.rows[start..self.rows.len() - 1];
+        self.sum = self.sum.wrapping_add(record_sum(record));
+    }
 }
 
 /// One walk: where, how, and what could not be read.
@@ -52,20 +75,62 @@ pub(super) struct Walk<'a> {
 impl Walk<'_> {
     /// Walks to the end, or until nobody takes the blocks any more.
     pub(super) fn run(self, blocks: SyncSender<Block>) {
-        // What is left out is told, so the visitors decide of it, and not the walker.
-        let mut builder = WalkBuilder::new(&self.root);
-        builder.standard_filters(false).follow_links(false).threads(self.threads);
-        let device = match self.cross_file_systems {
+        let Walk { root, exclude, cross_file_systems, threads, stop, problems } = self;
+        let device = match cross_file_systems {
             true => None,
-            false => std::fs::symlink_metadata(&self.root).map(|metadata| metadata.dev()).ok(),
+            false => std::fs::symlink_metadata(&root).map(|metadata| metadata.dev()).ok(),
         };
-        builder.build_parallel().visit(&mut Visitors { walk: &self, device, blocks });
+        let left_out = Arc::new(Mutex::new(Block::new()));
+        let mut builder = WalkBuilder::new(&root);
+        builder
+            .standard_filters(false)
+            .follow_links(false)
+            .same_file_system(!cross_file_systems)
+            .threads(threads)
+            .filter_entry(filter(exclude, left_out.clone(), blocks.clone()));
+        builder.build_parallel().visit(&mut Visitors {
+            root: &root,
+            problems,
+            stop,
+            device,
+            blocks: blocks.clone(),
+        });
+        if let Ok(mut last) = left_out.lock() {
+            // If nobody takes it, the writer has given up, and says why.
+            let _ = blocks.send(std::mem::take(&mut *last));
+        };
+    }
+}
+
+/// Decides of each entry whether it is walked, before anything opens it: behind a folder that is left out may be a server that
+/// does not answer. What is left out is told.
+fn filter(
+    exclude: Exclude,
+    left_out: Arc<Mutex<Block>>,
+    blocks: SyncSender<Block>,
+) -> impl Fn(&DirEntry) -> bool + Send + Sync {
+    move |entry| {
+        if exclude.is_own_file(entry) {
+            return false;
+        }
+        if !exclude.matches(entry.path()) {
+            return true;
+        }
+        if let Ok(mut block) = left_out.lock() {
+            block.push_excluded(entry);
+            if block.rows.len() >= BLOCK_BYTES {
+                let _ = blocks.send(std::mem::replace(&mut *block, Block::new()));
+            }
+        }
+        false
     }
 }
 
 /// Makes a visitor for each thread.
 struct Visitors<'a> {
-    walk: &'a Walk<'a>,
+    root: &'a Path,
+    problems: &'a Problems,
+    stop: &'a AtomicBool,
     /// The only one whose folders are entered.
     device: Option<u64>,
     blocks: SyncSender<Block>,
@@ -74,7 +139,9 @@ struct Visitors<'a> {
 impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
         Box::new(Visitor {
-            walk: self.walk,
+            root: self.root,
+            problems: self.problems,
+            stop: self.stop,
             device: self.device,
             blocks: self.blocks.clone(),
             block: Block::new(),
@@ -86,7 +153,9 @@ impl<'a> ParallelVisitorBuilder<'a> for Visitors<'a> {
 
 /// One thread's part of the walk.
 struct Visitor<'a> {
-    walk: &'a Walk<'a>,
+    root: &'a Path,
+    problems: &'a Problems,
+    stop: &'a AtomicBool,
     device: Option<u64>,
     blocks: SyncSender<Block>,
     block: Block,
@@ -97,24 +166,20 @@ struct Visitor<'a> {
 
 impl ParallelVisitor for Visitor<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        let mut enters = true;
         match entry {
             Err(error) => {
-                if let Some(path) = self.walk.problems.add_walk_error(&error) {
+                if let Some(path) = self.problems.add_walk_error(&error) {
                     // Of which nobody knows whether it is a folder, and what lies in it.
-                    self.push_mark(path.unwrap_or(&self.walk.root).as_os_str().as_bytes(), b"", Mark::Unread);
+                    self.push_mark(path.unwrap_or(self.root).as_os_str().as_bytes(), b"", Mark::Unread);
                 }
             }
-            Ok(entry) if self.walk.exclude.is_own_file(&entry) => {}
-            Ok(entry) if self.leaves_out(&entry) => {
-                self.push_excluded(&entry);
-                enters = false;
-            }
+            // The walker goes no further.
+            Ok(entry) if self.is_elsewhere(&entry) => self.block.push_excluded(&entry),
             Ok(entry) if is_folder(&entry) => self.block.counts.folders += 1,
             // By full path: going through an open folder was measured, and is not faster.
             Ok(entry) => match std::fs::symlink_metadata(entry.path()) {
                 Err(error) => {
-                    if self.walk.problems.add(entry.path(), &error) {
+                    if self.problems.add(entry.path(), &error) {
                         let name = entry.file_name().as_bytes();
                         let dir = folder_of(entry.path().as_os_str().as_bytes(), name);
                         self.push_mark(dir, name, Mark::Unread);
@@ -122,13 +187,13 @@ impl ParallelVisitor for Visitor<'_> {
                 }
                 // A folder has taken the place of the file, and nobody reads it.
                 Ok(metadata) if metadata.is_dir() => {
-                    self.walk.problems.add_vanished();
+                    self.problems.add_vanished();
                     self.push_mark(entry.path().as_os_str().as_bytes(), b"", Mark::Unread);
                 }
                 Ok(metadata) => self.push(&entry, &metadata),
             },
         }
-        if self.walk.stop.load(Ordering::Relaxed) {
+        if self.stop.load(Ordering::Relaxed) {
             return WalkState::Quit;
         }
         if self.block.rows.len() >= BLOCK_BYTES {
@@ -138,7 +203,7 @@ impl ParallelVisitor for Visitor<'_> {
                 return WalkState::Quit;
             }
         }
-        if enters { WalkState::Continue } else { WalkState::Skip }
+        WalkState::Continue
     }
 }
 
@@ -154,40 +219,19 @@ impl Visitor<'_> {
         }
         let start = self.block.rows.len();
         row::push_row(&mut self.block.rows, &self.dir_field, name, &facts(metadata));
-        self.add_to_sum(start);
+        self.block.add_to_sum(start);
         self.block.counts.files += 1;
         self.block.counts.add_bytes(metadata.size());
     }
 
-    /// Whether somebody chose not to walk the entry: by a glob, or by staying on the file system of the root.
-    fn leaves_out(&self, entry: &DirEntry) -> bool {
-        if entry.depth() == 0 {
-            return false;
-        }
-        let is_elsewhere =
-            |device| is_folder(entry) && entry.metadata().is_ok_and(|metadata| metadata.dev() != device);
-        self.walk.exclude.matches(entry.path()) || self.device.is_some_and(is_elsewhere)
-    }
-
-    fn push_excluded(&mut self, entry: &DirEntry) {
-        let path = entry.path().as_os_str().as_bytes();
-        if is_folder(entry) {
-            return self.push_mark(path, b"", Mark::Excluded);
-        }
-        let name = entry.file_name().as_bytes();
-        self.push_mark(folder_of(path, name), name, Mark::Excluded);
+    /// Whether it is a folder of another file system than the root's, and the walk stays there.
+    fn is_elsewhere(&self, entry: &DirEntry) -> bool {
+        let is_other = |device| entry.metadata().is_ok_and(|metadata| metadata.dev() != device);
+        is_folder(entry) && self.device.is_some_and(is_other)
     }
 
     fn push_mark(&mut self, dir: &[u8], name: &[u8], mark: Mark) {
-        let start = self.block.rows.len();
-        row::push_mark(&mut self.block.rows, dir, name, mark);
-        self.add_to_sum(start);
-    }
-
-    /// The record that begins there, and ends with its line end.
-    fn add_to_sum(&mut self, start: usize) {
-        let record = &self.block.rows[start..self.block.rows.len() - 1];
-        self.block.sum = self.block.sum.wrapping_add(record_sum(record));
+        self.block.push_mark(dir, name, mark);
     }
 }
 

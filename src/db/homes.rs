@@ -33,7 +33,7 @@ statements! {
     ABSENCE = "home/0004_absence.sql",
     SHORT_PLANS = "home/0005_short_plans.sql",
     OBJECTS = "home/0006_objects.sql",
-    REJECTS = "home/0007_rejects.sql",
+    DOUBTS = "home/0007_doubts.sql",
 }
 
 /// The migrations of a home, in their order.
@@ -44,7 +44,7 @@ static MIGRATIONS: [(&str, Statement); 7] = [
     ("absence", ABSENCE),
     ("short_plans", SHORT_PLANS),
     ("objects", OBJECTS),
-    ("rejects", REJECTS),
+    ("doubts", DOUBTS),
 ];
 
 /// Refuses a home that is behind or ahead of this program.

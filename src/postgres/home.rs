@@ -4,7 +4,7 @@ use super::account::Account;
 use super::error::failed;
 use super::folder::{make_private, set_mode};
 use crate::error::{Error, ErrorKind, Result};
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, OFlags, flock};
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::ErrorKind as Io;
@@ -133,7 +133,8 @@ impl Home {
     pub(super) fn lock(&self) -> Result<File> {
         let path = self.root.join("lock");
         let mut options = OpenOptions::new();
-        let file = options.create(true).truncate(false).write(true).mode(0o600).open(&path);
+        options.create(true).truncate(false).write(true).mode(0o600);
+        let file = options.custom_flags(OFlags::NOFOLLOW.bits().cast_signed()).open(&path);
         let file = file.map_err(failed("cannot open the lock file", &path))?;
         flock(&file, FlockOperation::LockExclusive)
             .map_err(|errno| failed("cannot lock", &path)(errno.into()))?;

@@ -5,6 +5,7 @@ use super::installation::Installation;
 use super::probe::{self, Answer};
 use super::reset::{self, ServerData};
 use super::status::{self, ServerStatus};
+use super::trust::check_way;
 use super::{create, start, stop};
 use crate::error::Result;
 use std::path::Path;
@@ -31,6 +32,8 @@ impl PrivateServer {
         }
         let home = &self.0.home;
         home.make_root(&self.0.account)?;
+        // What was not there may have been made by somebody else meanwhile.
+        check_way(&home.pg)?;
         let _lock = home.lock()?;
         create::ensure_created(&self.0)?;
         start::ensure_started(&self.0)?;

@@ -54,6 +54,6 @@ fn stranger(found: &Metadata) -> Option<String> {
     if mode & WRITABLE_BY_OTHERS != 0 {
         return Some("can be written by everybody".to_owned());
     }
-    (mode & WRITABLE_BY_GROUP != 0 && found.gid() != 0)
-        .then(|| format!("can be written by group {}", found.gid()))
+    // Of root's own group too: where there is an access list, these bits are its mask.
+    (mode & WRITABLE_BY_GROUP != 0).then(|| format!("can be written by group {}", found.gid()))
 }

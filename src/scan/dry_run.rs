@@ -1,7 +1,7 @@
 //! Everything but the database: what a load would do with its inputs.
 
 use super::cut_off;
-use super::feed::{OpenInput, ask_about_times, unreadable};
+use super::feed::{OpenInput, unreadable};
 use super::path_rules::{path_rules, source_type};
 use super::reasons::Reasons;
 use super::reject_file::RejectFile;
@@ -9,7 +9,7 @@ use super::session::{Read, refusal as refuse_marks};
 use super::spec::ScanSpec;
 use crate::dump::input::{Chunk, Source};
 use crate::dump::path::SourceType;
-use crate::dump::rows::{CutOff, Encoded, OtherNames, Rejected, StoredRow, encode, stored_rows};
+use crate::dump::rows::{CutOff, Doubts, Encoded, Rejected, StoredRow, add_sample, encode, stored_rows};
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -82,11 +82,13 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     let mut rejects = spec.rejects.as_deref().map(create).transpose()?;
     let mut outcome = DryRunOutcome::default();
     let mut reasons = Reasons::default();
-    let mut doubts = Doubts::default();
+    let mut loaded = 0;
+    let (mut doubts, mut undecodable) = (Doubts::default(), Vec::new());
     for source in &sources {
-        let (report, marks) = read(source, spec, rejects.as_mut(), &mut doubts)?;
+        let (report, marks) = read(source, spec, rejects.as_mut(), (&mut doubts, &mut undecodable))?;
         outcome.rows_read += report.rows_read;
         outcome.rejected += report.rejected;
+        loaded += report.loaded;
         for group in &report.rejects {
             reasons.add(&group.reason, group.rows);
         }
@@ -98,24 +100,17 @@ pub fn dry_run(spec: &ScanSpec, mut tell: impl FnMut(DryRunReport) -> Result<()>
     if let Some(rejects) = rejects {
         rejects.finish()?;
     }
-    let question = doubts.names.ask().or_else(|| ask_about_times(doubts.strange_times, outcome.rows_read));
+    let question = doubts.question(loaded, &undecodable);
     outcome.refusal = outcome.refusal.or_else(|| question.map(Error::input));
     outcome.commonest_reject = reasons.commonest();
     Ok(outcome)
-}
-
-/// What all inputs together may have to be asked about.
-#[derive(Debug, Default)]
-struct Doubts {
-    names: OtherNames,
-    strange_times: u64,
 }
 
 fn read(
     source: &Source,
     spec: &ScanSpec,
     mut rejects: Option<&mut RejectFile>,
-    doubts: &mut Doubts,
+    (doubts, undecodable): (&mut Doubts, &mut Vec<u8>),
 ) -> Result<(DryRunReport, Option<Read>)> {
     let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
     let root = spec.root.as_deref();
@@ -142,12 +137,10 @@ fn read(
                     file.add(&tally.report.input, reject.line, reject.byte, &reason, &reject.raw)?;
                 }
             }
-            if spec.options.encoding.is_none() {
-                doubts.names.merge(&encoded.other_names);
-            }
-            if spec.options.times.unit.is_none() {
-                doubts.strange_times += encoded.strange_times;
-            }
+            doubts.add(
+                &encoded.doubts.unless(spec.options.encoding.is_some(), spec.options.times.unit.is_some()),
+            );
+            add_sample(undecodable, &encoded.undecodable);
             tally.add(&encoded);
         }
     }

@@ -7,7 +7,8 @@ use super::observer::Observer;
 use super::outcome::{ScanOutcome, StageTimes};
 use super::publish::{build_and_publish, tell_progress};
 use super::session::{
-    BuildLock, LedgerTotals, Seen, Session, SessionSpec, begin, check_rejects_file, fail_scan,
+    BuildLock, LedgerTotals, Seen, Session, SessionSpec, begin, check_rejects_file, fail_building,
+    fail_loading,
 };
 use super::spec::ScanSpec;
 use crate::db::Database;
@@ -56,7 +57,8 @@ pub async fn load(
     let session = Arc::new(database.retrying(begin).await?);
     let rejects = spec.rejects_file(session.scan_guid);
     let allowed = spec.allowed();
-    let flow = Flow { database, session: &session, spec: &spec, allowed, rejects: &rejects, observer };
+    let flow =
+        Flow { database, session: &session, spec: &spec, allowed, rejects: &rejects, names: &[], observer };
 
     if !session.published && !session.building {
         let loading = Instant::now();
@@ -80,15 +82,11 @@ pub async fn load(
             database.retrying(|| flow.give_up(error)).await?;
         }
         loaded?;
-        if let Some(question) = counters.question() {
-            let error = Error::input(format!("{question}; nothing is published")).of_scan(session.scan_guid);
-            database.retrying(|| flow.give_up(&error)).await?;
-            return Err(error);
-        }
         stages.push(("load", loading.elapsed()));
         refuse_cancelled(cancel, session.scan_guid)?;
     }
     if !session.published {
+        let flow = Flow { names: &counters.undecodable_names(), ..flow };
         let inputs = (0..).zip(&identities).filter(|(_, input)| input.has_marks);
         let with_marks: Vec<(i32, String)> =
             inputs.map(|(number, input)| (number, input.name.clone())).collect();
@@ -132,6 +130,8 @@ struct Flow<'f, O> {
     spec: &'f ScanSpec,
     allowed: Allowed,
     rejects: &'f Path,
+    /// Some of the names that are no UTF-8.
+    names: &'f [u8],
     observer: &'f O,
 }
 
@@ -144,9 +144,10 @@ impl<O: Observer> Flow<'_, O> {
         let mut connection = database.session().await?;
         // Held while other connections do the work. Should its end fail, the scan is published all the same.
         let mut lock = BuildLock::take(&mut connection, session).await?;
+        let builder = lock.builder(database, session);
         let closed = match session.close(database, seen).await {
             Err(error) if error.kind().policy().gives_up_scan => {
-                self.fail(&error.line()).await?;
+                fail_building(&builder, &error.line()).await?;
                 return Err(error);
             }
             closed => closed?,
@@ -164,15 +165,14 @@ impl<O: Observer> Flow<'_, O> {
         if !closed.is_open {
             return Ok(StageTimes::new());
         }
-        if let Some(reason) = refusal(self.spec, &closed.totals) {
+        if let Some(reason) = refusal(self.spec, &closed.totals, self.names) {
             let (commonest, place) = rejects.map_or_else(Default::default, |reasons| {
                 (reasons.commonest(), format!("; they are in {}", self.rejects.display()))
             });
-            self.fail(&reason.to_string()).await?;
+            fail_building(&builder, &reason.to_string()).await?;
             let message = format!("{reason}{commonest}; nothing is published{place}");
             return Err(Error::new(reason.kind(), message).of_scan(session.scan_guid));
         }
-        let builder = lock.builder(database, session);
         let times = tokio::select! {
             times = build_and_publish(&builder, &closed.totals, self.allowed) => times,
             lost = lock.lost() => Err(lost),
@@ -181,24 +181,19 @@ impl<O: Observer> Flow<'_, O> {
         if let Err(error) = &times
             && error.kind().policy().gives_up_scan
         {
-            self.fail(&error.line()).await?;
+            fail_building(&builder, &error.line()).await?;
         }
         times
     }
 
     async fn give_up(&self, error: &Error) -> Result<()> {
         self.session.write_rejects(self.database, self.rejects).await?;
-        self.fail(&error.line()).await
-    }
-
-    async fn fail(&self, reason: &str) -> Result<()> {
-        let Session { tenant_id, tables, loading, .. } = *self.session;
-        fail_scan(self.database, tenant_id, tables, Some(loading), reason).await.map(drop)
+        fail_loading(self.database, self.session, &error.line()).await
     }
 }
 
 /// Why a loaded scan must not be published.
-fn refusal(spec: &ScanSpec, totals: &LedgerTotals) -> Option<Error> {
+fn refusal(spec: &ScanSpec, totals: &LedgerTotals, names: &[u8]) -> Option<Error> {
     let (rejected, rows) = (totals.rejected.cast_unsigned(), totals.rows_read.cast_unsigned());
     if !spec.max_rejects.allows(rejected, rows) {
         let limit = spec.max_rejects;
@@ -206,7 +201,10 @@ fn refusal(spec: &ScanSpec, totals: &LedgerTotals) -> Option<Error> {
         return Some(Error::new(ErrorKind::TooManyRejects, message));
     }
     let empty = "the inputs hold no file; as a complete scan that would mark every file of the share removed";
-    (totals.loaded == 0).then(|| Error::input(empty))
+    if totals.loaded == 0 {
+        return Some(Error::input(empty));
+    }
+    totals.doubts.question(totals.loaded.cast_unsigned(), names).map(Error::input)
 }
 
 fn refuse_cancelled(cancel: &CancellationToken, scan_guid: Uuid) -> Result<()> {

@@ -177,7 +177,16 @@ fn crawl_as_ordinary_user(root: &Path, flags: &[&str]) -> Output {
     } else {
         tierload()
     };
-    command.arg("crawl").arg(root).args(flags).output().unwrap()
+    command.arg("crawl").arg(root).args(flags);
+    loop {
+        match command.output() {
+            // A process that another test starts at this moment has the copy open for writing until it runs its own program.
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            output => return output.unwrap(),
+        }
+    }
 }
 
 #[test]

@@ -112,7 +112,12 @@ impl Format for Rclone {
             return Err(Reject::new("Path has bytes that are no UTF-8, which rclone cannot write")
                 .showing(item.path.as_bytes()));
         }
-        out.push(item.path.as_bytes());
+        // Below the remote, whatever the first name looks like.
+        let Ok(()) = out.push_with(|path| {
+            path.push(b'/');
+            path.extend_from_slice(item.path.as_bytes());
+            Ok::<_, Infallible>(())
+        });
         let Ok(()) = out.push_with(|size| {
             // A vector takes all that is written.
             let _ = write!(size, "{}", item.size);
@@ -145,7 +150,8 @@ impl Format for Rclone {
         if boolean("IsDir", fields.get(2))? {
             return Ok(None);
         }
-        object_path::check(fields.get(0))?;
+        // Without the slash that `unescape` puts there.
+        object_path::check(fields.get(0).get(1..).unwrap_or_default())?;
         if fields.get(1) == b"-1" {
             return Err(Reject::of_value(
                 "Size is -1, which rclone writes where the remote does not tell a size",

@@ -5,6 +5,7 @@
 
 use super::checks::{check_start, check_times};
 use super::digest::SeenRow;
+use super::doubts::add_sample;
 use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
@@ -109,8 +110,11 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     }
     encoder.out.dirs = encoder.dirs.into_dirs();
     if !has_marks {
-        for dir in &encoder.out.dirs {
-            encoder.out.other_names.add(&dir.path, dir.raw.as_deref());
+        let Encoded { dirs, doubts, undecodable, .. } = &mut encoder.out;
+        for dir in dirs {
+            if !doubts.add_name(&dir.path, dir.raw.as_deref()) {
+                add_sample(undecodable, dir.raw.as_deref().unwrap_or_default());
+            }
         }
     }
     encoder.out.principals = encoder.principals.into_texts();
@@ -232,8 +236,10 @@ impl Encoder<'_> {
             return Err(Reject::new(format!("the name is longer than {MAX_NAME_BYTES} bytes")));
         }
         if !format.has_marks() {
-            self.out.strange_times += u64::from(has_strange_time);
-            self.out.other_names.add(&name.text, name.raw.as_deref());
+            self.out.doubts.strange_times += u64::from(has_strange_time);
+            if !self.out.doubts.add_name(&name.text, name.raw.as_deref()) {
+                add_sample(&mut self.out.undecodable, name.raw.as_deref().unwrap_or_default());
+            }
         }
         let owner = self.principals.place("owner", row.owner)?;
         let group = self.principals.place("group", row.group)?;

@@ -2,7 +2,7 @@
 
 use super::copy::{CopyRows, Int4Slot, Slot};
 use super::digest::SeenRow;
-use super::names::OtherNames;
+use super::doubts::Doubts;
 use super::rejects::Rejects;
 use super::sums::{DirSums, Known};
 use crate::dump::mark::{EndMark, record_sum};
@@ -25,10 +25,10 @@ pub struct Encoded {
     pub slots: Vec<(Slot, u32)>,
     /// Which principal belongs into which slot.
     pub principal_slots: Vec<(Int4Slot, u32)>,
-    /// Names that are not ASCII; of a dump of crawl, which has names as the disk has them, none.
-    pub other_names: OtherNames,
-    /// Rows with a time outside 1900 to 2200; of a dump of crawl none, either.
-    pub strange_times: u64,
+    /// What may have to be asked about it; of a dump of crawl, which has all as the disk has it, nothing.
+    pub doubts: Doubts,
+    /// Some of the names that are no UTF-8, a line each.
+    pub undecodable: Vec<u8>,
     /// What could not be loaded.
     pub rejects: Rejects,
     /// What is there though no row has it: the files of rejected records, and what a walk could not read.
@@ -91,8 +91,8 @@ impl Encoded {
             known: Known::default(),
             slots: Vec::new(),
             principal_slots: Vec::new(),
-            other_names: OtherNames::default(),
-            strange_times: 0,
+            doubts: Doubts::default(),
+            undecodable: Vec::new(),
             rejects: Rejects::default(),
             kept: Vec::new(),
             without_path: 0,

@@ -3,10 +3,10 @@
 mod checks;
 mod copy;
 mod digest;
+mod doubts;
 mod encode;
 mod encoded;
 mod folders;
-mod names;
 mod principals;
 mod rejects;
 mod stored;
@@ -14,10 +14,10 @@ mod sums;
 
 pub use copy::{CopyRows, Int4Slot, Slot};
 pub use digest::SeenRow;
+pub use doubts::{Doubts, add_sample};
 pub(crate) use encode::MAX_NAME_BYTES;
 pub use encode::encode;
 pub use encoded::{CutOff, Encoded, Kept, Missing};
-pub use names::OtherNames;
 pub use rejects::{Rejected, Rejects};
 pub use stored::{StoredRow, stored_rows};
 pub use sums::{DirSums, Known};

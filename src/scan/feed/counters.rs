@@ -1,6 +1,5 @@
 //! What a load has done so far.
 
-use crate::dump::rows::OtherNames;
 use crate::scan::observer::LoadProgress;
 use crate::scan::outcome::BusyTimes;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -42,10 +41,8 @@ pub(in crate::scan) struct Counters {
     pub(super) raw_bytes: Arc<AtomicU64>,
     pub(super) rows: Counter,
     pub(super) rejected: Counter,
-    /// Rows with a time outside 1900 to 2200.
-    pub(super) strange_times: Counter,
-    /// Names that are not ASCII.
-    pub(super) other_names: Mutex<OtherNames>,
+    /// Some of the names that are no UTF-8, a line each.
+    pub(super) undecodable: Mutex<Vec<u8>>,
     /// What the rejected records that were kept take.
     pub(super) reject_bytes: Counter,
     /// Chunks that were loaded before.
@@ -58,10 +55,9 @@ pub(in crate::scan) struct Counters {
 }
 
 impl Counters {
-    /// What to ask of names that are no text, and of times in bulk that no file has.
-    pub(in crate::scan) fn question(&self) -> Option<String> {
-        let names = self.other_names.lock().ok().and_then(|names| names.ask());
-        names.or_else(|| ask_about_times(self.strange_times.get(), self.rows.get()))
+    /// Some of the names that are no UTF-8.
+    pub(in crate::scan) fn undecodable_names(&self) -> Vec<u8> {
+        self.undecodable.lock().map_or_else(|_| Vec::new(), |names| names.clone())
     }
 
     /// How far the load has come.
@@ -74,15 +70,4 @@ impl Counters {
     pub(in crate::scan) fn busy(&self) -> BusyTimes {
         BusyTimes { encode: self.encode.get(), directories: self.directories.get(), copy: self.copy.get() }
     }
-}
-
-/// Single times may be anything. More than these, and most of all, are in another unit; the first records did not show it.
-pub(in crate::scan) fn ask_about_times(strange: u64, rows: u64) -> Option<String> {
-    const A_FEW: u64 = 100;
-    (strange > A_FEW && strange > rows / 2).then(|| {
-        format!(
-            "{strange} of {rows} rows have a time outside the years 1900 to 2200: the times are probably in another unit; say \
-             --time-unit (ms, us, ns, filetime, ticks, excel), or --time-unit s if they are seconds all the same"
-        )
-    })
 }

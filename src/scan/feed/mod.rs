@@ -6,7 +6,7 @@ mod open;
 mod readers;
 mod send;
 
-pub(super) use counters::{Counters, ask_about_times};
+pub(super) use counters::Counters;
 pub(super) use identify::{Headers, first_difference, identify, read_headers};
 pub(super) use open::{OpenInput, unreadable};
 pub(super) use send::send;

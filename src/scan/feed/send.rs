@@ -10,7 +10,7 @@ use crate::catalog::{DirResolver, PrincipalResolver};
 use crate::db::Database;
 use crate::dump::format::Options;
 use crate::dump::input::Source;
-use crate::dump::rows::{CopyRows, Encoded, Rejected, Rejects, encode};
+use crate::dump::rows::{CopyRows, Encoded, Rejected, Rejects, add_sample, encode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Limit, MaxRejects};
 use crate::scan::cut_off;
@@ -123,13 +123,8 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         on_rayon(move || encode(&cut.chunk, cut.format.as_ref(), &session.rules)).await?
     };
     counters.encode.add(encoding.elapsed());
-    if worker.options.times.unit.is_none() {
-        counters.strange_times.add(encoded.strange_times);
-    }
-    if worker.options.encoding.is_none()
-        && let Ok(mut names) = counters.other_names.lock()
-    {
-        names.merge(&encoded.other_names);
+    if let Ok(mut names) = counters.undecodable.lock() {
+        add_sample(&mut names, &encoded.undecodable);
     }
     if let Some(refusal) = encoded.cut_off.and_then(|end| cut_off::refusal(&name, end, &worker.options)) {
         return Err(refusal);
@@ -156,6 +151,7 @@ async fn load(worker: &Arc<Worker>, cut: CutChunk) -> Result<()> {
         rejects: within_budget(encoded.rejects.kept(), &counters.reject_bytes),
         kept: &encoded.kept,
         without_path: encoded.without_path,
+        doubts: encoded.doubts.unless(worker.options.encoding.is_some(), worker.options.times.unit.is_some()),
         record_sum: encoded.record_sum,
         end_mark: encoded.end_mark,
     };

@@ -1,37 +1,56 @@
 //! Gives a scan up: nothing of it is published, and what it staged is dropped.
 
+use super::begin::Session;
+use super::build_lock::Builder;
 use super::sql::{FAIL_SCAN, LOCK_BUILD};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{ScanStatus, find_scan, find_tenant};
-use crate::db::{Database, Param, TenantId, begin};
+use crate::db::{Database, Param, Tx, begin};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-/// Marks a scan ERROR and drops its staging tables, in one transaction. `loading` is since when it takes the caller's chunks, if it
-/// has some. False when it was finished already, or begun again by others.
-pub(in crate::scan) async fn fail_scan(
+const GIVING_UP: &str = "cannot give the scan up";
+
+/// Gives a scan up that takes the caller's chunks since `loading`. One that is being built meanwhile is left to whoever builds it.
+pub(in crate::scan) async fn fail_loading(
     database: &Database,
-    tenant_id: TenantId,
+    session: &Session,
+    reason: &str,
+) -> Result<()> {
+    let (tables, loading) = (session.tables, Some(session.loading));
+    database
+        .in_tenant(session.tenant_id, GIVING_UP, async |tx| fail(tx, tables, loading, false, reason).await)
+        .await
+        .map(drop)
+}
+
+/// Gives a scan up whose build the caller has the lock for.
+pub(in crate::scan) async fn fail_building(builder: &Builder<'_>, reason: &str) -> Result<()> {
+    let (tables, loading) = (builder.session.tables, Some(builder.session.loading));
+    builder.step(GIVING_UP, async |tx| fail(tx, tables, loading, true, reason).await).await.map(drop)
+}
+
+/// Marks a scan ERROR and drops its staging tables. False when it was finished already, or begun again by others.
+async fn fail(
+    tx: &Tx<'_>,
     tables: ScanTables,
     loading: Option<Timestamp>,
+    building: bool,
     reason: &str,
 ) -> Result<bool> {
-    database
-        .in_tenant(tenant_id, "cannot give the scan up", async |tx| {
-            let params: [Param<'_>; 4] = [
-                ("scan_id", &tables.scan_id),
-                ("now", &Timestamp::now()),
-                ("reason", &reason),
-                ("loading", &loading),
-            ];
-            let ended = tx.execute(&FAIL_SCAN, &params).await? == 1;
-            if ended {
-                tables.drop_staging(tx).await?;
-            }
-            Ok(ended)
-        })
-        .await
+    let params: [Param<'_>; 5] = [
+        ("scan_id", &tables.scan_id),
+        ("now", &Timestamp::now()),
+        ("reason", &reason),
+        ("loading", &loading),
+        ("building", &building),
+    ];
+    let ended = tx.execute(&FAIL_SCAN, &params).await? == 1;
+    if ended {
+        tables.drop_staging(tx).await?;
+    }
+    Ok(ended)
 }
 
 /// Gives an unfinished scan up.
@@ -49,7 +68,11 @@ async fn try_abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Resu
         return Err(Error::usage(format!("tenant {tenant} has no scan {scan_guid}")).of_scan(scan_guid));
     };
     lock.rows(&LOCK_BUILD, &[("scan_id", &found.tables.scan_id)]).await?;
-    if !fail_scan(database, tenant_id, found.tables, None, "given up by tierload abandon").await? {
+    let reason = "given up by tierload abandon";
+    let given_up = database
+        .in_tenant(tenant_id, GIVING_UP, async |tx| fail(tx, found.tables, None, true, reason).await)
+        .await?;
+    if !given_up {
         let status = find_scan(&lock, scan_guid).await?.map(|found| found.status);
         // Where something was tried again, it may have been an earlier try of ours whose answer was lost.
         if status != Some(ScanStatus::Error) || database.retries() == 0 {

@@ -6,7 +6,7 @@ use super::sql::{ADD_KEPT, ADD_REJECTS, CHUNK, CLAIM_CHUNK, COPY_DIRS, COPY_ROWS
 use crate::catalog::ScanStatus;
 use crate::db::{Database, Param, Tx, begin};
 use crate::dump::mark::EndMark;
-use crate::dump::rows::{CopyRows, DirSums, Kept, Rejected};
+use crate::dump::rows::{CopyRows, DirSums, Doubts, Kept, Rejected};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use bytes::Bytes;
@@ -31,6 +31,8 @@ pub(in crate::scan) struct Chunk<'a> {
     pub(in crate::scan) kept: &'a [Kept],
     /// How many rejects do not tell their file.
     pub(in crate::scan) without_path: u64,
+    /// What may have to be asked about the scan.
+    pub(in crate::scan) doubts: Doubts,
     /// What its records add to the sum of their dump.
     pub(in crate::scan) record_sum: u64,
     pub(in crate::scan) end_mark: Option<EndMark>,
@@ -109,7 +111,7 @@ impl Session {
     async fn claim(&self, tx: &Tx<'_>, chunk: &Chunk<'_>) -> Result<bool> {
         let (end_files, end_sum) =
             chunk.end_mark.map(|end| (end.files.cast_signed(), end.sum.cast_signed())).unzip();
-        let params: [Param<'_>; 19] = [
+        let params: [Param<'_>; 22] = [
             ("share_id", &self.tables.share_id),
             ("scan_id", &self.tables.scan_id),
             ("input_no", &chunk.input_no),
@@ -122,6 +124,9 @@ impl Session {
             ("loaded", &chunk.loaded.cast_signed()),
             ("rejected", &chunk.rejected.cast_signed()),
             ("rejects_kept", &(chunk.rejects.len() as i64)),
+            ("strange_times", &chunk.doubts.strange_times.cast_signed()),
+            ("utf8_names", &chunk.doubts.utf8_names.cast_signed()),
+            ("undecodable_names", &chunk.doubts.undecodable_names.cast_signed()),
             ("skipped", &chunk.skipped.cast_signed()),
             ("known", &chunk.known),
             ("now", &Timestamp::now()),

@@ -2,6 +2,7 @@
 
 use super::sql::{CHUNKS, DELETE_CHUNKS, DELETE_INPUTS, DELETE_REJECTS, LEDGER_TOTALS};
 use crate::db::{Row, Tx};
+use crate::dump::rows::Doubts;
 use crate::error::Result;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -53,6 +54,7 @@ pub(in crate::scan) struct LedgerTotals {
     pub(in crate::scan) rejected: i64,
     /// Rejected records that are kept.
     pub(in crate::scan) rejects_kept: i64,
+    pub(in crate::scan) doubts: Doubts,
     pub(in crate::scan) skipped: i64,
     /// The columns that some row has a value for.
     pub(in crate::scan) known: i32,
@@ -68,6 +70,11 @@ impl LedgerTotals {
             loaded: row.get("loaded")?,
             rejected: row.get("rejected")?,
             rejects_kept: row.get("rejects_kept")?,
+            doubts: Doubts {
+                utf8_names: row.get::<i64>("utf8_names")?.cast_unsigned(),
+                undecodable_names: row.get::<i64>("undecodable_names")?.cast_unsigned(),
+                strange_times: row.get::<i64>("strange_times")?.cast_unsigned(),
+            },
             skipped: row.get("skipped")?,
             known: row.get("known")?,
         })

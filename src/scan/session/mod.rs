@@ -15,7 +15,7 @@ mod sql;
 mod stored;
 
 pub use abandon::abandon;
-pub(super) use abandon::fail_scan;
+pub(super) use abandon::{fail_building, fail_loading};
 pub(super) use begin::{Session, begin, refuse_older};
 pub(super) use build_lock::{BuildLock, Builder};
 pub(super) use chunk::{Chunk, ChunkRows, LoadedBy, check_same, push_dir_sums};
