@@ -18,8 +18,8 @@ use crate::lucid::FileRows;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-/// Objects, and other forms of names, are found as the planner sees fit. Look-ups alone, with statistics from before the objects were made, went
-/// through all objects of the share for each file: 11 minutes for 45,000.
+/// Objects, and other forms of names, are found as the planner sees fit. Look-ups alone, with statistics from before the objects
+/// were made, went through all objects of the share for each file: 11 minutes for 45,000.
 const AS_PLANNED: &str = "set local enable_hashjoin = on";
 
 /// What the paths of a batch may be.

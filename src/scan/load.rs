@@ -57,8 +57,7 @@ pub async fn load(
     let session = Arc::new(database.retrying(begin).await?);
     let rejects = spec.rejects_file(session.scan_guid);
     let allowed = spec.allowed();
-    let flow =
-        Flow { database, session: &session, spec: &spec, allowed, rejects: &rejects, names: &[], observer };
+    let flow = Flow { database, session: &session, spec: &spec, allowed, rejects: &rejects, observer };
 
     if !session.published && !session.building {
         let loading = Instant::now();
@@ -86,11 +85,12 @@ pub async fn load(
         refuse_cancelled(cancel, session.scan_guid)?;
     }
     if !session.published {
-        let flow = Flow { names: &counters.undecodable_names(), ..flow };
         let inputs = (0..).zip(&identities).filter(|(_, input)| input.has_marks);
         let with_marks: Vec<(i32, String)> =
             inputs.map(|(number, input)| (number, input.name.clone())).collect();
-        let seen = Seen { chunks: counters.chunks_seen.get(), with_marks: &with_marks };
+        let undecodable = counters.undecodable_names();
+        let seen =
+            Seen { chunks: counters.chunks_seen.get(), with_marks: &with_marks, undecodable: &undecodable };
         let seen = (!session.building).then_some(seen);
         let work = database.retrying(|| flow.publish(seen));
         tokio::select! {
@@ -130,8 +130,6 @@ struct Flow<'f, O> {
     spec: &'f ScanSpec,
     allowed: Allowed,
     rejects: &'f Path,
-    /// Some of the names that are no UTF-8.
-    names: &'f [u8],
     observer: &'f O,
 }
 
@@ -165,7 +163,7 @@ impl<O: Observer> Flow<'_, O> {
         if !closed.is_open {
             return Ok(StageTimes::new());
         }
-        if let Some(reason) = refusal(self.spec, &closed.totals, self.names) {
+        if let Some(reason) = refusal(self.spec, &closed.totals, seen.map_or(&[], |seen| seen.undecodable)) {
             let (commonest, place) = rejects.map_or_else(Default::default, |reasons| {
                 (reasons.commonest(), format!("; they are in {}", self.rejects.display()))
             });
@@ -193,7 +191,7 @@ impl<O: Observer> Flow<'_, O> {
 }
 
 /// Why a loaded scan must not be published.
-fn refusal(spec: &ScanSpec, totals: &LedgerTotals, names: &[u8]) -> Option<Error> {
+fn refusal(spec: &ScanSpec, totals: &LedgerTotals, undecodable: &[u8]) -> Option<Error> {
     let (rejected, rows) = (totals.rejected.cast_unsigned(), totals.rows_read.cast_unsigned());
     if !spec.max_rejects.allows(rejected, rows) {
         let limit = spec.max_rejects;
@@ -204,7 +202,7 @@ fn refusal(spec: &ScanSpec, totals: &LedgerTotals, names: &[u8]) -> Option<Error
     if totals.loaded == 0 {
         return Some(Error::input(empty));
     }
-    totals.doubts.question(totals.loaded.cast_unsigned(), names).map(Error::input)
+    totals.doubts.question(totals.loaded.cast_unsigned(), undecodable).map(Error::input)
 }
 
 fn refuse_cancelled(cancel: &CancellationToken, scan_guid: Uuid) -> Result<()> {

@@ -47,6 +47,19 @@ fn many_names_that_are_no_utf8_are_asked_about() {
     case.assert_sound();
 }
 
+/// What a run that was killed has loaded counts too.
+#[test]
+fn a_run_that_goes_on_asks_of_the_whole() {
+    let case = Case::new();
+    case.write("many.csv", latin(21, 20));
+    let flags = ["many.csv", "--chunk-bytes", "600", "--jobs", "1"];
+    let killed = case.scan(&flags).env("FAILPOINTS", "ledger-closed=return").status().unwrap();
+    assert!(!killed.success());
+    let message = fail(&mut case.scan(&flags), 3);
+    assert!(message.contains("21 names are no UTF-8, and 20 others are"), "{message}");
+    case.assert_nothing_published();
+}
+
 /// The first records have no times, or others.
 #[test]
 fn times_in_bulk_that_no_file_has_are_asked_about() {

@@ -24,16 +24,6 @@ pub struct Doubts {
 }
 
 impl Doubts {
-    /// Adds a name as it is stored; false where it is an escape of other bytes.
-    #[inline]
-    pub(super) fn add_name(&mut self, text: &str, raw: Option<&[u8]>) -> bool {
-        match raw {
-            None => self.utf8_names += u64::from(!text.is_ascii()),
-            Some(_) => self.undecodable_names += 1,
-        }
-        raw.is_none()
-    }
-
     /// Adds those of another chunk.
     pub fn add(&mut self, other: &Doubts) {
         self.utf8_names += other.utf8_names;

@@ -5,7 +5,6 @@
 
 use super::checks::{check_start, check_times};
 use super::digest::SeenRow;
-use super::doubts::add_sample;
 use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing};
 use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
@@ -108,15 +107,11 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     {
         encoder.out.cut_off = Some(CutOff { line: records.line(last_start), missing });
     }
-    encoder.out.dirs = encoder.dirs.into_dirs();
+    let dirs = encoder.dirs.into_dirs();
     if !has_marks {
-        let Encoded { dirs, doubts, undecodable, .. } = &mut encoder.out;
-        for dir in dirs {
-            if !doubts.add_name(&dir.path, dir.raw.as_deref()) {
-                add_sample(undecodable, dir.raw.as_deref().unwrap_or_default());
-            }
-        }
+        dirs.iter().for_each(|dir| encoder.out.add_name(&dir.path, dir.raw.as_deref()));
     }
+    encoder.out.dirs = dirs;
     encoder.out.principals = encoder.principals.into_texts();
     encoder.out
 }
@@ -237,9 +232,7 @@ impl Encoder<'_> {
         }
         if !format.has_marks() {
             self.out.doubts.strange_times += u64::from(has_strange_time);
-            if !self.out.doubts.add_name(&name.text, name.raw.as_deref()) {
-                add_sample(&mut self.out.undecodable, name.raw.as_deref().unwrap_or_default());
-            }
+            self.out.add_name(&name.text, name.raw.as_deref());
         }
         let owner = self.principals.place("owner", row.owner)?;
         let group = self.principals.place("group", row.group)?;

@@ -2,7 +2,7 @@
 
 use super::copy::{CopyRows, Int4Slot, Slot};
 use super::digest::SeenRow;
-use super::doubts::Doubts;
+use super::doubts::{Doubts, add_sample};
 use super::rejects::Rejects;
 use super::sums::{DirSums, Known};
 use crate::dump::mark::{EndMark, record_sum};
@@ -102,6 +102,18 @@ impl Encoded {
             loaded: 0,
             skipped: 0,
             cut_off: None,
+        }
+    }
+
+    /// Adds a name as it is stored to what may have to be asked about: `raw` are its bytes where it is an escape of them.
+    #[inline]
+    pub(super) fn add_name(&mut self, text: &str, raw: Option<&[u8]>) {
+        match raw {
+            None => self.doubts.utf8_names += u64::from(!text.is_ascii()),
+            Some(raw) => {
+                self.doubts.undecodable_names += 1;
+                add_sample(&mut self.undecodable, raw);
+            }
         }
     }
 

@@ -77,7 +77,8 @@ pub(super) fn options_of<'o>(source: &Source, options: &'o Options) -> Result<Co
     options.of_manifest(&manifest.columns).map(Cow::Owned).map_err(refused)
 }
 
-/// A header that is the whole input, and has no line end or needs another line after it: the records are missing, and maybe names of columns.
+/// A header that is the whole input, and has no line end or needs another line after it: the records are missing, and maybe
+/// names of columns.
 fn refuse_cut_header<R: Read>(
     source: &Source,
     reader: &ChunkReader<R>,

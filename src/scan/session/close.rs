@@ -20,6 +20,8 @@ pub(in crate::scan) struct Seen<'s> {
     pub(in crate::scan) chunks: u64,
     /// Numbers and names of the inputs that have a mark at their end.
     pub(in crate::scan) with_marks: &'s [(i32, String)],
+    /// Some of the names that are no UTF-8, a line each.
+    pub(in crate::scan) undecodable: &'s [u8],
 }
 
 /// A ledger that is closed.
