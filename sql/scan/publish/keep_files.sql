@@ -1,5 +1,5 @@
--- Files whose records were rejected, and all below folders that the walk could not read or was to leave out, are not gone. Where a rejected record does
--- not tell its file, none is.
+-- Files whose records were rejected, and all below folders that the walk could not read or was to leave out, are not gone.
+-- Where a rejected record does not tell its file, none is.
 -- Parameters: {diff}, {staging_kept}; $1 share_id. Locks: none that anybody else could wait for. Rerun: safe, changes nothing
 -- the second time.
 with recursive unread as (
