@@ -29,6 +29,10 @@ pub(crate) struct ScanArgs {
     /// Prefix to strip from every path; stored on the share at its first scan. A row outside it is rejected.
     #[arg(long, value_name = "PREFIX")]
     pub(crate) root: Option<String>,
+    /// The walk is of this folder and what lies below it, not of the whole share: files elsewhere are not found removed. A path
+    /// as the inputs have it, or within the share. May be given several times.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) under: Vec<String>,
     /// How the inputs are to be read.
     #[command(flatten)]
     pub(crate) read: ReadArgs,

@@ -34,10 +34,11 @@ statements! {
     SHORT_PLANS = "home/0005_short_plans.sql",
     OBJECTS = "home/0006_objects.sql",
     DOUBTS = "home/0007_doubts.sql",
+    PARTS = "home/0008_parts.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 7] = [
+static MIGRATIONS: [(&str, Statement); 8] = [
     ("scans", SCANS),
     ("files", FILES),
     ("audit", AUDIT),
@@ -45,6 +46,7 @@ static MIGRATIONS: [(&str, Statement); 7] = [
     ("short_plans", SHORT_PLANS),
     ("objects", OBJECTS),
     ("doubts", DOUBTS),
+    ("parts", PARTS),
 ];
 
 /// Refuses a home that is behind or ahead of this program.

@@ -115,7 +115,7 @@ fn read(
     let mut input = OpenInput::new(source, &spec.options, spec.chunk_bytes, Arc::default())?;
     let root = spec.root.as_deref();
     let source_type = source_type(spec.source_type, root, input.source_type);
-    let rules = path_rules(source_type, root)?;
+    let rules = path_rules(source_type, root, &spec.under)?;
     let mut tally = Tally::new(&input, source_type);
     loop {
         let mut chunks: Vec<Chunk> = Vec::new();

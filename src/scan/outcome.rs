@@ -19,6 +19,8 @@ pub struct ScanOutcome {
     pub scan_id: i64,
     /// The type of the share.
     pub source_type: SourceType,
+    /// The folders that its walk is of, within the share; none where it is of the whole share.
+    pub under: Vec<String>,
     /// How many inputs it has.
     pub inputs: usize,
     /// [`ScanStatus::Ok`] or [`ScanStatus::Warn`].

@@ -28,6 +28,9 @@ pub struct ScanSpec {
     pub source_type: Option<SourceType>,
     /// Prefix to strip from every path, stored on a new share.
     pub root: Option<String>,
+    /// The folders that the walk is of: as the inputs have them, or within the share. What lies elsewhere is not seen, and no
+    /// row may lie there. None for a walk of the whole share.
+    pub under: Vec<String>,
     /// When the walk began; by default the earliest time that the files of the inputs tell, or now where one is a
     /// pipe.
     pub started: Option<Timestamp>,
@@ -58,6 +61,7 @@ impl ScanSpec {
             share: share.into(),
             source_type: None,
             root: None,
+            under: Vec::new(),
             started: None,
             scan_guid: None,
             options: Options::default(),

@@ -1,6 +1,7 @@
 //! The chain value of a snapshot: whoever keeps one of them elsewhere can prove every snapshot before it.
 
 use crate::db::TenantId;
+use crate::dump::path::dir_digest;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -20,6 +21,8 @@ pub(crate) struct Link<'l> {
     pub(crate) known: i32,
     pub(crate) bytes: &'l str,
     pub(crate) digest: &'l str,
+    /// The folders that its walk is of; none where it is of the whole share.
+    pub(crate) under: &'l [String],
 }
 
 impl Link<'_> {
@@ -45,6 +48,9 @@ impl Link<'_> {
             self.bytes,
             self.digest,
         );
+        for dir in self.under {
+            let _ = writeln!(text, "under {:032x}", dir_digest(dir));
+        }
         Sha256::digest(text).to_vec()
     }
 }
@@ -68,11 +74,15 @@ mod tests {
             known: 9,
             bytes: "10",
             digest: "11",
+            under: &[],
         };
         let text = "\n00000000-0000-0000-0000-000000000001\n00000000-0000-0000-0000-000000000002\n3\n4\n5\n6\n7\n8\n9\n10\n11\n";
         for (before, hex) in [(None, ""), (Some(&[0xAB, 1][..]), "ab01")] {
             let whole = format!("tierload snapshot 1\n{hex}{text}");
             assert_eq!(link.chain_value(before), Sha256::digest(whole).to_vec());
         }
+        let part = Link { under: &["/a".to_owned()], ..link };
+        let whole = format!("tierload snapshot 1\n{text}under 8d6b60383dfa90c21be79eecd1b1353d\n");
+        assert_eq!(part.chain_value(None), Sha256::digest(whole).to_vec());
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Snapshot {
     /// The sum of digests modulo 2^128.
     pub(crate) digest: String,
     pub(crate) chain_value: Vec<u8>,
+    /// The folders that its walk is of; none where it is of the whole share.
+    under: Vec<String>,
 }
 
 impl Snapshot {
@@ -50,6 +52,7 @@ impl Snapshot {
             known: self.known,
             bytes: &self.bytes,
             digest: &self.digest,
+            under: &self.under,
         };
         link.chain_value(before)
     }
@@ -74,5 +77,6 @@ fn snapshot(row: &Row) -> Result<Snapshot> {
         bytes: row.get("bytes")?,
         digest: row.get("digest")?,
         chain_value: row.get("chain_value")?,
+        under: row.get("under_dirs")?,
     })
 }

@@ -84,6 +84,7 @@ async fn replay_one(
         known,
         bytes: &totals.bytes,
         digest: &totals.digest,
+        under: &[],
     };
     let chain_value = link.chain_value(chain_before.as_deref());
     let snapshot: [Param<'_>; 6] = [

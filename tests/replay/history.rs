@@ -47,8 +47,9 @@ pub(super) enum Change {
 /// What happens.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    /// A tree changes and is scanned. With `kill` the process dies at that failpoint, if it passes it, and runs again.
-    Scan { share: usize, changes: Vec<Change>, kill: Option<usize> },
+    /// A tree changes and is scanned, or one folder of it alone, if it holds a file. With `kill` the process dies at that
+    /// failpoint, if it passes it, and runs again.
+    Scan { share: usize, changes: Vec<Change>, under: Option<&'static str>, kill: Option<usize> },
     /// Updates of an agent: a file (of [`NAMES`] and some that no scan knows), and the access in days from the day of the
     /// last scan.
     Audit { share: usize, accesses: Vec<(u8, i16)> },
@@ -71,9 +72,10 @@ fn change() -> impl Strategy<Value = Change> {
 
 /// A random history.
 pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let scan =
-        (0..SHARES, prop::collection::vec(change(), 0..8), prop::option::weighted(0.3, 0..KILLS.len()))
-            .prop_map(|(share, changes, kill)| Step::Scan { share, changes, kill });
+    let changes = prop::collection::vec(change(), 0..8);
+    let under = prop::option::weighted(0.3, prop::sample::select(&["/a", "/a/b", "/c"][..]));
+    let scan = (0..SHARES, changes, under, prop::option::weighted(0.3, 0..KILLS.len()))
+        .prop_map(|(share, changes, under, kill)| Step::Scan { share, changes, under, kill });
     let audit = (0..SHARES, prop::collection::vec((0..NAMES + 4, -500..500i16), 1..6))
         .prop_map(|(share, accesses)| Step::Audit { share, accesses });
     prop::collection::vec(prop_oneof![3 => scan, 1 => audit], 4..14)

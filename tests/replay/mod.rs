@@ -42,9 +42,21 @@ fn the_history_that_has_everything_is_told_as_it_was() {
     let scan = |share: usize, changes: &[history::Change]| Step::Scan {
         share,
         changes: changes.to_vec(),
+        under: None,
         kill: None,
     };
-    let killed = |share: usize, kill: usize| Step::Scan { share, changes: vec![Add(9)], kill: Some(kill) };
+    let part = |share: usize, under: &'static str, changes: &[history::Change]| Step::Scan {
+        share,
+        changes: changes.to_vec(),
+        under: Some(under),
+        kill: None,
+    };
+    let killed = |share: usize, kill: usize| Step::Scan {
+        share,
+        changes: vec![Add(9)],
+        under: None,
+        kill: Some(kill),
+    };
     let audit = |share: usize, accesses: &[(u8, i16)]| Step::Audit { share, accesses: accesses.to_vec() };
     let history = [
         scan(0, &[Add(0), Add(1), Add(2), Add(3)]),
@@ -59,6 +71,9 @@ fn the_history_that_has_everything_is_told_as_it_was() {
         audit(1, &[(0, -100), (41, 300)]),
         scan(1, &[Remove(0), Add(5)]),
         scan(0, &[]),
+        part(0, "/a", &[Remove(0), Remove(9), Add(4)]),
+        audit(0, &[(0, 1), (9, 1)]),
+        scan(0, &[Add(6)]),
         scan(2, &[FileToFolder(0)]),
         audit(2, &[(0, 139), (4, 7)]),
     ];

@@ -40,6 +40,11 @@ pub(super) struct Share {
     pub(super) snapshots: Vec<BTreeMap<String, Seen>>,
 }
 
+/// Whether a walk of a folder finds a file; one of the whole share finds all.
+fn lies_below(file: &str, under: Option<&str>) -> bool {
+    under.is_none_or(|under| file.strip_prefix(under).is_some_and(|rest| rest.starts_with('/')))
+}
+
 /// Where the file of a name lies: four folders, one below another one.
 fn path(name: u8) -> String {
     let folder = ["/a", "/a/b", "/c", ""][usize::from(name % 4)];
@@ -120,10 +125,15 @@ impl Share {
         }
     }
 
-    /// The dump of the tree as it is.
-    pub(super) fn dump(&self) -> String {
+    /// Whether a walk of this folder finds something.
+    pub(super) fn has_files_below(&self, folder: &str) -> bool {
+        self.tree.keys().any(|file| lies_below(file, Some(folder)))
+    }
+
+    /// The dump of the tree, or of a folder of it, as it is.
+    pub(super) fn dump(&self, under: Option<&str>) -> String {
         let mut text = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix\n".to_owned();
-        for (file, seen) in &self.tree {
+        for (file, seen) in self.tree.iter().filter(|(file, _)| lies_below(file, under)) {
             let (dir, name) = file.rsplit_once('/').unwrap();
             let dir = if dir.is_empty() { "/" } else { dir };
             let atime = seen.atime.filter(|_| self.has_times).map_or(String::new(), |time| time.to_string());
@@ -132,13 +142,14 @@ impl Share {
         text
     }
 
-    /// A scan of the tree is published.
-    pub(super) fn scan(&mut self) {
+    /// A scan of the tree, or of a folder of it, is published.
+    pub(super) fn scan(&mut self, under: Option<&str>) {
         let walk = self.walk();
         self.days += 1;
         let seen_now = |seen: &Seen| Seen { atime: seen.atime.filter(|_| self.has_times), ..seen.clone() };
+        let walked = self.tree.iter().filter(|(file, _)| lies_below(file, under));
         let snapshot: BTreeMap<String, Seen> =
-            self.tree.iter().map(|(file, seen)| (file.clone(), seen_now(seen))).collect();
+            walked.map(|(file, seen)| (file.clone(), seen_now(seen))).collect();
         let parents =
             |file: &str| file.match_indices('/').map(|(at, _)| file[..at].to_owned()).collect::<Vec<_>>();
         self.folders.extend(snapshot.keys().flat_map(|file| parents(file)));
@@ -155,7 +166,9 @@ impl Share {
         }
         for (file, known) in &mut self.known {
             // A file that an audit log alone knows was made known after every walk here began.
-            let speaks_against = known.seen.is_none() || known.audit.is_some_and(|access| access > walk);
+            let speaks_against = !lies_below(file, under)
+                || known.seen.is_none()
+                || known.audit.is_some_and(|access| access > walk);
             if !snapshot.contains_key(file) && !speaks_against {
                 known.removed = true;
             }

@@ -20,11 +20,11 @@ pub(super) fn replay(history: &[Step]) {
     let mut shares: Vec<Share> = (0..SHARES).map(|_| Share::new()).collect();
     for (at, step) in history.iter().enumerate() {
         let share = match step {
-            Step::Scan { share, changes, kill } => {
+            Step::Scan { share, changes, under, kill } => {
                 let model = &mut shares[*share];
                 model.start();
                 changes.iter().for_each(|change| model.change(change));
-                scan(&case, *share, at, model, *kill);
+                scan(&case, *share, at, model, *under, *kill);
                 *share
             }
             Step::Audit { share, accesses } => {
@@ -40,12 +40,13 @@ pub(super) fn replay(history: &[Step]) {
     succeed(&mut case.command(&["verify"]));
 }
 
-fn scan(case: &Case, at: usize, step: usize, model: &mut Share, kill: Option<usize>) {
+fn scan(case: &Case, at: usize, step: usize, model: &mut Share, under: Option<&str>, kill: Option<usize>) {
+    let under = under.filter(|under| model.has_files_below(under));
     let (tenant, share, _) = PLACES[at];
     let name = format!("{step}.csv");
-    case.write(&name, model.dump());
+    case.write(&name, model.dump(under));
     let started = jiff::Timestamp::from_second(model.walk()).unwrap().to_string();
-    let args = [
+    let mut args = vec![
         "scan",
         &name,
         "--share",
@@ -58,6 +59,7 @@ fn scan(case: &Case, at: usize, step: usize, model: &mut Share, kill: Option<usi
         "200",
         "--quiet",
     ];
+    args.extend(under.iter().flat_map(|under| ["--under", under]));
     if let Some(kill) = kill {
         let mut command = case.command(&args);
         command
@@ -68,7 +70,7 @@ fn scan(case: &Case, at: usize, step: usize, model: &mut Share, kill: Option<usi
         assert!(status.success() || status.signal() == Some(9), "{status}");
     }
     succeed(&mut case.command(&args));
-    model.scan();
+    model.scan(under);
 }
 
 fn audit(case: &Case, at: usize, step: usize, model: &mut Share, accesses: &[(u8, i16)]) {

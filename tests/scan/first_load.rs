@@ -129,6 +129,7 @@ fn the_summary_has_the_keys_of_the_contract() {
         "files_unchanged",
         "files_removed",
         "files_not_seen",
+        "under",
         "folders_not_read",
         "rejected_without_path",
         "tier_objects_replaced",

@@ -9,6 +9,7 @@
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`, `encodings`: what must load
 //! - `kept`: files whose records were rejected
+//! - `parts`: walks of a part of a share
 //! - `marks`: dumps that say when their walk began, what it could not read, and where it ends
 //! - `roots`: root and type of a share
 //! - `removals`: more files gone than anybody would expect
@@ -28,6 +29,7 @@ mod marks;
 mod names;
 mod not_seen;
 mod numbers;
+mod parts;
 mod refusals;
 mod reload;
 mod removals;

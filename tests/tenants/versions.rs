@@ -5,13 +5,23 @@ use crate::support::{Case, Session, dump, fail, fail_having_told, one_line, succ
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
+/// The last migration of a home, the table that it changes, and a column that it adds.
+const NEWEST: i32 = 8;
+const NEWEST_NAME: &str = "0008_parts";
+const TABLE: &str = "scan";
+const COLUMN: &str = "under_dirs";
+
 /// Takes the last migration of a home back.
 fn set_back(case: &Case, home: &str) {
     case.db.execute(&format!(
-        "delete from tierload.home_migration where home = '{home}' and version = 7;
-         alter table {home}.ingest_chunk drop column rejects_kept, drop column strange_times, drop column utf8_names,
-             drop column undecodable_names"
+        "delete from tierload.home_migration where home = '{home}' and version = {NEWEST};
+         alter table {home}.{TABLE} drop column {COLUMN}"
     ));
+}
+
+/// What `migrate` says of it.
+fn applied(home: &str) -> String {
+    format!("applied {home} {NEWEST_NAME}")
 }
 
 fn migrate(case: &Case) -> String {
@@ -59,9 +69,12 @@ fn a_home_that_is_behind_waits_for_migrate_alone() {
     let case = two_homes();
     let reader = Login::new(&case.db, "acme");
     set_back(&case, "tierload_acme");
-    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 7 migrations", "run `tierload migrate`"]);
+    only_acme_is_refused(
+        &case,
+        &[&format!("home tierload_acme lacks 1 of {NEWEST} migrations"), "run `tierload migrate`"],
+    );
     let told = migrate(&case);
-    assert_eq!(told.lines().next(), Some("applied tierload_acme 0007_doubts"), "{told}");
+    assert_eq!(told.lines().next(), Some(applied("tierload_acme").as_str()), "{told}");
     assert_eq!(told.lines().count(), 2, "{told}");
     assert_eq!(migrate(&case).lines().count(), 1);
     case.load(&["more.csv", "--tenant", "acme"]);
@@ -81,7 +94,7 @@ fn a_home_that_is_ahead_is_left_to_the_newer_program() {
     // The others are brought up all the same.
     set_back(&case, "tierload_zeta");
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
-    assert!(told.contains("applied tierload_zeta 0007_doubts"), "{told}");
+    assert!(told.contains(&applied("tierload_zeta")), "{told}");
     let error = one_line(&error);
     assert!(words.iter().all(|word| error.contains(word)), "{error}");
     succeed(&mut case.command(&["status", "--tenant", "zeta"]));
@@ -93,7 +106,7 @@ fn a_migration_gives_way_to_readers() {
     let case = two_homes();
     set_back(&case, "tierload_acme");
     let reader = Session::open(&case.db);
-    reader.execute("begin; lock table tierload_acme.ingest_chunk in access share mode");
+    reader.execute(&format!("begin; lock table tierload_acme.{TABLE} in access share mode"));
     let process = format!("process {} of role", reader.value("select pg_backend_pid()"));
     let mut command = case.command(&["migrate"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -102,7 +115,7 @@ fn a_migration_gives_way_to_readers() {
     assert!(line.is_some_and(|line| line.contains("migrate home tierload_acme") && line.contains(&process)));
     for _ in 0..10 {
         // Longer than it waits at a time, and shorter than it waits in all.
-        case.db.execute("set statement_timeout = '2s'; select count(*) from tierload_acme.ingest_chunk");
+        case.db.execute(&format!("set statement_timeout = '2s'; select count(*) from tierload_acme.{TABLE}"));
     }
     reader.execute("rollback");
     assert!(child.wait().unwrap().success());
@@ -120,7 +133,7 @@ fn a_home_of_another_text_is_not_built_upon() {
     assert!(told.contains("0002_files of home tierload_acme was applied with another text"), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        6
+        i64::from(NEWEST) - 1
     );
 }
 
@@ -130,19 +143,21 @@ fn a_home_that_cannot_be_brought_up_stays_as_it_was() {
     set_back(&case, "tierload_acme");
     set_back(&case, "tierload_zeta");
     // Something else has the name of its new column.
-    case.db.execute("alter table tierload_acme.ingest_chunk add column rejects_kept text");
+    case.db.execute(&format!("alter table tierload_acme.{TABLE} add column {COLUMN} text"));
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(
-        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0007_doubts"),
+        error.contains(&format!(
+            "cannot migrate home tierload_acme, nothing of it was changed: {NEWEST_NAME}"
+        )),
         "{error}"
     );
-    assert!(told.contains("applied tierload_zeta 0007_doubts"), "{told}");
+    assert!(told.contains(&applied("tierload_zeta")), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        6
+        i64::from(NEWEST) - 1
     );
-    case.db.execute("alter table tierload_acme.ingest_chunk drop column rejects_kept");
-    assert!(migrate(&case).contains("applied tierload_acme 0007_doubts"));
+    case.db.execute(&format!("alter table tierload_acme.{TABLE} drop column {COLUMN}"));
+    assert!(migrate(&case).contains(&applied("tierload_acme")));
 }
 
 #[test]
@@ -169,7 +184,7 @@ fn two_that_migrate_at_once_bring_each_home_up_once() {
         })
         .collect();
     for home in homes {
-        assert_eq!(told.matches(&format!("applied {home} 0007_doubts")).count(), 1, "{told}");
+        assert_eq!(told.matches(&applied(home)).count(), 1, "{told}");
     }
     assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
 }

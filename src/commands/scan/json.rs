@@ -11,6 +11,7 @@ pub(super) fn outcome(outcome: &ScanOutcome) -> Value {
         "scan_guid": outcome.scan_guid.to_string(),
         "tenant": outcome.tenant,
         "share": outcome.share,
+        "under": outcome.under,
         "status": outcome.status.as_str(),
         "already_loaded": outcome.already_loaded,
         "inputs": outcome.inputs,

@@ -69,6 +69,7 @@ fn spec(args: &ScanArgs) -> Result<ScanSpec> {
         tenant: args.tenant.clone(),
         source_type: args.source_type,
         root: args.root.clone(),
+        under: args.under.clone(),
         started: args.started,
         scan_guid: args.scan_id,
         options: args.read.options().map_err(Error::usage)?,

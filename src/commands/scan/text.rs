@@ -36,12 +36,17 @@ pub(super) fn outcome(outcome: &ScanOutcome, verbose: bool) -> String {
         count(counts.files_removed),
         count(counts.dirs_new)
     );
+    if !outcome.under.is_empty() {
+        let under: Vec<_> = outcome.under.iter().map(|dir| printable(dir)).collect();
+        let _ =
+            writeln!(text, "  the walk is of {} alone: what lies elsewhere is as it was", under.join(", "));
+    }
     if counts.files_not_seen > 0 {
         let not_seen = count(counts.files_not_seen);
         let _ = writeln!(
             text,
-            "  {not_seen} more were not seen and are kept: their records were rejected, the walk could not read them, or \
-             an audit log made them known or accessed them after it began"
+            "  {not_seen} more were not seen and are kept: they lie outside the walk, their records were rejected, the walk could \
+             not read them, or an audit log made them known or accessed them after it began"
         );
     }
     if counts.tier_objects_replaced > 0 {

@@ -7,9 +7,13 @@ mod escape;
 mod extension;
 mod interner;
 mod rules;
+mod source_type;
+mod under;
 
 pub use digest::{dir_digest, dir_hash64};
 pub use escape::{StoredText, from_text, to_text};
 pub use extension::extension;
 pub use interner::{Dir, DirInterner};
-pub use rules::{PathError, PathRules, SourceType};
+pub use rules::{PathError, PathRules};
+pub use source_type::SourceType;
+pub use under::Under;

@@ -1,51 +1,9 @@
 //! How the paths of one share become stored paths.
 
+use super::source_type::SourceType;
+use super::under::Under;
 use std::borrow::Cow;
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
-
-/// What kind of file system a share is; decides separators and Unicode form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
-#[strum(ascii_case_insensitive)]
-pub enum SourceType {
-    /// A local Windows volume.
-    #[strum(serialize = "NTFS")]
-    Ntfs,
-    /// A Windows or Samba share.
-    #[strum(serialize = "SMB")]
-    Smb,
-    /// A LucidLink filespace.
-    LucidLink,
-    /// Everything that Unix calls a file system.
-    #[strum(serialize = "POSIX")]
-    Posix,
-}
-
-impl SourceType {
-    /// The name as stored in `share.src_type`.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
-    /// The type stored under this name.
-    pub fn from_stored(name: &str) -> Option<SourceType> {
-        SourceType::VARIANTS.iter().copied().find(|kind| kind.as_str() == name)
-    }
-
-    /// What a path looks like it comes from: `\\server\...` is SMB, `C:\...` is NTFS, all else POSIX.
-    pub fn guess(path: &[u8]) -> SourceType {
-        match path {
-            [b'\\', b'\\', ..] => SourceType::Smb,
-            [drive, b':', b'\\' | b'/', ..] if drive.is_ascii_alphabetic() => SourceType::Ntfs,
-            _ => SourceType::Posix,
-        }
-    }
-
-    /// Whether its paths are those of Windows.
-    pub fn backslash_separates(self) -> bool {
-        matches!(self, SourceType::Ntfs | SourceType::Smb)
-    }
-}
 
 /// Why a path cannot be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -65,6 +23,9 @@ pub enum PathError {
     /// Not under the share's root.
     #[error("the path lies outside the share's root")]
     OutsideRoot,
+    /// Not under a folder that the walk is said to be of.
+    #[error("the path lies outside the folders of --under")]
+    OutsideWalk,
 }
 
 /// The rules of one share.
@@ -73,12 +34,14 @@ pub struct PathRules {
     source_type: SourceType,
     /// Normalised, without a trailing slash; empty when nothing is stripped.
     root: Vec<u8>,
+    /// What the walk is said to be of.
+    under: Under,
 }
 
 impl PathRules {
     /// Rules for a share of this type whose paths start with `root`.
     pub fn new(source_type: SourceType, root: Option<&[u8]>) -> Result<PathRules, PathError> {
-        let mut rules = PathRules { source_type, root: Vec::new() };
+        let mut rules = PathRules { source_type, root: Vec::new(), under: Under::default() };
         if let Some(root) = root {
             let mut normal = Vec::new();
             rules.join_components(root, &mut normal)?;
@@ -88,6 +51,16 @@ impl PathRules {
             }
         }
         Ok(rules)
+    }
+
+    /// The same for a walk of these folders alone.
+    pub fn of_walk(self, under: Under) -> PathRules {
+        PathRules { under, ..self }
+    }
+
+    /// What the walk is of, where that is not the whole share.
+    pub fn under(&self) -> &Under {
+        &self.under
     }
 
     /// What is stripped from paths, as it is compared with them; empty where nothing is.
@@ -113,8 +86,14 @@ impl PathRules {
         }
     }
 
-    /// Writes the stored bytes of a folder into `out`: root stripped, `/` separated, `/` for the root itself.
+    /// Writes the stored bytes of a folder of the walk into `out`: root stripped, `/` separated, `/` for the root itself.
     pub fn dir(&self, raw: &[u8], out: &mut Vec<u8>) -> Result<(), PathError> {
+        self.dir_of_share(raw, out)?;
+        if self.under.holds(out) { Ok(()) } else { Err(PathError::OutsideWalk) }
+    }
+
+    /// The same for any folder of the share.
+    pub fn dir_of_share(&self, raw: &[u8], out: &mut Vec<u8>) -> Result<(), PathError> {
         // With a root that is stripped, what does not begin with it is refused below.
         let may_be_of_windows = self.root.is_empty() && !self.source_type.backslash_separates();
         if may_be_of_windows && !raw.starts_with(b"/") && SourceType::guess(raw).backslash_separates() {
@@ -132,6 +111,19 @@ impl PathRules {
             *out = nfc;
         }
         Ok(())
+    }
+
+    /// The same for a folder as somebody writes it: as the inputs have it, or within the share.
+    pub fn dir_as_written(&self, folder: &str) -> Result<Vec<u8>, PathError> {
+        let mut dir = Vec::new();
+        match self.dir_of_share(folder.as_bytes(), &mut dir) {
+            Err(PathError::OutsideRoot) => {
+                let within = PathRules { root: Vec::new(), ..self.clone() };
+                within.dir_of_share(folder.as_bytes(), &mut dir)?;
+            }
+            told => told?,
+        }
+        Ok(dir)
     }
 
     /// The stored bytes of a file's own name.
@@ -203,21 +195,12 @@ impl PathRules {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use strum::VariantArray;
 
     fn dir(kind: SourceType, root: Option<&str>, raw: &str) -> Result<String, PathError> {
         let mut out = Vec::new();
         PathRules::new(kind, root.map(str::as_bytes))?.dir(raw.as_bytes(), &mut out)?;
         Ok(String::from_utf8(out).unwrap())
-    }
-
-    #[test]
-    fn names_of_source_types() {
-        for &kind in SourceType::VARIANTS {
-            assert_eq!(SourceType::from_stored(kind.as_str()), Some(kind));
-            assert_eq!(kind.as_str().to_lowercase().parse(), Ok(kind));
-        }
-        assert_eq!(SourceType::from_stored("posix"), None);
-        assert!("ext4".parse::<SourceType>().is_err());
     }
 
     #[test]
@@ -267,6 +250,29 @@ mod tests {
         assert_eq!(rules.name(b""), Err(PathError::EmptyName));
         assert_eq!(rules.name(b".."), Err(PathError::Dots));
         assert_eq!(rules.name(br"a\b"), Err(PathError::SeparatorInName));
+    }
+
+    #[test]
+    fn a_walk_of_a_part_has_no_other_paths() {
+        use SourceType::*;
+        for (kind, root, folder, expected) in [
+            (Posix, Some("/mnt/x"), "/mnt/x/a", Ok("/a")),
+            (Posix, Some("/mnt/x"), "/b/", Ok("/b")),
+            (Ntfs, Some(r"L:\p"), r"l:\p\a", Ok("/a")),
+            (Posix, None, "/a/../b", Err(PathError::Dots)),
+        ] {
+            let rules = PathRules::new(kind, root.map(str::as_bytes)).unwrap();
+            let stored = rules.dir_as_written(folder).map(|dir| String::from_utf8(dir).unwrap());
+            assert_eq!(stored, expected.map(str::to_owned), "{folder}");
+        }
+        let of_walk = PathRules::new(Posix, Some(b"/mnt")).unwrap().of_walk(Under::new(vec![b"/a".to_vec()]));
+        for (dir, told) in [
+            ("/mnt/a/b", Ok(())),
+            ("/mnt", Err(PathError::OutsideWalk)),
+            ("/mnt/ab", Err(PathError::OutsideWalk)),
+        ] {
+            assert_eq!(of_walk.dir(dir.as_bytes(), &mut Vec::new()), told, "{dir}");
+        }
     }
 
     #[test]

@@ -168,7 +168,8 @@ impl Encoder<'_> {
     /// Notes that a file is there, or that nothing is known of a folder.
     fn keep(&mut self, dir: &[u8], name: Option<&[u8]>, excluded: bool) {
         let mut path = Vec::new();
-        match (self.rules.dir(dir, &mut path), name.map(|name| self.rules.name(name)).transpose()) {
+        // A folder that could not be read may be one in which those of the walk lie.
+        match (self.rules.dir_of_share(dir, &mut path), name.map(|name| self.rules.name(name)).transpose()) {
             (Ok(()), Ok(name)) => {
                 let name = name.map(|name| to_text(&name).text.into_owned());
                 self.out.kept.push(Kept { dir_digest: Dir::of(&path).digest, name, excluded });

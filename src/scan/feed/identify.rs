@@ -21,8 +21,15 @@ pub(in crate::scan) struct Headers {
     pub(in crate::scan) pipes: Vec<OpenInput>,
     /// The file system that the first input which tells looks like.
     pub(in crate::scan) source_type: Option<SourceType>,
-    /// Of each input, in their order: whether it has marks, and when its walk began.
-    pub(in crate::scan) marks: Vec<(bool, Option<Timestamp>)>,
+    /// Of each input, in their order.
+    pub(in crate::scan) marks: Vec<Marks>,
+}
+
+/// What the marks of an input say of its walk.
+pub(in crate::scan) struct Marks {
+    has_marks: bool,
+    began: Option<Timestamp>,
+    walked: Option<Vec<u8>>,
 }
 
 /// Reads every header, and says what the inputs are.
@@ -39,7 +46,8 @@ pub(in crate::scan) fn read_headers(
         let counted = if rereadable { Arc::default() } else { counters.raw_bytes.clone() };
         let input = OpenInput::new(source, options, chunk_bytes, counted)?;
         headers.source_type = headers.source_type.or(input.source_type);
-        headers.marks.push((input.format.has_marks(), input.began));
+        let walked = input.walked.clone();
+        headers.marks.push(Marks { has_marks: input.format.has_marks(), began: input.began, walked });
         // A folder of a thousand dumps of one kind needs one line.
         if said.insert((input.kind, input.why.clone())) {
             tracing::info!("{}: format {}: {}", source.name(), input.kind, input.why);
@@ -58,7 +66,7 @@ pub(in crate::scan) fn identify(
     headers: &Headers,
     options: &Options,
 ) -> Result<Vec<InputIdentity>> {
-    let identity = |(source, (has_marks, began)): (&Source, &(bool, Option<Timestamp>))| {
+    let identity = |(source, marks): (&Source, &Marks)| {
         let options = options_of(source, options)?;
         Ok(InputIdentity {
             name: source.name(),
@@ -66,8 +74,9 @@ pub(in crate::scan) fn identify(
             size_bytes: source.size(),
             modified: source.modified().and_then(|time| Timestamp::try_from(time).ok()),
             created: source.created().and_then(|time| Timestamp::try_from(time).ok()),
-            began: *began,
-            has_marks: *has_marks,
+            began: marks.began,
+            walked: marks.walked.clone(),
+            has_marks: marks.has_marks,
         })
     };
     sources.par_iter().zip(&headers.marks).map(identity).collect()

@@ -26,6 +26,8 @@ pub(in crate::scan) struct OpenInput {
     pub(in crate::scan) source_type: Option<SourceType>,
     /// When the walk began, as its mark has it.
     pub(in crate::scan) began: Option<Timestamp>,
+    /// The folder that it is of, as that mark has it.
+    pub(in crate::scan) walked: Option<Vec<u8>>,
     pub(in crate::scan) reader: ChunkReader<Box<dyn Read + Send>>,
 }
 
@@ -63,6 +65,7 @@ impl OpenInput {
             columns: found.columns,
             source_type: format.source_type().or_else(|| first.path.as_deref().map(SourceType::guess)),
             began: first.began.or_else(|| source.manifest()?.began),
+            walked: first.walked,
             format,
             reader,
         })
@@ -113,6 +116,7 @@ struct FirstRecords {
     /// The first path as it stands.
     path: Option<Vec<u8>>,
     began: Option<Timestamp>,
+    walked: Option<Vec<u8>>,
 }
 
 /// Reads the first records. An error when they cannot be read for want of a flag: rejecting all of them one by one would help
@@ -131,6 +135,7 @@ fn first_records(bytes: &[u8], format: &dyn Format) -> std::result::Result<First
         if let Ok(Some(mark)) = format.mark(fields) {
             if let Mark::Begin(began) = mark {
                 first.began.get_or_insert(began);
+                first.walked.get_or_insert_with(|| format.path(fields).leading().to_vec());
             }
             continue;
         }

@@ -44,6 +44,7 @@ pub(super) async fn finish(
         known: totals.known,
         bytes: &totals.bytes,
         digest: &totals.digest,
+        under: &session.under,
     };
     let chain_value = link.chain_value(previous.chain_value.as_deref());
     let result: [Param<'_>; 25] = [

@@ -6,6 +6,7 @@ mod duplicates;
 mod finish;
 mod objects;
 mod overlap;
+mod part;
 mod previous;
 mod progress;
 mod removed;

@@ -2,7 +2,6 @@
 
 use super::differences::Compared;
 use super::sql::MOST_REMOVED;
-use super::totals::Changes;
 use crate::catalog::layout::Half;
 use crate::db::Tx;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,15 +11,14 @@ use crate::scan::session::Session;
 /// Folders that are named.
 const NAMED: usize = 10;
 
-/// Refuses changes that remove more than `limit` allows. What is loaded stays, for a run that allows it.
+/// Refuses that more of the `present` files are `removed` than `limit` allows. What is loaded stays, for a run that allows it.
 pub(super) async fn refuse_removals(
     tx: &Tx<'_>,
     session: &Session,
     scan: &Compared,
-    changes: &Changes,
+    (removed, present): (i64, i64),
     limit: MaxLost,
 ) -> Result<()> {
-    let (removed, present) = (changes.removed, changes.present);
     if limit.allows(removed.cast_unsigned(), present.cast_unsigned()) {
         return Ok(());
     }

@@ -8,6 +8,7 @@ use super::duplicates::drop_duplicates;
 use super::finish::finish;
 use super::objects::end_objects;
 use super::overlap::refuse_overlap;
+use super::part::{keep_outside, present};
 use super::previous::lock_share;
 use super::removed::refuse_removals;
 use super::totals::{Changes, Totals};
@@ -95,10 +96,12 @@ async fn publish_differences(
         let differences = find_differences(builder, &tx, &scan).await?;
         let unknown = Unknown::read(&tx, tables).await?;
         unknown.keep_files(&tx, tables).await?;
+        keep_outside(&tx, session).await?;
         let changes = count_differences(&tx, &scan, differences).await?;
         let changes = changes.map(|changes| Changes { unknown, ..changes });
         if let Some(changes) = &changes {
-            refuse_removals(&tx, session, &scan, changes, allowed.removed).await?;
+            let present = present(&tx, session, changes).await?;
+            refuse_removals(&tx, session, &scan, (changes.removed, present), allowed.removed).await?;
         }
         let found = started.elapsed();
         let (writing, now) = (Instant::now(), tx.now().await?);

@@ -2,15 +2,15 @@
 
 use super::inputs::{
     Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, oldest_input,
-    refuse_changed_inputs, refuse_several_walks,
+    refuse_changed_inputs, refuse_several_walks, walked,
 };
 use super::ledger::{Ledger, read_ledger};
 use super::spec::SessionSpec;
-use super::stored::{Stored, find_or_add_scan, identity, restart};
+use super::stored::{ScanIdentity, Stored, find_or_add_scan, identity, restart};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{NewShare, ScanStatus, Share, find_tenant};
 use crate::db::{Database, TenantId, Tx};
-use crate::dump::path::{PathRules, SourceType};
+use crate::dump::path::{Dir, PathRules, SourceType};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use crate::scan::path_rules::{path_rules, source_type};
@@ -33,6 +33,8 @@ pub(in crate::scan) struct Session {
     pub(in crate::scan) root: Option<String>,
     pub(in crate::scan) source_type: SourceType,
     pub(in crate::scan) rules: PathRules,
+    /// The folders that the walk is of; none where it is of the whole share.
+    pub(in crate::scan) under: Vec<String>,
     pub(in crate::scan) ledger: Ledger,
     /// Published before: nothing is left to do.
     pub(in crate::scan) published: bool,
@@ -76,21 +78,27 @@ async fn begin_in(
     let share = find_or_add_share(tx, tenant_id, spec, now).await?;
     tx.doing(DOING);
     check_share(&share, spec)?;
-    let rules = path_rules(share.source_type, share.root.as_deref())?;
+    let rules = path_rules(share.source_type, share.root.as_deref(), &spec.under)?;
     let told = spec.started.map(as_stored).or_else(|| oldest_input(inputs, share.last_started, now));
     let scan_guid = match spec.scan_guid {
         Some(guid) => guid,
         None => {
-            let derived = derived_guid(tenant_id, share.share_id, inputs, spec.random_guid);
+            let derived = derived_guid(tenant_id, share.share_id, rules.under(), inputs, spec.random_guid);
             identity(tx, spec, &share, inputs, derived).await?
         }
     };
     let started = told.unwrap_or(now);
-    let stored = find_or_add_scan(tx, tenant_id, spec, &share, scan_guid, started, now).await?;
+    let rules = match walked(inputs, &rules) {
+        of_dumps if spec.under.is_empty() => rules.of_walk(of_dumps),
+        _ => rules,
+    };
+    let under: Vec<String> = rules.under().dirs().iter().map(|dir| Dir::of(dir).path).collect();
+    let identity = ScanIdentity { scan_guid, under: &under };
+    let stored = find_or_add_scan(tx, tenant_id, spec, &share, &identity, started, now).await?;
     let tables = ScanTables { share_id: share.share_id, scan_id: stored.scan_id };
     let restarted = stored.status == ScanStatus::Error;
     if restarted {
-        restart(tx, tables, started, now, spec.chunk_bytes).await?;
+        restart(tx, tables, &identity, started, now, spec.chunk_bytes).await?;
     }
     let published = stored.status.is_published();
     if stored.is_new || restarted {
@@ -120,6 +128,7 @@ async fn begin_in(
         loading: if restarted { now } else { stored.loading },
         chunk_bytes: if restarted { spec.chunk_bytes } else { stored.chunk_bytes },
         rules,
+        under,
         ledger: read_ledger(tx, stored.scan_id).await?,
         published,
         building: stored.status == ScanStatus::Building,

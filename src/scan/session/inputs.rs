@@ -3,6 +3,7 @@
 use super::ledger::{Ledger, read_ledger};
 use super::sql::{ADD_INPUT, INPUTS, UNFINISHED_WITH_INPUT};
 use crate::db::{Param, TenantId, Tx};
+use crate::dump::path::{Dir, PathRules, Under};
 use crate::error::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
@@ -22,6 +23,8 @@ pub(in crate::scan) struct InputIdentity {
     pub(in crate::scan) created: Option<Timestamp>,
     /// When its walk began, as its mark has it.
     pub(in crate::scan) began: Option<Timestamp>,
+    /// The folder that its walk is of, as that mark has it.
+    pub(in crate::scan) walked: Option<Vec<u8>>,
     /// Whether a mark stands at its end.
     pub(in crate::scan) has_marks: bool,
 }
@@ -31,15 +34,19 @@ pub(in crate::scan) struct InputIdentity {
 pub(in crate::scan) type Locate<'l> =
     &'l (dyn Fn(usize, i32, usize, &Ledger) -> Result<Option<Range<u64>>> + Sync);
 
-/// A scan derived from its content: the same dumps of the same share are the same scan, wherever they lie. What a pipe
-/// holds is not known beforehand; then it is `otherwise`.
+/// A scan derived from its content: the same dumps of the same share, as walks of the same folders, are the same scan, wherever
+/// they lie. What a pipe holds is not known beforehand; then it is `otherwise`.
 pub(super) fn derived_guid(
     tenant_id: TenantId,
     share_id: i64,
+    under: &Under,
     inputs: &[InputIdentity],
     otherwise: Uuid,
 ) -> Uuid {
     let mut name = format!("{tenant_id}/{share_id}");
+    for dir in under.dirs() {
+        name.push_str(&format!("/under {:032x}", Dir::of(dir).digest));
+    }
     for input in inputs {
         match input.fingerprint {
             Some(fingerprint) => name.push_str(&format!("/{fingerprint:032x}")),
@@ -65,6 +72,18 @@ pub(super) fn oldest_input(
     let began = |input: &InputIdentity| input.began.or_else(|| of_file(input));
     let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
     began.into_iter().min().map(|time| as_stored(time.min(now)))
+}
+
+/// The folders of the share that the walk is of, where each input says it of itself. What lies elsewhere was not looked at.
+pub(super) fn walked(inputs: &[InputIdentity], rules: &PathRules) -> Under {
+    let stored = |input: &InputIdentity| {
+        let mut dir = Vec::new();
+        // One above the share's root is of the whole share.
+        rules.dir_of_share(input.walked.as_ref()?, &mut dir).ok()?;
+        Some(dir)
+    };
+    let dirs: Option<Vec<_>> = inputs.iter().map(stored).collect();
+    Under::new(dirs.unwrap_or_default())
 }
 
 /// Dumps of one walk are written within so long, and those of two nights are not.

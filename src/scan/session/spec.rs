@@ -17,6 +17,8 @@ pub(in crate::scan) struct SessionSpec {
     pub(in crate::scan) seen_type: Option<SourceType>,
     /// Root to give a new share.
     pub(in crate::scan) root: Option<String>,
+    /// The folders that the walk is of; none where it is of the whole share.
+    pub(in crate::scan) under: Vec<String>,
     /// When the walk began.
     pub(in crate::scan) started: Option<Timestamp>,
     /// Identity of the scan.

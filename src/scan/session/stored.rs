@@ -7,9 +7,16 @@ use super::sql::{ADD_SCAN, FIND_SCAN, RESTART_SCAN};
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{ScanStatus, Share};
 use crate::db::{Param, TenantId, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use jiff::Timestamp;
 use uuid::Uuid;
+
+/// What a scan is, as it stands in its row.
+pub(super) struct ScanIdentity<'i> {
+    pub(super) scan_guid: Uuid,
+    /// The folders that the walk is of; none where it is of the whole share.
+    pub(super) under: &'i [String],
+}
 
 /// The row of a scan.
 pub(super) struct Stored {
@@ -53,19 +60,21 @@ pub(super) async fn find_or_add_scan(
     tenant_id: TenantId,
     spec: &SessionSpec,
     share: &Share,
-    scan_guid: Uuid,
+    identity: &ScanIdentity<'_>,
     started: Timestamp,
     now: Timestamp,
 ) -> Result<Stored> {
-    let params: [Param<'_>; 8] = [
+    let ScanIdentity { scan_guid, under } = identity;
+    let params: [Param<'_>; 9] = [
         ("tenant_id", &tenant_id),
         ("share_id", &share.share_id),
         ("share_name", &spec.share),
-        ("scan_guid", &scan_guid),
+        ("scan_guid", scan_guid),
         ("source_type", &share.source_type.as_str()),
         ("started", &started),
         ("now", &now),
         ("chunk_bytes", &(spec.chunk_bytes as i64)),
+        ("under", under),
     ];
     if let Some(row) = tx.optional(&ADD_SCAN, &params).await? {
         let (scan_id, chunk_bytes) = (row.get("scan_id")?, spec.chunk_bytes);
@@ -78,10 +87,19 @@ pub(super) async fn find_or_add_scan(
             is_new: true,
         });
     }
-    let row = tx.row(&FIND_SCAN, &[("share_id", &share.share_id), ("scan_guid", &scan_guid)]).await?;
+    let row = tx.row(&FIND_SCAN, &[("share_id", &share.share_id), ("scan_guid", scan_guid)]).await?;
+    let status = ScanStatus::of(&row)?;
+    // Absence was or will be told by these; a scan that is begun again gets others.
+    let of_other_folders = row.get::<Vec<String>>("under_dirs")? != *under;
+    if of_other_folders && status != ScanStatus::Error {
+        let message = format!(
+            "scan {scan_guid} was begun with other folders of --under; give it the same ones, or leave --scan-id out"
+        );
+        return Err(Error::usage(message).of_scan(*scan_guid));
+    }
     Ok(Stored {
         scan_id: row.get("scan_id")?,
-        status: ScanStatus::of(&row)?,
+        status,
         started: row.get("started_utc")?,
         loading: row.get("loading_utc")?,
         chunk_bytes: row.get::<i64>("chunk_bytes")? as usize,
@@ -93,17 +111,19 @@ pub(super) async fn find_or_add_scan(
 pub(super) async fn restart(
     tx: &Tx<'_>,
     tables: ScanTables,
+    identity: &ScanIdentity<'_>,
     started: Timestamp,
     now: Timestamp,
     chunk_bytes: usize,
 ) -> Result<()> {
     tables.drop_staging(tx).await?;
     delete_ledger(tx, tables.scan_id).await?;
-    let params: [Param<'_>; 4] = [
+    let params: [Param<'_>; 5] = [
         ("scan_id", &tables.scan_id),
         ("now", &now),
         ("chunk_bytes", &(chunk_bytes as i64)),
         ("started", &started),
+        ("under", &identity.under),
     ];
     tx.execute(&RESTART_SCAN, &params).await.map(drop)
 }
