@@ -1,9 +1,10 @@
 //! Directories of a share to ids, for scans and audit logs. A directory that is new is made with all those above it.
 
+use super::chains::Chains;
 use super::ids::{FEW, Ids, MANY};
 use super::sql::{ADD_DIRS, FIND_DIRS};
 use crate::db::{Database, Param, Row, TenantId, Tx};
-use crate::dump::path::Dir;
+use crate::dump::path::{Dir, bytes_above};
 use crate::error::{Error, Result};
 use crate::failpoint::failpoint;
 use std::collections::HashMap;
@@ -15,17 +16,19 @@ pub(crate) struct DirResolver {
     tenant_id: TenantId,
     share_id: i64,
     ids: Ids<i64>,
+    /// What the folders above those of a dump take. An audit log goes on, whatever stands in it: nobody mends a log.
+    chains: Option<Chains>,
 }
 
 impl DirResolver {
     /// For directories as dumps list them.
     pub(crate) fn of_dumps(database: Database, tenant_id: TenantId, share_id: i64) -> DirResolver {
-        DirResolver { database, tenant_id, share_id, ids: Ids::new(FEW) }
+        DirResolver { database, tenant_id, share_id, ids: Ids::new(FEW), chains: Some(Chains::default()) }
     }
 
     /// For directories as audit logs name them.
     pub(crate) fn of_logs(database: Database, tenant_id: TenantId, share_id: i64) -> DirResolver {
-        DirResolver { database, tenant_id, share_id, ids: Ids::new(MANY) }
+        DirResolver { database, tenant_id, share_id, ids: Ids::new(MANY), chains: None }
     }
 
     /// The ids of these directories, in their order.
@@ -33,10 +36,13 @@ impl DirResolver {
         let digests: Vec<u128> = dirs.iter().map(|dir| dir.digest).collect();
         let mut wanted = self.ids.of(&digests)?;
         while let Some(round) = wanted.next_round() {
-            for part in round {
-                let part: Vec<&Dir> = part.iter().map(|&at| &dirs[at]).collect();
-                let found = self.database.retrying(|| self.resolve(&part)).await?;
+            for part in round.iter().flat_map(|part| Pages { rest: part, dirs }) {
+                let (found, above) = self.database.retrying(|| self.resolve(&part)).await?;
                 self.ids.keep(&found, &mut wanted)?;
+                if let Some(chains) = &self.chains {
+                    let asked = part.iter().map(|dir| dir.path.len() as u64).sum();
+                    chains.add(asked, above)?;
+                }
             }
         }
         wanted.all().map_err(|at| {
@@ -45,18 +51,25 @@ impl DirResolver {
         })
     }
 
-    /// Most of a later scan's are there: they are looked up by their digests alone.
-    async fn resolve(&self, wanted: &[&Dir]) -> Result<HashMap<u128, i64>> {
+    /// Most of a later scan's are there: they are looked up by their digests alone. The ids, and the bytes of the paths that were made
+    /// for those above.
+    async fn resolve(&self, wanted: &[&Dir]) -> Result<(HashMap<u128, i64>, u64)> {
         let found = self
             .database
             .in_tenant(self.tenant_id, "cannot resolve directories", async |tx| {
                 let mut found = find_dirs(tx, self.share_id, wanted).await?;
                 let new = wanted.iter().filter(|dir| !found.contains_key(&dir.digest)).copied();
                 let new = self.with_parents(new)?;
-                if !new.is_empty() {
-                    found.extend(add_dirs(tx, self.tenant_id, self.share_id, &new).await?);
+                if new.is_empty() {
+                    return Ok((found, 0));
                 }
-                Ok(found)
+                let made = add_dirs(tx, self.tenant_id, self.share_id, &new).await?;
+                let made_of = |dirs: &mut dyn Iterator<Item = &Dir>| -> usize {
+                    dirs.filter(|dir| made.contains_key(&dir.digest)).map(|dir| dir.path.len()).sum()
+                };
+                let above = made_of(&mut new.iter()) - made_of(&mut wanted.iter().copied());
+                found.extend(made);
+                Ok((found, above as u64))
             })
             .await?;
         failpoint!("dirs-resolved");
@@ -78,6 +91,32 @@ impl DirResolver {
             }
         }
         Ok(wanted.into_values().collect())
+    }
+}
+
+/// What the paths of the folders of a statement may take, with those above them, if it is of more than one folder.
+const PAGE_BYTES: usize = 8 << 20;
+
+/// Parts of these directories whose paths, and those above them, are held at a time.
+struct Pages<'p> {
+    rest: &'p [usize],
+    dirs: &'p [Dir],
+}
+
+impl<'p> Iterator for Pages<'p> {
+    type Item = Vec<&'p Dir>;
+
+    fn next(&mut self) -> Option<Vec<&'p Dir>> {
+        let mut bytes = 0;
+        let fits = |at: &&usize| {
+            let path = &self.dirs[**at].path;
+            bytes += path.len() + bytes_above(path.as_bytes());
+            bytes <= PAGE_BYTES
+        };
+        let fitting = self.rest.iter().take_while(fits).count().max(1);
+        let (page, rest) = self.rest.split_at_checked(fitting)?;
+        self.rest = rest;
+        Some(page.iter().map(|&at| &self.dirs[at]).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! What all flows share: tenants, roles, shares, directories, the log of what was done, and the layout of the tables.
 
 mod audit_log;
+mod chains;
 mod dirs;
 mod ids;
 pub(crate) mod layout;

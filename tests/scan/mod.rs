@@ -8,6 +8,7 @@
 //! - `together`: two processes, readers while a scan is published
 //! - `bad_rows`, `bad_inputs`, `cut_off`, `refusals`: what is rejected, and what is refused
 //! - `names`, `numbers`, `inputs`, `encodings`: what must load
+//! - `deep`: folders so deep that those above them would fill the tables
 //! - `kept`: files whose records were rejected
 //! - `parts`: walks of a part of a share
 //! - `marks`: dumps that say when their walk began, what it could not read, and where it ends
@@ -21,6 +22,7 @@ mod bad_rows;
 mod begun_again;
 mod changed;
 mod cut_off;
+mod deep;
 mod encodings;
 mod first_load;
 mod inputs;

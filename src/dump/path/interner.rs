@@ -1,8 +1,10 @@
 //! The distinct folders of a chunk or batch: each is normalised, digested and kept once.
 
+use super::depth::is_too_deep;
 use super::digest::{dir_digest, dir_hash64};
+use super::error::PathError;
 use super::escape::{StoredText, to_text};
-use super::rules::{PathError, PathRules};
+use super::rules::PathRules;
 use hashbrown::HashMap;
 use std::borrow::Cow;
 use xxhash_rust::xxh3::xxh3_128;
@@ -123,6 +125,9 @@ impl<'r> DirInterner<'r> {
 
     fn intern(&mut self, raw: &[u8]) -> Result<u32, PathError> {
         self.rules.dir(raw, &mut self.normal)?;
+        if is_too_deep(&self.normal) {
+            return Err(PathError::TooDeep);
+        }
         let stored = to_text(&self.normal);
         let digest = dir_digest(&stored.text);
         Ok(*self.by_digest.entry(digest).or_insert_with(|| {
