@@ -75,6 +75,25 @@ fn an_access_of_a_removed_file_is_kept_in_its_other_form() {
     succeed(world.db.tierload().arg("verify"));
 }
 
+/// As long as the walk began before the log was read, the row of the log's form stays, and so may a second file claim its name.
+#[test]
+fn an_access_of_before_a_scan_is_carried_to_the_one_file_of_that_name() {
+    let world = World::new();
+    let twins = ["/a/\u{212B}", "/a/A\u{30A}"];
+    world.scan_posix(&["/a/1"], 1);
+    let paths = [NFC, "/a/\u{C5}", "/b/\u{FC}"];
+    world.write("n", "1.log", &paths.map(|path| read(path, TIME)).concat());
+    assert_eq!(numbers(&world.audit(), ["files_inserted"]), [3]);
+    world.scan_posix(&["/a/1", NFD, twins[0], twins[1]], 2);
+    let atimes = || [NFD, twins[0], twins[1]].map(|path| world.atime(path));
+    assert_eq!(atimes(), [TIME.to_string(), "1000".into(), "1000".into()]);
+    // The same again changes nothing, and a file that is there under the log's own form has its own access.
+    world.scan_posix(&["/a/1", NFD, twins[0], twins[1], "/b/\u{FC}"], 3);
+    assert_eq!(atimes(), [TIME.to_string(), "1000".into(), "1000".into()]);
+    assert_eq!(world.atime("/b/\u{FC}"), TIME.to_string());
+    succeed(world.db.tierload().arg("verify"));
+}
+
 /// A log may come before the scan that finds the file, whose row has then another form.
 #[test]
 fn a_removed_file_of_the_logs_form_gives_way_to_one_that_is_there() {
@@ -88,6 +107,8 @@ fn a_removed_file_of_the_logs_form_gives_way_to_one_that_is_there() {
         world.db.rows("select full_path from tierload_default.file_current order by 1"),
         ["/a/1", NFD]
     );
+    // What was told of it before is told of the file.
+    assert_eq!(world.atime(NFD), TIME.to_string());
     world.plan_all();
     world.write("n", "2.log", &read(NFC, TIME + 7));
     let run = world.audit();

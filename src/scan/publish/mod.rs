@@ -4,6 +4,7 @@ mod build;
 mod differences;
 mod duplicates;
 mod finish;
+mod forms;
 mod objects;
 mod overlap;
 mod part;

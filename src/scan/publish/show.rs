@@ -6,6 +6,7 @@ use super::differences::{
 };
 use super::duplicates::drop_duplicates;
 use super::finish::finish;
+use super::forms::carry_accesses;
 use super::objects::end_objects;
 use super::overlap::refuse_overlap;
 use super::part::{keep_outside, present};
@@ -127,6 +128,7 @@ async fn publish_differences(
             let message = format!("{changes:?} were found, and {written:?} were written");
             return Err(Error::internal(message).of_scan(session.scan_guid));
         }
+        carry_accesses(&tx, session).await?;
         let written = writing.elapsed();
         let publishing = Instant::now();
         let ending = end_objects(&tx, session, &previous, totals.known, now, allowed.replaced);

@@ -5,6 +5,7 @@ use crate::db::statements;
 statements! {
     BUILD_PROGRESS = "scan/publish/build_progress.sql",
     BUILD_STATE = "scan/publish/build_state.sql",
+    CARRY_ACCESSES = "scan/publish/carry_accesses.sql",
     CLOSE_DIR_VERSIONS = "scan/publish/close_dir_versions.sql",
     CLOSE_VERSIONS = "scan/publish/close_versions.sql",
     COUNT_DIFF = "scan/publish/count_diff.sql",
