@@ -46,7 +46,7 @@ pub(super) async fn update_half(
     let done = update_in(&mut session, target, update, copy, now).await;
     if done.is_err() {
         // It may stand in a pooler's queue.
-        drop(Connection::take(session));
+        session.end();
     }
     done
 }

@@ -46,6 +46,7 @@ statements! {
     LOCK_SHARE = "catalog/lock_share.sql",
     LOCK_STAGING = "catalog/lock_staging.sql",
     PROVE_BOUND = "catalog/prove_bound.sql",
+    READABLE_TENANTS = "catalog/readable_tenants.sql",
     REDEFINE_SHARE = "catalog/redefine_share.sql",
     RENAME_INDEX = "catalog/rename_index.sql",
     RENAME_TABLE = "catalog/rename_table.sql",

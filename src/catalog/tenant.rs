@@ -1,8 +1,9 @@
 //! Tenants: customers, who own everything else.
 
-use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, HOME_TENANTS, LIST_TENANTS};
+use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, HOME_TENANTS, LIST_TENANTS, READABLE_TENANTS};
 use crate::db::{
-    Database, Home, Param, TenantId, Tx, begin, check_home, lock_home, migrate_home, refuse_strangers,
+    ActsAs, Database, Home, Param, Statement, TenantId, Tx, begin, check_home, lock_home, migrate_home,
+    refuse_strangers,
 };
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -20,7 +21,7 @@ pub struct Tenant {
     pub name: String,
     /// The schema of its data.
     pub home: String,
-    /// The login roles that read its rows.
+    /// The login roles that read its rows, where somebody asks who may know them.
     pub roles: Vec<String>,
     /// Up to which version its home is.
     pub(crate) version: i32,
@@ -110,8 +111,11 @@ fn taken(code: &str, home: &str, other: &str) -> Error {
 
 /// All tenants, by code.
 pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
-    let rows =
-        database.in_common("cannot list tenants", async |tx| tx.rows(&LIST_TENANTS, &[]).await).await?;
+    list(database, &LIST_TENANTS).await
+}
+
+async fn list(database: &Database, statement: &Statement) -> Result<Vec<Tenant>> {
+    let rows = database.in_common("cannot list tenants", async |tx| tx.rows(statement, &[]).await).await?;
     rows.iter()
         .map(|row| {
             Ok(Tenant {
@@ -119,7 +123,7 @@ pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
                 code: row.get("code")?,
                 name: row.get("name")?,
                 home: row.get("home")?,
-                roles: row.get("roles")?,
+                roles: row.get::<Option<_>>("roles")?.unwrap_or_default(),
                 version: row.get("version")?,
             })
         })
@@ -129,11 +133,11 @@ pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
 /// The tenant with this code, or an error that says how to add it; without a code all tenants. Refuses those whose home is
 /// not this program's.
 pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> Result<Vec<Tenant>> {
-    let mut tenants = list_tenants(database).await?;
+    let mut tenants = list(database, &READABLE_TENANTS).await?;
     if let Some(code) = code {
         tenants.retain(|tenant| tenant.code == code);
         if tenants.is_empty() {
-            return Err(no_tenant(code));
+            return Err(no_tenant(database, code));
         }
     }
     tenants.iter().try_for_each(Tenant::check_home)?;
@@ -148,7 +152,7 @@ pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Tenan
     database
         .in_common(format!("cannot look up tenant {code}"), async |tx| {
             let Some(row) = tx.optional(&FIND_TENANT, &[("code", &code)]).await? else {
-                return Err(no_tenant(code));
+                return Err(no_tenant(database, code));
             };
             let home: &str = row.get("home")?;
             check_home(home, row.get("version")?)?;
@@ -158,6 +162,13 @@ pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Tenan
         .await
 }
 
-fn no_tenant(code: &str) -> Error {
-    Error::usage(format!("no tenant {code}; add it with: tierload tenant add {code}")).about(code)
+fn no_tenant(database: &Database, code: &str) -> Error {
+    let message = match database.acts_as() {
+        ActsAs::Loader => format!("no tenant {code}; add it with: tierload tenant add {code}"),
+        ActsAs::Login => format!(
+            "this role reads no tenant {code}; a loader grants it with: tierload tenant grant {code} ROLE (`tierload status` shows \
+             what the role reads)"
+        ),
+    };
+    Error::usage(message).about(code)
 }

@@ -30,7 +30,7 @@ pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
             ExportFormat::Parquet => Format::Parquet,
         },
     };
-    let database = place::open(&address).await?;
+    let database = place::open_to_read(&address).await?;
     let outcome = match file {
         Some(path) => tokio::select! {
             outcome = export(&database, &spec, Target::File(path.to_owned())) => outcome?,

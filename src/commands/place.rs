@@ -12,6 +12,11 @@ pub(super) async fn open(address: &Address) -> Result<Database> {
     announced(Database::open(address).await?)
 }
 
+/// The same for a command that only reads.
+pub(super) async fn open_to_read(address: &Address) -> Result<Database> {
+    announced(Database::open_to_read(address).await?)
+}
+
 /// The same, whatever schema it has.
 pub(super) async fn connect(address: &Address) -> Result<Database> {
     announced(Database::connect(address).await?)

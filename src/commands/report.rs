@@ -15,7 +15,7 @@ const BAR_WIDTH: usize = 30;
 
 /// Runs `tierload report`.
 pub(super) async fn run(address: Address, args: ReportArgs) -> Result<()> {
-    let database = place::open(&address).await?;
+    let database = place::open_to_read(&address).await?;
     let spec = ReportSpec { share: args.share, tenant: args.tenant, changes_only: args.changes };
     let ReportOutcome { contents, changes } = report(&database, &spec).await?;
     let contents = contents.map_or(String::new(), |contents| contents_text(&spec.share, &contents));

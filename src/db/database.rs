@@ -2,6 +2,7 @@
 
 use super::config::configs;
 use super::connect::Hosts;
+use super::connection::{ActsAs, Connection};
 use super::error::failed;
 use super::hosts::place;
 use super::parameters::Parameters;
@@ -28,15 +29,13 @@ pub struct Address {
     pub retry_for: Duration,
 }
 
-/// A pooled connection.
-pub(crate) type Connection = deadpool_postgres::Object;
-
 /// A database. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: Pool,
     place: String,
     private: bool,
+    acts_as: ActsAs,
     retries: Arc<Retries>,
 }
 
@@ -71,7 +70,7 @@ impl Database {
             .build()
             .map_err(|error| Error::internal(format!("connection pool: {error}")))?;
         let retries = Arc::new(Retries::new(address.retry_for));
-        let database = Database { pool, place, private, retries };
+        let database = Database { pool, place, private, acts_as: ActsAs::Loader, retries };
         drop(database.retrying(|| database.session()).await?);
         Ok(database)
     }
@@ -86,12 +85,23 @@ impl Database {
         self.private
     }
 
+    /// The same with other rights.
+    pub(super) fn acting_as(self, acts_as: ActsAs) -> Database {
+        Database { acts_as, ..self }
+    }
+
+    /// With whose rights its transactions work.
+    pub(crate) fn acts_as(&self) -> ActsAs {
+        self.acts_as
+    }
+
     /// A connection from the pool.
     pub(crate) async fn session(&self) -> Result<Connection> {
-        self.pool.get().await.map_err(|error| match error {
+        let inner = self.pool.get().await.map_err(|error| match error {
             PoolError::Backend(source) => failed(format!("cannot connect to {}", self.place))(source),
             other => Error::new(ErrorKind::Connection, format!("cannot connect to {}: {other}", self.place)),
-        })
+        })?;
+        Ok(Connection::new(inner, self.acts_as))
     }
 
     /// Ends the connections that nobody uses at the moment.

@@ -34,11 +34,12 @@ statements! {
     SHORT_PLANS = "home/0005_short_plans.sql",
     OBJECTS = "home/0006_objects.sql",
     DOUBTS = "home/0007_doubts.sql",
-    PARTS = "home/0008_parts.sql",
+    READERS = "home/0008_readers.sql",
+    PARTS = "home/0009_parts.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 8] = [
+static MIGRATIONS: [(&str, Statement); 9] = [
     ("scans", SCANS),
     ("files", FILES),
     ("audit", AUDIT),
@@ -46,6 +47,7 @@ static MIGRATIONS: [(&str, Statement); 8] = [
     ("short_plans", SHORT_PLANS),
     ("objects", OBJECTS),
     ("doubts", DOUBTS),
+    ("readers", READERS),
     ("parts", PARTS),
 ];
 

@@ -4,7 +4,8 @@
 //! one lock, and an applied text that changed is refused by its checksum. refinery does none of the three so.
 
 use super::checksum::checksum;
-use super::database::{Connection, Database};
+use super::connection::Connection;
+use super::database::Database;
 use super::lock::Tries;
 use super::statement::statements;
 use super::strangers::{COMMON, refuse_strangers};
@@ -30,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "scans", text: include_str!("../../sql/migrations/0002_scans.sql") },
     Migration { version: 3, name: "audit", text: include_str!("../../sql/migrations/0003_audit.sql") },
     Migration { version: 4, name: "homes", text: include_str!("../../sql/migrations/0004_homes.sql") },
+    Migration { version: 5, name: "readers", text: include_str!("../../sql/migrations/0005_readers.sql") },
 ];
 
 /// Of two processes that migrate at once, one waits for the other on this advisory lock.
@@ -91,6 +93,14 @@ pub(crate) async fn check(database: &Database) -> Result<()> {
             ),
         )),
     }
+}
+
+/// Refuses a database whose common schema has something of somebody else's.
+pub(crate) async fn check_common(database: &Database) -> Result<()> {
+    let mut session = database.session().await?;
+    let tx = begin_as_login(&mut session, "cannot look at the schema").await?;
+    refuse_strangers(&tx, &[COMMON]).await?;
+    tx.rollback().await
 }
 
 const READING: &str = "cannot read the list of migrations";

@@ -23,8 +23,9 @@ pub(crate) async fn begin_reading<'s>(
     tenant: TenantId,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
+    let acts_as = session.acts_as();
     let inner = start(session).await?;
-    set_up(inner, Some(tenant), doing.into()).await
+    set_up(inner, acts_as, Some(tenant), doing.into()).await
 }
 
 /// One that reads as of the moment of another, which is still open.
@@ -34,13 +35,14 @@ pub(crate) async fn begin_reading_at<'s>(
     moment: &Moment,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
+    let acts_as = session.acts_as();
     let inner = start(session).await?;
     // Before any query, which would read as of a moment of its own.
     inner
         .batch_execute(&format!("set transaction snapshot '{}'", moment.0))
         .await
         .map_err(failed("cannot read as of the same moment in two sessions"))?;
-    set_up(inner, Some(tenant), doing.into()).await
+    set_up(inner, acts_as, Some(tenant), doing.into()).await
 }
 
 async fn start(session: &mut Connection) -> Result<deadpool_postgres::Transaction<'_>> {

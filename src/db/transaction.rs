@@ -1,6 +1,7 @@
 //! Transactions that work as the loader and for one tenant, statements with their parameters by name, and columns by
 //! name.
 
+use super::connection::ActsAs;
 use super::error::failed;
 use super::render::Ident;
 use super::statement::{Param, Statement};
@@ -102,7 +103,7 @@ pub(crate) async fn begin_as_login_in<'s>(
     Ok(Tx { home: Some(tenant.home), ..tx })
 }
 
-/// A transaction with the rights of the loader role, bound to a tenant, and on the disk once it is committed. All that
+/// A transaction with the rights of the loader role, or of a reader that logged in, bound to a tenant, and on the disk once it is committed. All that
 /// ends with the transaction, so that a pooler in transaction mode never hands it to somebody else. For its sake no
 /// statement is prepared for longer.
 pub(crate) async fn begin<'s>(
@@ -110,9 +111,9 @@ pub(crate) async fn begin<'s>(
     tenant: Option<TenantId>,
     doing: impl Into<String>,
 ) -> Result<Tx<'s>> {
-    let pool = Connection::pool(session);
+    let (pool, acts_as) = (session.pool(), session.acts_as());
     let inner = read_committed(session).start().await.map_err(failed("cannot begin a transaction"))?;
-    Ok(Tx { pool, ..set_up(inner, tenant, doing.into()).await? })
+    Ok(Tx { pool, ..set_up(inner, acts_as, tenant, doing.into()).await? })
 }
 
 /// Whatever is the default of a role or a database: we wait for locks, and then read what others committed meanwhile; a
@@ -123,15 +124,19 @@ fn read_committed(session: &mut Connection) -> deadpool_postgres::TransactionBui
 
 pub(super) async fn set_up(
     inner: deadpool_postgres::Transaction<'_>,
+    acts_as: ActsAs,
     tenant: Option<TenantId>,
     doing: String,
 ) -> Result<Tx<'_>> {
     let home = tenant.map(|tenant| tenant.home);
     let tenant = tenant.map_or(String::new(), |tenant| tenant.to_string());
+    // Of somebody who is no loader row security asks who it is.
+    let role = match acts_as {
+        ActsAs::Loader => format!("set local role tierload_loader; set local app.tenant_id = '{tenant}'"),
+        ActsAs::Login => "set local transaction read only".to_owned(),
+    };
     inner
-        .batch_execute(&format!(
-            "{CLEAN}; {DURABLE}; set local role tierload_loader; set local app.tenant_id = '{tenant}'"
-        ))
+        .batch_execute(&format!("{CLEAN}; {DURABLE}; {role}"))
         .await
         .map_err(failed("cannot work as role tierload_loader (run `tierload migrate` as this user)"))?;
     Ok(Tx { inner, pool: None, home, doing })

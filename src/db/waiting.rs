@@ -1,6 +1,7 @@
 //! Says for whom a transaction waits, when that takes long: a person can end what is in the way, and nobody else knows of
 //! it.
 
+use super::connection::{ActsAs, Connection};
 use super::statement::statements;
 use super::transaction::{Row, Tx, begin_as_login};
 use crate::error::Result;
@@ -79,7 +80,8 @@ impl Watch {
     /// A line for each session that this one waits for.
     async fn in_the_way(&self) -> Result<Vec<String>> {
         let Some(pool) = &self.pool else { return Ok(Vec::new()) };
-        let Ok(mut session) = pool.get().await else { return Ok(Vec::new()) };
+        let Ok(session) = pool.get().await else { return Ok(Vec::new()) };
+        let mut session = Connection::new(session, ActsAs::Loader);
         // The login role may see more of what others do than the loader role.
         let tx = begin_as_login(&mut session, "cannot see who is in the way").await?;
         let rows = tx.rows(&IN_THE_WAY, &[("pid", &self.pid)]).await?;

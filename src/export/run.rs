@@ -28,13 +28,8 @@ pub async fn export(database: &Database, spec: &ExportSpec, target: Target) -> R
     tx.doing(format!("cannot read snapshot {} of share {}", snapshot.snapshot_no, spec.share));
     let principals = Principals::read(&tx, tenant_id).await?;
     tx.batch(SORT_MEMORY).await?;
-    let tables = share.tables();
-    let copy = COPY_SNAPSHOT.with([
-        ("state", tables.state().into()),
-        ("history", tables.history().into()),
-        ("snapshot", i64::from(snapshot.snapshot_no).into()),
-        ("share_id", share.share_id.into()),
-    ]);
+    let copy = COPY_SNAPSHOT
+        .with([("snapshot", i64::from(snapshot.snapshot_no).into()), ("share_id", share.share_id.into())]);
     let types = [&[Type::TEXT, Type::BYTEA][..], &SEEN_TYPES[..]].concat();
     let mut folder = Folder::of(&share)?;
     // Once all that may be refused is known.

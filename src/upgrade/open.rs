@@ -2,7 +2,7 @@
 
 use super::migrate::migrate;
 use super::outcome::{ConvertedShare, MigrateOutcome, Observer};
-use crate::db::{Address, Database, check};
+use crate::db::{ActsAs, Address, Database, check, check_common};
 use crate::error::Result;
 
 impl Database {
@@ -16,6 +16,20 @@ impl Database {
             left_behind.iter().for_each(|error| tracing::warn!("{}", error.line()));
         } else {
             database.retrying(|| check(&database)).await?;
+        }
+        Ok(database)
+    }
+
+    /// The same for a command that only reads: also as a role to which a tenant is granted, with that role's rights. Such a role may
+    /// know of the home of its tenant alone how far it is, which is looked at with the tenant.
+    pub async fn open_to_read(address: &Address) -> Result<Database> {
+        if address.url.is_none() {
+            return Database::open(address).await;
+        }
+        let database = Database::connect(address).await?.for_reading().await?;
+        match database.acts_as() {
+            ActsAs::Loader => database.retrying(|| check(&database)).await?,
+            ActsAs::Login => database.retrying(|| check_common(&database)).await?,
         }
         Ok(database)
     }

@@ -20,6 +20,8 @@ const WALKS: [(&str, &str); 9] = [
          where c.relnamespace in (OURS)
              and (p.polname, c.relname) not in (('loader_only', 'tenant_role'), ('loader_only', 'home'),
                  ('loader_only', 'home_migration'))
+             and not (p.polname = 'of_own_tenant' and c.relname = 'home_migration' and p.polcmd = 'r'
+                 and pg_get_expr(p.polqual, p.polrelid) ~ 'IN \\( SELECT tenant.home\\s+FROM tierload.tenant\\)')
              and coalesce(pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
                  not like all (array['(tenant_id = ( SELECT tierload.current_tenant()%',
                      '(( SELECT tierload.current_tenant() AS current_tenant) = ''%''::uuid)'])
@@ -47,8 +49,8 @@ const WALKS: [(&str, &str); 9] = [
         "select c.relname || ' ' || a.privilege_type
          from pg_class c, aclexplode(c.relacl) a
          where c.relnamespace in (OURS) and a.grantee <> c.relowner
-             and not (a.grantee = 0 and a.privilege_type = 'SELECT' and c.relname in ('tenant', 'share', 'scan',
-                 'scan_input', 'dir', 'dir_state', 'dir_history', 'principal', 'file', 'file_state', 'file_history',
+             and not (a.grantee = 0 and a.privilege_type = 'SELECT' and c.relname in ('tenant', 'home_migration', 'share', 'scan',
+                 'scan_input', 'ingest_chunk', 'dir', 'dir_state', 'dir_history', 'principal', 'file', 'file_state', 'file_history',
                  'file_version', 'file_known', 'file_current', 'file_removed', 'tier_object', 'tier_object_state',
                  'tier_plan', 'audit_log'))
          union all

@@ -1,6 +1,7 @@
 //! What a tenant's login role may do, and what nobody's tricks get it.
 //!
 //! - `grant`: `tierload tenant grant` and `revoke`
+//! - `readers`: the commands that read, as a tenant's login role
 //! - `isolation`: each sees its own rows, whatever it sets
 //! - `attempts`: every kind of statement on every relation
 //! - `inference`: statistics, plans, errors, functions that tell what they are given
@@ -23,6 +24,7 @@ mod homes;
 mod inference;
 mod isolation;
 mod names;
+mod readers;
 mod squatting;
 mod versions;
 
@@ -32,8 +34,10 @@ use std::fs;
 pub(crate) const INSUFFICIENT_PRIVILEGE: &str = "42501";
 
 /// What tenants read. All else is closed to them.
-pub(crate) const READABLE: [&str; 19] = [
+pub(crate) const READABLE: [&str; 21] = [
     "tierload.tenant",
+    "tierload.home_migration",
+    "tierload_default.ingest_chunk",
     "tierload_default.share",
     "tierload_default.scan",
     "tierload_default.scan_input",

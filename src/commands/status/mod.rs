@@ -12,7 +12,7 @@ use tierload::status::{StatusSpec, status};
 
 /// Runs `tierload status`.
 pub(super) async fn run(address: Address, args: StatusArgs) -> Result<()> {
-    let database = place::open(&address).await?;
+    let database = place::open_to_read(&address).await?;
     let outcome = status(&database, &StatusSpec { tenant: args.tenant }).await?;
     if args.json {
         place::print_json(database.place(), json::render(&outcome))
