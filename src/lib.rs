@@ -52,6 +52,8 @@ pub mod audit;
 #[cfg(feature = "database")]
 pub mod bench;
 #[cfg(feature = "database")]
+pub mod browse;
+#[cfg(feature = "database")]
 pub mod catalog;
 pub mod crawl;
 #[cfg(feature = "database")]

@@ -40,6 +40,7 @@
 
 mod audit;
 mod bench;
+mod browse;
 mod crawl;
 mod db;
 mod export;

@@ -1,7 +1,9 @@
 //! Raw command-line flags, as clap reads them. Nothing here is checked against files or a database.
 
+mod as_of;
 mod audit;
 mod bench;
+mod browse;
 mod crawl;
 mod db;
 mod duration;
@@ -13,6 +15,7 @@ mod views;
 
 pub(crate) use audit::AuditArgs;
 pub(crate) use bench::BenchArgs;
+pub(crate) use browse::{DiffArgs, DuArgs, HistoryArgs};
 pub(crate) use crawl::CrawlArgs;
 pub(crate) use db::{DbArgs, DbCommand};
 pub(crate) use export::{ExportArgs, ExportFormat};
@@ -84,6 +87,12 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Write a snapshot of a share as the CSV that `scan` reads, or as Parquet.
     Export(ExportArgs),
+    /// Add up directories of a share, with all below them.
+    Du(DuArgs),
+    /// Show how two snapshots of a share differ.
+    Diff(DiffArgs),
+    /// Show what is known of a file: its versions, the scans that saw them, accesses, the cheaper tier.
+    History(HistoryArgs),
     /// Measure what a server can take, with generated data that is removed afterwards.
     Bench(BenchArgs),
     /// Give up an unfinished scan and drop what it staged.

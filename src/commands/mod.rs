@@ -4,6 +4,7 @@
 mod abandon;
 mod audit;
 mod bench;
+mod browse;
 mod crawl;
 mod db;
 mod export;
@@ -57,6 +58,9 @@ pub(crate) fn run(cli: Cli) -> Result<()> {
         Command::Formats => formats::run(),
         Command::Scan(args) => block_on(scan::run(address, *args)),
         Command::Audit(args) => block_on(audit::run(address, args)),
+        Command::Du(args) => block_on(browse::du(address, args)),
+        Command::Diff(args) => block_on(browse::diff(address, args)),
+        Command::History(args) => block_on(browse::history(address, args)),
         Command::Plan(args) => block_on(plan::run(address, args)),
         Command::Export(args) => block_on(export::run(address, args)),
         Command::Bench(args) => block_on(bench::run(address, args)),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::borrow::Cow;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use tierload::{Error, Result};
 
 /// Whether a terminal obeys the character (ESC, C0, C1), or shows its neighbours in another order or line than they stand
@@ -53,12 +53,12 @@ pub(super) fn write_err(text: &str) {
 
 /// Writes what a command was asked for to stdout, likewise.
 pub(super) fn print(text: &str) -> Result<()> {
-    write_out(&printable_lines(text))
+    write_out(printable_lines(text).as_bytes())
 }
 
 /// Writes a JSON value to stdout, in one line.
 pub(super) fn print_json(value: &Value) -> Result<()> {
-    write_out(&format!("{}\n", printable_json(&value.to_string())))
+    write_out(format!("{}\n", printable_json(&value.to_string())).as_bytes())
 }
 
 /// What clap has to say of the arguments, which it shows as they are. Never returns where help was asked for.
@@ -70,10 +70,18 @@ pub(crate) fn bad_arguments(error: &clap::Error) -> u8 {
     u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
+/// Writes CSV to stdout: as it is for a program, and for a terminal escaped likewise.
+pub(super) fn print_csv(csv: &[u8]) -> Result<()> {
+    match io::stdout().is_terminal() {
+        true => print(&String::from_utf8_lossy(csv)),
+        false => write_out(csv),
+    }
+}
+
 /// A reader that has enough, as `head` has, is no error.
-fn write_out(text: &str) -> Result<()> {
+fn write_out(text: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Error::io("cannot write to", "stdout")(error))
         }

@@ -1,6 +1,5 @@
 //! Writes a snapshot to a file: as the CSV that `tierload scan` reads, or as Parquet.
 
-mod choose;
 mod csv;
 mod folder;
 #[cfg(feature = "parquet")]
@@ -12,5 +11,6 @@ mod spec;
 mod sql;
 mod writer;
 
+pub use crate::snapshot::AsOf;
 pub use run::export;
-pub use spec::{AsOf, ExportOutcome, ExportSpec, Format};
+pub use spec::{ExportOutcome, ExportSpec, Format};

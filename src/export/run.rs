@@ -1,6 +1,5 @@
 //! The flow of an export: in one transaction, row by row.
 
-use super::choose::choose;
 use super::folder::Folder;
 use super::spec::{ExportOutcome, ExportSpec};
 use super::sql::COPY_SNAPSHOT;
@@ -10,7 +9,7 @@ use crate::crawl::{Output, Target};
 use crate::db::{Database, Type, begin_reading};
 use crate::dump::rows::DirSums;
 use crate::error::{Error, ErrorKind, Result};
-use crate::snapshot::{Principals, SEEN_TYPES, Snapshot, list_snapshots, seen_row};
+use crate::snapshot::{Principals, SEEN_TYPES, Snapshot, choose, list_snapshots, seen_row};
 
 /// Memory of the server for the sort.
 const SORT_MEMORY: &str = "set local work_mem = '128MB'";
@@ -24,7 +23,7 @@ pub async fn export(database: &Database, spec: &ExportSpec, target: Target) -> R
         begin_reading(&mut session, tenant_id, format!("cannot look up share {}", spec.share)).await?;
     let share = Share::get(&tx, tenant_id, &spec.tenant, &spec.share).await?;
     let snapshots = list_snapshots(&tx, share.share_id).await?;
-    let snapshot = choose(spec, &snapshots)?;
+    let snapshot = choose(&spec.share, spec.as_of, &snapshots)?;
     tx.doing(format!("cannot read snapshot {} of share {}", snapshot.snapshot_no, spec.share));
     let principals = Principals::read(&tx, tenant_id).await?;
     tx.batch(SORT_MEMORY).await?;

@@ -1,20 +1,8 @@
 //! What to write, and what came of it.
 
+use crate::snapshot::AsOf;
 use jiff::Timestamp;
 use uuid::Uuid;
-
-/// Which snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AsOf {
-    /// The latest one.
-    Latest,
-    /// The one of this scan.
-    Scan(Uuid),
-    /// The one with this number in its share.
-    Number(i32),
-    /// The latest one that was published by then.
-    Time(Timestamp),
-}
 
 /// How it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,6 +13,7 @@ pub(super) const ROOMS: &[&str] = &[
     // The library.
     "lib",
     "bench",
+    "browse",
     "report",
     "status",
     "verify",

@@ -1,12 +1,25 @@
 //! Which snapshot is meant.
 
-use super::spec::{AsOf, ExportSpec};
+use super::list::Snapshot;
 use crate::error::{Error, Result};
-use crate::snapshot::Snapshot;
+use jiff::Timestamp;
+use uuid::Uuid;
 
-/// The one of these that the spec means.
-pub(super) fn choose<'s>(spec: &ExportSpec, snapshots: &'s [Snapshot]) -> Result<&'s Snapshot> {
-    let ExportSpec { share, as_of, .. } = spec;
+/// Which snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// The latest one.
+    Latest,
+    /// The one of this scan.
+    Scan(Uuid),
+    /// The one with this number in its share.
+    Number(i32),
+    /// The latest one that was published by then.
+    Time(Timestamp),
+}
+
+/// The one that is meant of these, which are all of a share.
+pub(crate) fn choose<'s>(share: &str, as_of: AsOf, snapshots: &'s [Snapshot]) -> Result<&'s Snapshot> {
     let refused =
         |message: String| Err(Error::usage(format!("{message}; see: tierload status")).about(share));
     let Some(latest) = snapshots.last() else {
@@ -14,10 +27,10 @@ pub(super) fn choose<'s>(spec: &ExportSpec, snapshots: &'s [Snapshot]) -> Result
     };
     let found = match as_of {
         AsOf::Latest => Some(latest),
-        AsOf::Scan(guid) => snapshots.iter().find(|snapshot| snapshot.scan_guid == *guid),
-        AsOf::Number(number) => snapshots.iter().find(|snapshot| snapshot.snapshot_no == *number),
+        AsOf::Scan(guid) => snapshots.iter().find(|snapshot| snapshot.scan_guid == guid),
+        AsOf::Number(number) => snapshots.iter().find(|snapshot| snapshot.snapshot_no == number),
         AsOf::Time(time) => {
-            snapshots.iter().rfind(|snapshot| snapshot.published.is_some_and(|published| published <= *time))
+            snapshots.iter().rfind(|snapshot| snapshot.published.is_some_and(|published| published <= time))
         }
     };
     match (found, as_of) {
