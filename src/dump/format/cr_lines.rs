@@ -48,6 +48,18 @@ impl Format for CrLines {
         self.0.tells_folders()
     }
 
+    fn may_tear_names(&self) -> bool {
+        self.0.may_tear_names()
+    }
+
+    fn may_begin_path(&self, lines: &[u8], record: Fields<'_>) -> bool {
+        self.0.may_begin_path(lines, record)
+    }
+
+    fn may_end_path(&self, lines: &[u8], record: &[u8]) -> bool {
+        self.0.may_end_path(lines, record)
+    }
+
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {
         self.0.raw_times(fields)
     }

@@ -209,6 +209,17 @@ impl Format for Find {
         self.typed || self.takes_folders
     }
 
+    fn may_tear_names(&self) -> bool {
+        self.terminator == b'\n'
+    }
+
+    /// Paths without a common start tell nothing themselves. Others are torn only where the name of a folder ends with a line end.
+    fn may_begin_path(&self, lines: &[u8], _: Fields<'_>) -> bool {
+        let mut lines = lines.split(|&byte| byte == self.terminator);
+        self.start.is_empty()
+            || lines.any(|line| line.starts_with(self.start) && memchr::memchr(b'\t', line).is_none())
+    }
+
     fn source_type(&self) -> Option<SourceType> {
         Some(SourceType::Posix)
     }

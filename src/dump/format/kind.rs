@@ -79,6 +79,26 @@ pub trait Format: Send + Sync {
         true
     }
 
+    /// Whether a name with a line end may have been torn into lines: its records have nothing that encloses a name.
+    fn may_tear_names(&self) -> bool {
+        false
+    }
+
+    /// Whether lines that are no records may be the beginning of the path of the record behind them.
+    fn may_begin_path(&self, _lines: &[u8], _record: Fields<'_>) -> bool {
+        false
+    }
+
+    /// Whether lines that are no records may be the rest of the path of the record before them.
+    fn may_end_path(&self, _lines: &[u8], _record: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether the records next to one tell something of it.
+    fn looks_around(&self) -> bool {
+        self.may_tear_names() || !self.tells_folders()
+    }
+
     /// Whether its dumps have a mark at their end: one that has none was cut off.
     fn has_marks(&self) -> bool {
         false

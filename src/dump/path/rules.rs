@@ -90,6 +90,11 @@ impl PathRules {
         Ok(rules)
     }
 
+    /// What kind of file system the share is.
+    pub fn source_type(&self) -> SourceType {
+        self.source_type
+    }
+
     /// What is stripped from paths, as it is compared with them; empty where nothing is.
     pub fn root(&self) -> &[u8] {
         &self.root
