@@ -10,6 +10,7 @@ mod cut;
 mod decompress;
 mod dialect;
 mod discover;
+mod expansion;
 mod fields;
 mod fingerprint;
 mod manifest;
