@@ -40,6 +40,10 @@ impl Format for CrLines {
         self.0.source_type()
     }
 
+    fn may_have_stored_paths(&self) -> bool {
+        self.0.may_have_stored_paths()
+    }
+
     fn takes(&self, fields: Fields<'_>) -> bool {
         self.0.takes(fields)
     }

@@ -61,7 +61,11 @@ fn after_preamble(head: &Head<'_>, mapped: &[&str]) -> usize {
         // Without names, what has all columns may be the file of a folder #recycle.
         let lacks_columns = || match last {
             Some(last) => head.header(from).is_ok_and(|header| header.names.len() <= last),
-            None => head.header_with(from, mapped).is_none(),
+            // A comment may name them too, above a header that has them.
+            None => {
+                let has_columns = |from: usize| head.header_with(from, mapped).is_some();
+                !has_columns(from) || has_columns(head.after_line(from))
+            }
         };
         line.starts_with(b"#TYPE ") || (line.starts_with(b"#") && lacks_columns())
     };

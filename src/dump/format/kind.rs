@@ -68,6 +68,11 @@ pub trait Format: Send + Sync {
         None
     }
 
+    /// Whether its paths may be those that a share has stored, which `/` separates on Windows too.
+    fn may_have_stored_paths(&self) -> bool {
+        false
+    }
+
     /// The times of a record as they stand there, where they may be numbers and no flag says what those count.
     fn raw_times<'r>(&self, _: Fields<'r>) -> Option<RawTimes<'r>> {
         None

@@ -62,6 +62,9 @@ pub enum PathError {
     /// A drive or a server, where only `/` separates: it would become one name.
     #[error("the path is one of Windows, and the paths of the share are separated by '/'")]
     OfWindows,
+    /// An absolute path of Unix, on a share of Windows.
+    #[error("the path is one of Unix, and the share is one of Windows")]
+    OfUnix,
     /// Not under the share's root.
     #[error("the path lies outside the share's root")]
     OutsideRoot,
@@ -118,6 +121,16 @@ impl PathRules {
         }
     }
 
+    /// Refuses a path as Unix writes it (`/d/file`) on a share of Windows: it lies on no drive and no server, a backslash in its names
+    /// would be a separator, and a scan of the wrong share removes all files. With a root that is stripped, it lies outside of that.
+    pub fn refuse_unix(&self, raw: &[u8]) -> Result<(), PathError> {
+        let is_of_unix = raw.starts_with(b"/") && !raw.starts_with(b"//") && !raw.starts_with(br"/\");
+        match self.source_type.backslash_separates() && is_of_unix && self.root.is_empty() {
+            true => Err(PathError::OfUnix),
+            false => Ok(()),
+        }
+    }
+
     /// Writes the stored bytes of a folder into `out`: root stripped, `/` separated, `/` for the root itself.
     pub fn dir(&self, raw: &[u8], out: &mut Vec<u8>) -> Result<(), PathError> {
         // With a root that is stripped, what does not begin with it is refused below.
@@ -154,20 +167,22 @@ impl PathRules {
         out.clear();
         let windows = self.source_type.backslash_separates();
         let mut path = raw;
+        // Names of servers and shares have no case, as drives have none.
+        let mut caseless = 0;
         if windows {
             // \\?\C:\x and \\?\UNC\server\share are the long forms of C:\x and \\server\share.
             if let Some((br"\\?\", rest)) = path.split_at_checked(4)
                 && let Some((unc, rest)) = rest.split_at_checked(4)
                 && unc.eq_ignore_ascii_case(br"UNC\")
             {
-                out.extend_from_slice(b"/");
-                path = rest;
+                (caseless, path) = (2, rest);
             } else if let Some(rest) = path.strip_prefix(br"\\?\") {
                 path = rest;
             } else if path.len() > 2 && self.is_separator(path[0]) && self.is_separator(path[1]) {
-                out.extend_from_slice(b"/");
+                caseless = 2;
             }
         }
+        out.extend_from_slice(if caseless > 0 { b"/" } else { b"" });
         let drive = windows && matches!(path, [letter, b':', ..] if letter.is_ascii_alphabetic());
         for component in path.split(|&b| self.is_separator(b)) {
             match component {
@@ -178,10 +193,14 @@ impl PathRules {
                         out.push(b'/');
                     }
                     // `c:` and `C:` are one drive.
-                    let is_drive = drive && out.is_empty();
+                    let start = out.len();
                     out.extend_from_slice(component);
-                    if is_drive {
+                    if drive && start == 0 {
                         out[0].make_ascii_uppercase();
+                    }
+                    if caseless > 0 {
+                        out[start..].make_ascii_lowercase();
+                        caseless -= 1;
                     }
                 }
             }
@@ -205,94 +224,5 @@ impl PathRules {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn dir(kind: SourceType, root: Option<&str>, raw: &str) -> Result<String, PathError> {
-        let mut out = Vec::new();
-        PathRules::new(kind, root.map(str::as_bytes))?.dir(raw.as_bytes(), &mut out)?;
-        Ok(String::from_utf8(out).unwrap())
-    }
-
-    #[test]
-    fn names_of_source_types() {
-        for &kind in SourceType::VARIANTS {
-            assert_eq!(SourceType::from_stored(kind.as_str()), Some(kind));
-            assert_eq!(kind.as_str().to_lowercase().parse(), Ok(kind));
-        }
-        assert_eq!(SourceType::from_stored("posix"), None);
-        assert!("ext4".parse::<SourceType>().is_err());
-    }
-
-    #[test]
-    fn stored_forms() {
-        use SourceType::*;
-        for (kind, root, raw, expected) in [
-            (Posix, None, "/usr/lib", "/usr/lib"),
-            (Posix, None, "/usr//lib/", "/usr/lib"),
-            (Posix, None, "./a/b", "/a/b"),
-            (Posix, None, "", "/"),
-            (Posix, None, r"/a\b", r"/a\b"),
-            (Posix, Some("/usr"), "/usr/lib", "/lib"),
-            (Posix, Some("/usr/"), "/usr", "/"),
-            (Posix, Some("/"), "/usr", "/usr"),
-            (Smb, None, r"\\nas01\projects\a", "//nas01/projects/a"),
-            (Smb, Some(r"\\nas01\projects"), r"\\nas01\projects\a\b", "/a/b"),
-            (Ntfs, None, r"L:\projects\x", "L:/projects/x"),
-            (Ntfs, Some(r"L:\"), r"L:\projects\x", "/projects/x"),
-            (Ntfs, Some(r"L:\projects"), r"L:/projects/x", "/x"),
-            (Ntfs, Some(r"L:\projects"), r"\\?\L:\projects\x", "/x"),
-            (Smb, None, r"\\?\UNC\nas01\p", "//nas01/p"),
-            (Smb, None, r"\\?\unc\nas01\p", "//nas01/p"),
-            (Ntfs, None, r"c:\Users\x", "C:/Users/x"),
-            (Ntfs, None, r"\\?\c:\Users\x", "C:/Users/x"),
-            (Ntfs, Some(r"l:\projects"), r"L:\projects\x", "/x"),
-            (Ntfs, Some(r"L:\projects"), r"l:\projects\x", "/x"),
-            (Posix, None, "/c:/Users", "/c:/Users"),
-            (LucidLink, Some("L:/"), "L:/p", "/p"),
-            (LucidLink, None, "/cafe\u{301}", "/caf\u{e9}"),
-            (LucidLink, None, r"/a\b", r"/a\b"),
-        ] {
-            assert_eq!(dir(kind, root, raw).as_deref(), Ok(expected), "{raw}");
-        }
-    }
-
-    #[test]
-    fn refused_paths() {
-        use SourceType::*;
-        assert_eq!(dir(Posix, Some("/usr"), "/usrlocal"), Err(PathError::OutsideRoot));
-        assert_eq!(dir(Posix, Some("/usr"), "/USR/lib"), Err(PathError::OutsideRoot));
-        assert_eq!(dir(Posix, None, "/a/../b"), Err(PathError::Dots));
-        for of_windows in ["c:/Users", r"C:\Users", r"\\nas\p"] {
-            assert_eq!(dir(Posix, None, of_windows), Err(PathError::OfWindows));
-            assert_eq!(dir(LucidLink, None, of_windows), Err(PathError::OfWindows));
-        }
-        let rules = PathRules::new(Ntfs, None).unwrap();
-        assert_eq!(rules.name(b""), Err(PathError::EmptyName));
-        assert_eq!(rules.name(b".."), Err(PathError::Dots));
-        assert_eq!(rules.name(br"a\b"), Err(PathError::SeparatorInName));
-    }
-
-    #[test]
-    fn full_paths_split_at_the_last_separator() {
-        let posix = PathRules::new(SourceType::Posix, None).unwrap();
-        assert_eq!(posix.split(b"/a/b.txt"), (&b"/a"[..], &b"b.txt"[..]));
-        assert_eq!(posix.split(b"/b.txt"), (&b"/"[..], &b"b.txt"[..]));
-        assert_eq!(posix.split(b"b.txt"), (&b""[..], &b"b.txt"[..]));
-        assert_eq!(posix.split(b"/a/"), (&b"/a"[..], &b""[..]));
-        let ntfs = PathRules::new(SourceType::Ntfs, None).unwrap();
-        assert_eq!(ntfs.split(br"C:\a/b\c"), (&br"C:\a/b"[..], &b"c"[..]));
-    }
-
-    proptest! {
-        #[test]
-        fn storing_twice_changes_nothing(raw in "[a-zA-Z./\\\\: é\u{301}]{0,30}") {
-            for &kind in SourceType::VARIANTS {
-                if let Ok(once) = dir(kind, None, &raw) {
-                    prop_assert_eq!(dir(kind, None, &once), Ok(once.clone()));
-                }
-            }
-        }
-    }
-}
+#[path = "rules_tests.rs"]
+mod tests;

@@ -54,7 +54,6 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
     }
     encoder.around =
         format.looks_around().then(|| Around::new(chunk, format, rules.source_type().backslash_separates()));
-    let line_byte = format.dialect().line_byte();
     let mut records = Records::new(chunk, format.dialect());
     let mut last_start = 0;
     let (has_marks, is_escaped) = (format.has_marks(), format.is_escaped());
@@ -75,7 +74,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             encoder.out.add_to_sum(&chunk.bytes[line]);
         }
         if let Some((record, reject)) = encoder.taken_back.take() {
-            encoder.out.rejects.push(rejected(chunk, records.line(record.start), record, reject));
+            encoder.out.rejects.push(Rejected::of(chunk, records.line(record.start), record, reject));
         }
         match encoded {
             Ok(()) => {}
@@ -89,10 +88,13 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
                 let lacks_fields =
                     if is_escaped { !reject.is_whole && !reject.is_of_no_file } else { lacks_fields };
                 // Only the end of an input ends a chunk without a line end.
-                if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
+                if lacks_fields
+                    && end == chunk.bytes.len()
+                    && chunk.bytes.last() != Some(&format.dialect().line_byte())
+                {
                     encoder.out.cut_off = Some(CutOff { line, missing: Missing::Fields });
                 }
-                encoder.out.rejects.push(rejected(chunk, line, start..end, reject));
+                encoder.out.rejects.push(Rejected::of(chunk, line, start..end, reject));
             }
         }
     }
@@ -100,7 +102,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         encoder.take_back(record, reject);
     }
     if let Some((record, reject)) = encoder.taken_back.take() {
-        encoder.out.rejects.push(rejected(chunk, records.line(record.start), record, reject));
+        encoder.out.rejects.push(Rejected::of(chunk, records.line(record.start), record, reject));
     }
     if encoder.out.cut_off.is_none()
         && let Some(missing) = missing_end(chunk, format)
@@ -228,6 +230,9 @@ impl Encoder<'_> {
             Some(Folder::Before(record)) => self.take_back(record, None),
         }
         check_start(row.path.leading())?;
+        if !format.may_have_stored_paths() {
+            self.rules.refuse_unix(row.path.leading())?;
+        }
         let (dir, name) = self.split(row.path);
         let has_strange_time = check_times(&row)?;
         let name = self.rules.name(name)?;
@@ -285,14 +290,4 @@ fn missing_end(chunk: &Chunk, format: &dyn Format) -> Option<Missing> {
 fn folder_among_files() -> Reject {
     Reject::of_value("the path is the folder of another record, and no column says which are folders")
         .advising("list files alone (find ROOT ! -type d), map a column: kind=..., or say --folders-as-files")
-}
-
-fn rejected(chunk: &Chunk, line: u64, record: Range<usize>, reject: Reject) -> Rejected {
-    let byte = chunk.byte_start + record.start as u64;
-    Rejected { line, byte, reject, raw: without_end(&chunk.bytes[record]).to_vec() }
-}
-
-/// A record without what ended it.
-fn without_end(record: &[u8]) -> &[u8] {
-    record.strip_suffix(b"\0").unwrap_or_else(|| record.trim_ascii_end())
 }
