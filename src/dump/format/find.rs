@@ -6,8 +6,8 @@
 //! After the times may stand `%i\t%b\t%D\t%n\t%U\t%G`: inode, blocks, device, links, user and group; or `%u` and `%g`, their names.
 
 use super::facts::{blocks, device, nlink, principal};
-use super::fields::{frn, integer, not_a, size, unix_time};
-use super::find_columns::is_path;
+use super::fields::{frn, not_a, size, unix_time};
+use super::find_columns::{is_path, is_whole_second};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::options::Options;
@@ -115,11 +115,6 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
         .filter(|folder| !folder.is_empty())
         .collect();
     paths.iter().any(|path| folders.contains(path.as_slice()))
-}
-
-/// A unix time between 1980 and 2100 without a fraction, as BSD's stat and other finds write it.
-fn is_whole_second(time: &[u8]) -> bool {
-    integer(time).is_some_and(|time| (315_532_800..4_102_444_800).contains(&time))
 }
 
 /// Inode, blocks, device, links, user, group.
@@ -238,10 +233,11 @@ impl Format for Find {
     }
 
     /// Paths without a common start tell nothing themselves. Others are torn only where the name of a folder ends with a line end.
-    fn may_begin_path(&self, lines: &[u8], _: Fields<'_>) -> bool {
-        let mut lines = lines.split(|&byte| byte == self.terminator);
+    fn may_begin_path(&self, lines: &[u8], record: Fields<'_>) -> bool {
+        let begins = |line: &[u8]| line.starts_with(self.start) && memchr::memchr(b'\t', line).is_none();
         self.start.is_empty()
-            || lines.any(|line| line.starts_with(self.start) && memchr::memchr(b'\t', line).is_none())
+            || self.full_path(record).starts_with(self.start)
+                && lines.split(|&byte| byte == b'\n').any(begins)
     }
 
     fn source_type(&self) -> Option<SourceType> {

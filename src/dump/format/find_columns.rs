@@ -1,6 +1,6 @@
-//! Lists of find with columns that no format has in this order.
+//! Columns of find's lists, and lists that have them in an order of their own.
 
-use super::fields::whole;
+use super::fields::{integer, whole};
 use super::head::Head;
 use crate::dump::input::Dialect;
 
@@ -21,4 +21,9 @@ pub(super) fn has_other_columns(head: &Head<'_>) -> bool {
 /// Whether it begins as find's paths do.
 pub(super) fn is_path(path: &[u8]) -> bool {
     path.starts_with(b"/") || path.starts_with(b"./")
+}
+
+/// A unix time between 1980 and 2100 without a fraction, as BSD's stat and other finds write it.
+pub(super) fn is_whole_second(time: &[u8]) -> bool {
+    integer(time).is_some_and(|time| (315_532_800..4_102_444_800).contains(&time))
 }

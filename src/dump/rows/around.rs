@@ -70,7 +70,7 @@ impl<'c> Around<'c> {
     fn whole(&mut self, fields: Fields<'_>, record: Range<usize>) -> Result<(), Reject> {
         let lines = self.text(self.whole_end..record.start);
         self.whole_end = record.end;
-        if !lines.is_empty() && self.format.may_begin_path(&lines, fields) {
+        if !lines.is_empty() && self.format.may_tear_names() && self.format.may_begin_path(&lines, fields) {
             return Err(torn("the lines before it are no records, and may be the beginning of its path"));
         }
         Ok(())
@@ -84,7 +84,7 @@ impl<'c> Around<'c> {
     fn torn_up_to(&mut self, end: usize) -> Option<(Range<usize>, Reject)> {
         let row = self.row.as_ref().filter(|row| row.end == self.whole_end && row.end < end)?.clone();
         let (record, lines) = (self.text(row.clone()), self.text(row.end..end));
-        if !self.format.may_end_path(&lines, &record) {
+        if !self.format.may_tear_names() || !self.format.may_end_path(&lines, &record) {
             return None;
         }
         self.row = None;

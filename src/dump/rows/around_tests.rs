@@ -98,6 +98,9 @@ fn the_rest_of_a_torn_name_is_no_file() {
     let options = Options { format: Some("find-tsv"), ..Options::default() };
     let names = ["/t/a", "/t/b", "/t/c"].map(String::from);
     assert_eq!(rejected(&absolute, &options), (vec![2, 3], names.to_vec()));
+    // What ends with NUL is not torn.
+    let find0 = "1\t1.5\t2.5\t3.5\ta\0bad\x001\t1.5\t2.5\t3.5\tb\0";
+    assert_eq!(rejected(find0, &Options::default()).1, ["/a", "/b"]);
     // What find says on stderr is no name.
     let said = absolute.replace("/t/d\n", "find: '/t/d': Permission denied\n");
     assert_eq!(rejected(&said, &options).0, [2]);
