@@ -45,6 +45,8 @@ fn lines_only(bencher: divan::Bencher) {
         discarded_bytes: 0,
         ends_amid_line: false,
         lacks_closing: false,
+        before: Vec::new(),
+        after: Vec::new(),
     };
     let rules = Rules::at(NOW);
     bencher

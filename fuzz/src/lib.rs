@@ -121,6 +121,9 @@ pub fn read_as(format: &str, dump: &[u8]) {
     let head = Head::new(reader.peek(), reader.is_whole());
     let Ok(found) = detect(&head, &options) else { return };
     reader.begin(found.format.dialect(), found.header_bytes);
+    if found.format.looks_around() {
+        reader.keep_neighbours();
+    }
     let rules = PathRules::new(kinds[usize::from(variant & 3)], None).expect("no root");
     while let Some(chunk) = reader.next_chunk().expect("it is in memory") {
         let encoded = encode(&chunk, found.format.as_ref(), &rules);

@@ -51,6 +51,10 @@ struct Canonical {
 }
 
 impl Format for Canonical {
+    fn may_have_stored_paths(&self) -> bool {
+        true
+    }
+
     fn dialect(&self) -> Dialect {
         self.dialect
     }

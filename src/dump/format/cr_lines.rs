@@ -40,12 +40,28 @@ impl Format for CrLines {
         self.0.source_type()
     }
 
+    fn may_have_stored_paths(&self) -> bool {
+        self.0.may_have_stored_paths()
+    }
+
     fn takes(&self, fields: Fields<'_>) -> bool {
         self.0.takes(fields)
     }
 
     fn tells_folders(&self) -> bool {
         self.0.tells_folders()
+    }
+
+    fn may_tear_names(&self) -> bool {
+        self.0.may_tear_names()
+    }
+
+    fn may_begin_path(&self, lines: &[u8], record: Fields<'_>) -> bool {
+        self.0.may_begin_path(lines, record)
+    }
+
+    fn may_end_path(&self, lines: &[u8], record: &[u8]) -> bool {
+        self.0.may_end_path(lines, record)
     }
 
     fn raw_times<'r>(&self, fields: Fields<'r>) -> Option<RawTimes<'r>> {

@@ -61,7 +61,11 @@ fn after_preamble(head: &Head<'_>, mapped: &[&str]) -> usize {
         // Without names, what has all columns may be the file of a folder #recycle.
         let lacks_columns = || match last {
             Some(last) => head.header(from).is_ok_and(|header| header.names.len() <= last),
-            None => head.header_with(from, mapped).is_none(),
+            // A comment may name them too, above a header that has them.
+            None => {
+                let has_columns = |from: usize| head.header_with(from, mapped).is_some();
+                !has_columns(from) || has_columns(head.after_line(from))
+            }
         };
         line.starts_with(b"#TYPE ") || (line.starts_with(b"#") && lacks_columns())
     };
@@ -166,6 +170,18 @@ struct Csv {
     kind: Option<KindColumn>,
 }
 
+impl Csv {
+    /// Whether lines have one field each, as it stands.
+    fn are_bare(&self, lines: &[u8]) -> bool {
+        let is_one = memchr::memchr(self.dialect.delimiter, lines).is_none();
+        is_one && self.has_no_quote(lines) && !lines.trim_ascii().is_empty()
+    }
+
+    fn has_no_quote(&self, record: &[u8]) -> bool {
+        self.dialect.quote.is_none_or(|quote| memchr::memchr(quote, record).is_none())
+    }
+}
+
 impl Format for Csv {
     fn dialect(&self) -> Dialect {
         self.dialect
@@ -182,6 +198,21 @@ impl Format for Csv {
 
     fn tells_folders(&self) -> bool {
         self.columns.kind.is_some() || self.folders_as_files
+    }
+
+    fn may_tear_names(&self) -> bool {
+        self.columns.path.is_ok_and(|path| path == 0 || path + 1 == self.field_count)
+    }
+
+    fn may_begin_path(&self, lines: &[u8], record: Fields<'_>) -> bool {
+        let path = record.get(0);
+        // A path that begins as paths do is whole: of few folders does the name end with a line end.
+        let is_rest = !path.starts_with(b"/") && SourceType::guess(path) == SourceType::Posix;
+        self.columns.path == Ok(0) && is_rest && self.are_bare(lines) && self.has_no_quote(record.raw())
+    }
+
+    fn may_end_path(&self, lines: &[u8], record: &[u8]) -> bool {
+        self.columns.path == Ok(self.field_count - 1) && self.are_bare(lines) && self.has_no_quote(record)
     }
 
     fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r> {

@@ -1,13 +1,14 @@
 //! File lists of Everything (voidtools).
 
 use super::fields::{is_folder, size};
+use super::head::{Head, Header};
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::raw_times::{RawTimes, TimeNumbers};
 use super::reject::Reject;
 use super::times::Times;
 use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
-use std::ops::RangeInclusive;
+use std::ops::{ControlFlow, RangeInclusive};
 
 const COLUMNS: [&str; 5] = ["filename", "size", "date modified", "date created", "attributes"];
 
@@ -43,18 +44,36 @@ pub(super) const KIND: Kind = Kind {
         for (field, column) in ["atime_unix", "mtime_unix", "ctime_unix"].into_iter().zip(times) {
             read.extend(column.map(|column| (field, header.name(column))));
         }
+        let attributes = header.position("attributes");
+        let dialect = Dialect::csv(header.delimiter);
+        if attributes.is_none() && !options.folders_as_files && !marks_folders(head, &header, path) {
+            return Err("it has no column Attributes, and none of its first paths ends with a separator: nothing tells its \
+                        folders; export it with Attributes, or list files alone (file:) and say --folders-as-files"
+                .into());
+        }
         let format = Efu {
-            dialect: Dialect::csv(header.delimiter),
+            dialect,
             settings: options.times.clone(),
             field_count: header.names.len(),
             path,
             size,
             times,
-            attributes: header.position("attributes"),
+            attributes,
+            folders_as_files: options.folders_as_files,
         };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns: read })
     },
 };
+
+/// Whether a folder is among the first paths, with a separator at its end.
+fn marks_folders(head: &Head<'_>, header: &Header, path: usize) -> bool {
+    let mut found = false;
+    head.for_each_record(header.end, Dialect::csv(header.delimiter), |fields| {
+        found = fields.is_ok_and(|fields| fields.get(path).ends_with(br"\"));
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(true) }
+    });
+    found
+}
 
 /// `C:\a` and `\\nas\a`.
 fn is_windows_path(path: &[u8]) -> bool {
@@ -70,6 +89,7 @@ struct Efu {
     /// Last access, last change, creation.
     times: [Option<usize>; 3],
     attributes: Option<usize>,
+    folders_as_files: bool,
 }
 
 impl Format for Efu {
@@ -96,6 +116,10 @@ impl Format for Efu {
         // A list without attributes has a separator at the end of its folders.
         if path.ends_with(br"\") || (!attributes.is_empty() && is_folder("Attributes", attributes)?) {
             return Ok(None);
+        }
+        if self.attributes.is_some() && attributes.is_empty() && !self.folders_as_files {
+            return Err(Reject::of_value("Attributes is empty, and nothing else tells a folder from a file")
+                .advising("--folders-as-files loads it as a file"));
         }
         let time = |name, column: Option<usize>| match column {
             Some(column) => self.settings.windows(name, fields.get(column)),

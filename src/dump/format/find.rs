@@ -6,7 +6,8 @@
 //! After the times may stand `%i\t%b\t%D\t%n\t%U\t%G`: inode, blocks, device, links, user and group; or `%u` and `%g`, their names.
 
 use super::facts::{blocks, device, nlink, principal};
-use super::fields::{frn, integer, not_a, size, unix_time};
+use super::fields::{frn, not_a, size, unix_time};
+use super::find_columns::{is_path, is_whole_second};
 use super::head::Head;
 use super::kind::{Format, Kind, Opened, Row, RowPath};
 use super::options::Options;
@@ -17,6 +18,7 @@ use super::times::Times;
 use super::unit::TimeUnit;
 use crate::dump::input::{Dialect, Fields};
 use crate::dump::path::SourceType;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::ops::{ControlFlow, RangeInclusive};
 
@@ -59,6 +61,9 @@ pub(super) fn lists_folders(head: &Head<'_>) -> bool {
 }
 
 fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, String> {
+    if terminator == 0 && memchr::memchr(0, head.bytes).is_none() {
+        return Err(r"no NUL ends its records; make it with \0 at the end of -printf's format".into());
+    }
     let any = || Find {
         terminator,
         typed: false,
@@ -67,11 +72,18 @@ fn open(head: &Head<'_>, terminator: u8, options: &Options) -> Result<Opened, St
         times: Times::default(),
         takes_folders: false,
     };
+    let found = Find::of(head, terminator);
+    if found.is_none() && Find::fitting(head, terminator, false).is_some() {
+        return Err(
+            "its records have more columns than these; name them with --format csv --delimiter tab --map"
+                .into(),
+        );
+    }
     // Whoever names the format has been told that folders become files.
     let find = Find {
         times: options.times.clone(),
         takes_folders: options.format.is_some() || options.folders_as_files,
-        ..Find::of(head, terminator).unwrap_or_else(any)
+        ..found.unwrap_or_else(any)
     };
     let mut columns = vec![("full_path", "%p"), ("size_bytes", "%s"), ("atime_unix", "%A@")];
     columns.extend([("mtime_unix", "%T@"), ("ctime_unix", "%C@")]);
@@ -105,15 +117,6 @@ fn has_folders(head: &Head<'_>, find: &Find) -> bool {
     paths.iter().any(|path| folders.contains(path.as_slice()))
 }
 
-fn is_path(path: &[u8]) -> bool {
-    path.starts_with(b"/") || path.starts_with(b"./")
-}
-
-/// A unix time between 1980 and 2100 without a fraction, as BSD's stat and other finds write it.
-fn is_whole_second(time: &[u8]) -> bool {
-    integer(time).is_some_and(|time| (315_532_800..4_102_444_800).contains(&time))
-}
-
 /// Inode, blocks, device, links, user, group.
 const FACTS: usize = 6;
 
@@ -131,8 +134,17 @@ struct Find {
 }
 
 impl Find {
-    /// What most of the first records are.
+    /// What most of the first records are. One of them at least has no tab in its path: what stands there in all of them is
+    /// another column.
     fn of(head: &Head<'_>, terminator: u8) -> Option<Find> {
+        Find::fitting(head, terminator, true)
+    }
+
+    fn fitting(head: &Head<'_>, terminator: u8, needs_exact: bool) -> Option<Find> {
+        // A list of lines is one long record otherwise.
+        if terminator == 0 {
+            memchr::memchr(0, head.bytes)?;
+        }
         let starts: &[&[u8]] = if terminator == 0 { &[b""] } else { &[b"/", b"./", b""] };
         // A path may begin with all kinds of numbers, as far as find0 without facts can tell.
         let kinds = [(true, false), (true, true), (false, false), (false, true)];
@@ -145,15 +157,22 @@ impl Find {
             times: Times::default(),
             takes_folders: false,
         };
-        kinds.map(find).find(|find| {
-            head.most_records(0, find.dialect(), |fields| {
+        let mut kinds = kinds.map(find);
+        kinds.find(|find| {
+            let is_exact = Cell::new(false);
+            let fit = head.most_records(0, find.dialect(), |fields| {
                 let first_time = find.size_column(fields) + 1;
                 let mut times = (first_time..first_time + 3).map(|column| fields.get(column));
                 find.takes(fields)
                     && find.row(fields).map_or_else(|reject| reject.needs_flag, |_| true)
                     && (times.clone().all(|time| time.contains(&b'.'))
                         || is_path(find.full_path(fields)) && times.all(is_whole_second))
-            })
+                    && {
+                        is_exact.set(is_exact.get() || fields.len() == *find.field_count().start());
+                        true
+                    }
+            });
+            fit && (is_exact.get() || !needs_exact)
         })
     }
 
@@ -207,6 +226,18 @@ impl Format for Find {
 
     fn tells_folders(&self) -> bool {
         self.typed || self.takes_folders
+    }
+
+    fn may_tear_names(&self) -> bool {
+        self.terminator == b'\n'
+    }
+
+    /// Paths without a common start tell nothing themselves. Others are torn only where the name of a folder ends with a line end.
+    fn may_begin_path(&self, lines: &[u8], record: Fields<'_>) -> bool {
+        let begins = |line: &[u8]| line.starts_with(self.start) && memchr::memchr(b'\t', line).is_none();
+        self.start.is_empty()
+            || self.full_path(record).starts_with(self.start)
+                && lines.split(|&byte| byte == b'\n').any(begins)
     }
 
     fn source_type(&self) -> Option<SourceType> {

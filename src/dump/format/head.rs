@@ -149,9 +149,13 @@ impl<'h> Head<'h> {
 }
 
 impl Header {
-    /// The column of this name (in lower case).
+    /// The column of this name (in lower case). A header may be commented out: then the first column has a `#` before its name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|found| found.eq_ignore_ascii_case(name))
+        let has_name = |found: &String| found.eq_ignore_ascii_case(name);
+        self.names.iter().position(has_name).or_else(|| {
+            let first = self.names.first()?.strip_prefix('#')?;
+            first.trim().eq_ignore_ascii_case(name).then_some(0)
+        })
     }
 
     /// The required columns; all the missing ones are named at once.

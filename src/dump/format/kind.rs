@@ -68,6 +68,11 @@ pub trait Format: Send + Sync {
         None
     }
 
+    /// Whether its paths may be those that a share has stored, which `/` separates on Windows too.
+    fn may_have_stored_paths(&self) -> bool {
+        false
+    }
+
     /// The times of a record as they stand there, where they may be numbers and no flag says what those count.
     fn raw_times<'r>(&self, _: Fields<'r>) -> Option<RawTimes<'r>> {
         None
@@ -77,6 +82,26 @@ pub trait Format: Send + Sync {
     /// the record before or after it is rejected.
     fn tells_folders(&self) -> bool {
         true
+    }
+
+    /// Whether a name with a line end may have been torn into lines: its records have nothing that encloses a name.
+    fn may_tear_names(&self) -> bool {
+        false
+    }
+
+    /// Whether lines that are no records may be the beginning of the path of the record behind them.
+    fn may_begin_path(&self, _lines: &[u8], _record: Fields<'_>) -> bool {
+        false
+    }
+
+    /// Whether lines that are no records may be the rest of the path of the record before them.
+    fn may_end_path(&self, _lines: &[u8], _record: &[u8]) -> bool {
+        false
+    }
+
+    /// Whether the records next to one tell something of it.
+    fn looks_around(&self) -> bool {
+        self.may_tear_names() || !self.tells_folders()
     }
 
     /// Whether its dumps have a mark at their end: one that has none was cut off.

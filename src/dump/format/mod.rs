@@ -14,6 +14,7 @@ mod export;
 mod facts;
 mod fields;
 mod find;
+mod find_columns;
 mod gpfs;
 mod head;
 mod kind;
@@ -58,6 +59,8 @@ pub use wrong_unit::FirstTimes;
 pub(crate) use wrong_unit::ORDINARY_S;
 pub use zone::Zone;
 
+#[cfg(test)]
+mod misread_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]

@@ -40,6 +40,12 @@ const REFUSED: &[Refused] = &[
         "it is a GPFS policy list that does not say what its values are, or was written without ESCAPE",
         super::gpfs::HOW,
     ),
+    (
+        super::find_columns::has_other_columns,
+        "its columns are not those of find-tsv or find0 in their order",
+        "say which is which, such as --format csv --delimiter tab --no-header --map size=1,mtime=2,path=3, and list files \
+         alone (find ROOT ! -type d)",
+    ),
 ];
 
 /// Says why this dump cannot be loaded, and what can be.

@@ -3,15 +3,15 @@
 use super::*;
 use crate::dump::input::Records;
 
-fn detected(text: &[u8], options: &Options) -> Result<Detected, String> {
+pub(super) fn detected(text: &[u8], options: &Options) -> Result<Detected, String> {
     detect(&Head::new(text, true), options)
 }
 
-fn name_of(text: &str) -> Result<&'static str, String> {
+pub(super) fn name_of(text: &str) -> Result<&'static str, String> {
     detected(text.as_bytes(), &Options::default()).map(|found| found.name)
 }
 
-fn refusal(text: &str) -> String {
+pub(super) fn refusal(text: &str) -> String {
     name_of(text).unwrap_err()
 }
 
@@ -22,8 +22,8 @@ fn headers_are_told_whatever_their_case_and_delimiter() {
         ("\"DIR_PATH\";\"Name\";size_bytes;atime_unix;mtime_unix;ctime_unix", "canonical"),
         ("file_path\tfile_size\tlast_modified\tlast_accessed", "export"),
         ("Filename,Size,Date Modified,Date Created,Attributes\r\n", "efu"),
-        ("Filename,Size\r\n\"C:\\a\",5\r\n", "efu"),
-        ("Filename,Size,Date Modified\r\n\\\\nas\\a,5,\r\n", "efu"),
+        ("Filename,Size\r\n\"C:\\a\\\",\r\n\"C:\\a\\b\",5\r\n", "efu"),
+        ("Filename,Size,Date Modified\r\n\\\\nas\\a\\,,\r\n", "efu"),
         ("FullName|Length", "powershell"),
         ("FullName,Length\rC:\\a,5\r", "powershell"),
         ("#TYPE System.IO.FileInfo\rFullName,Length\rC:\\a,5\r", "powershell"),
@@ -144,7 +144,7 @@ fn another_reading_is_another_fingerprint() {
 }
 
 /// What becomes of each record: the path of a row, `skipped`, or the reason of a reject.
-fn read(text: &str, options: &Options) -> Vec<String> {
+pub(super) fn read(text: &str, options: &Options) -> Vec<String> {
     let found = detected(text.as_bytes(), options).unwrap_or_else(|refusal| panic!("{refusal}"));
     let mut records = Records::of_bytes(&text.as_bytes()[found.header_bytes..], found.format.dialect());
     let mut all = Vec::new();
@@ -178,11 +178,11 @@ fn two_records_on_one_line_are_none() {
     assert_eq!(read(find0, &options), [fused, "/a/d", "/a/e"]);
 }
 
-fn mapped(map: &str) -> Options {
+pub(super) fn mapped(map: &str) -> Options {
     Options { map: map.parse().ok(), ..Options::default() }
 }
 
-fn refusal_with(text: &str, options: &Options) -> String {
+pub(super) fn refusal_with(text: &str, options: &Options) -> String {
     detected(text.as_bytes(), options).err().unwrap_or_else(|| panic!("{text:?} is taken"))
 }
 

@@ -9,6 +9,7 @@ use super::unit::TimeUnit;
 use super::year_first::year_first;
 use super::zone::Zone;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// How the times of a dump are to be read, as far as the dump does not say it itself.
 #[derive(Debug, Clone, Default)]
@@ -38,8 +39,8 @@ impl Times {
         match &self.zone {
             _ if moment.zoned => Ok(known(moment.seconds)),
             Some(zone) => Ok(known(zone.to_unix(moment.seconds))),
-            // Times at the beginning of the calendar mean "unknown" in every zone.
-            None if moment.seconds <= DAWN_S => Ok(None),
+            // The beginning of a calendar means "unknown" in every zone.
+            None if is_beginning(moment.seconds) => Ok(None),
             None => Err(Reject::needs_flag(
                 format!("{column} is a local time"),
                 "say of which zone with --time-zone, such as Europe/Berlin or UTC",
@@ -114,6 +115,11 @@ impl Times {
             None if field.ends_with(b"]") => annotated(field),
             None => year_first(field).or_else(|| by_jiff(field)),
         };
+        if moment.is_some_and(|found| CENTURY_S.contains(&found.seconds) && !is_beginning(found.seconds)) {
+            return Err(Reject::of_value(format!("{column} has a year of two digits"))
+                .advising("say how it is written with --date-format, where %y is a year of two digits and %Y of four")
+                .showing(field));
+        }
         moment.map(Some).ok_or_else(|| match &self.date_format {
             Some(format) if format.lacks_century(field) => Reject::needs_flag(
                 format!("{column} has a year of two digits"),
@@ -131,11 +137,19 @@ impl Times {
     }
 }
 
-/// 1601-12-31: nothing was ever written before, but FILETIME 0 is often shown as a date.
-const DAWN_S: i64 = -11_612_937_600;
+/// 1601-01-01 and 0001-01-01: FILETIME 0 and the first time of .NET are often shown as dates.
+const BEGINNINGS_S: [i64; 2] = [-11_644_473_600, -62_135_596_800];
+
+/// What no file can be as old as, and two digits of a year are: the years 0 to 99.
+const CENTURY_S: Range<i64> = -62_167_219_200..-59_011_459_200;
+
+/// Whether it is the beginning of a calendar on some clock.
+fn is_beginning(seconds: i64) -> bool {
+    BEGINNINGS_S.iter().any(|beginning| seconds.abs_diff(*beginning) <= 86_400)
+}
 
 fn known(seconds: i64) -> Option<i64> {
-    Some(seconds).filter(|&seconds| seconds != 0 && seconds > DAWN_S)
+    Some(seconds).filter(|&seconds| seconds != 0 && !is_beginning(seconds))
 }
 
 /// The spaces of typography as plain ones, and no marks of direction: Windows and .NET write both into dates.

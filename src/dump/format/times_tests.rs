@@ -110,7 +110,8 @@ fn days_and_months_need_a_date_format() {
     for (text, expected) in [
         ("10/06/19", None),
         ("10/06/9", None),
-        ("10/06/0019", Some(None)),
+        ("10/06/0019", None),
+        ("10/06/0001", None),
         ("01/01/0001", Some(None)),
         ("10/06/2019", Some(Some(1_560_124_800))),
     ] {
@@ -181,6 +182,33 @@ fn a_unit_that_somebody_names_holds_for_every_number() {
     assert!(with("excel").any("t", b"45293.1278356481").unwrap_err().needs_flag);
     let berlin = Times { unit: "ticks".parse().ok(), ..berlin() };
     assert_eq!(berlin.any("t", b"638397614450000000"), Ok(Some(1_704_161_045)));
+}
+
+#[test]
+fn a_time_that_stands_there_is_never_unknown() {
+    for text in
+        ["0024-01-02", "0024-01-02T03:04:05Z", "0024/1/2 3:04:05", "0001-02-03 04:05:06", "0000-01-01"]
+    {
+        for read in [Times::local, Times::utc] {
+            let reject = read(&berlin(), "t", text.as_bytes()).unwrap_err();
+            assert!(
+                reject.reason.contains("two digits") && reject.is_whole && !reject.needs_flag,
+                "{reject}"
+            );
+        }
+        assert!(Times::default().local("t", text.as_bytes()).is_err(), "{text}");
+    }
+    let seconds = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
+    for old in ["0100-01-01T00:00:00Z", "1600-12-30T00:00:00Z", "1601-01-03T00:00:00Z"] {
+        assert_eq!(Times::default().utc("t", old.as_bytes()), Ok(Some(seconds(old))), "{old}");
+    }
+    for unknown in ["0001-01-01", "0001-01-01 02:00:00", "1601-01-01 01:00:00", "1600-12-31 19:00:00"] {
+        assert_eq!(Times::default().local("t", unknown.as_bytes()), Ok(None), "{unknown}");
+    }
+    // A FILETIME that is read as .NET ticks.
+    let ticks = Times { unit: "ticks".parse().ok(), ..berlin() };
+    assert!(ticks.any("t", b"133595279726435345").is_ok_and(|time| time.is_some()));
+    assert!(Times::default().local("t", b"1500-01-01").unwrap_err().needs_flag);
 }
 
 proptest! {

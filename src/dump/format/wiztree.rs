@@ -41,6 +41,8 @@ pub(super) const KIND: Kind = Kind {
         if header.names.len() < BASE {
             return Err(format!("the header has {} columns, not the 7 of WizTree", header.names.len()));
         }
+        let is_number = |name: &String| name.starts_with("MFT") || name.starts_with("DRIVE");
+        let numbers = (BASE..header.names.len()).filter(|&column| is_number(&header.names[column])).collect();
         let extra = ["LASTACCESSDATE", "CREATEDDATE", "MFTRECNO"].map(|name| header.position(name));
         let mut columns = vec![("full_path", header.name(0)), ("size_bytes", header.name(1))];
         columns.extend([("allocated_bytes", header.name(2)), ("mtime_unix", header.name(3))]);
@@ -53,6 +55,7 @@ pub(super) const KIND: Kind = Kind {
             columns: header.names.len(),
             needed: extra.into_iter().flatten().max().map_or(BASE, |last| BASE.max(last + 1)),
             extra,
+            numbers,
         };
         Ok(Opened { format: Box::new(format), header_bytes: header.end, columns })
     },
@@ -86,6 +89,31 @@ struct WizTree {
     needed: usize,
     /// Last access, creation, record number.
     extra: [Option<usize>; 3],
+    /// Other columns that are numbers.
+    numbers: Vec<usize>,
+}
+
+impl WizTree {
+    /// Whether a folder's record is one, and not what is left of it and of the next on one line.
+    fn is_of_folder(&self, fields: Fields<'_>) -> bool {
+        let is_number = |column: usize| integer(fields.get(column)).is_some();
+        let may_be_number = |column: usize| fields.get(column).is_empty() || is_number(column);
+        let [accessed, created, _] = self.extra;
+        // The first record of a volume has its capacity after its columns.
+        let is_volume = is_volume(fields.get(0));
+        [1, 2, 5, 6].into_iter().all(is_number)
+            && !is_number(3)
+            && self.numbers.iter().all(|column| may_be_number(*column))
+            && [accessed, created].into_iter().flatten().all(|column| !is_number(column))
+            && (self.columns..fields.len())
+                .all(|column| fields.get(column).is_empty() || (is_volume && is_number(column)))
+    }
+}
+
+/// `C:\`, `\\nas\p\`.
+fn is_volume(path: &[u8]) -> bool {
+    let names = path.split(|byte| *byte == b'\\').filter(|name| !name.is_empty()).count();
+    names == if path.starts_with(br"\\") { 2 } else { 1 }
 }
 
 impl Format for WizTree {
@@ -104,13 +132,11 @@ impl Format for WizTree {
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
         let path = fields.get(0);
         if path.ends_with(br"\") {
-            // The line end after a folder may be lost, and a file's record stand on its line.
-            let fused = fields.len() > self.columns.max(BASE + 6) || integer(fields.get(BASE - 1)).is_none();
-            let advice = "two records on one line?";
-            return if fused {
-                Err(Reject::new("a folder's record goes on").advising(advice))
-            } else {
+            // The line end after a folder may be lost, and more, and a file's record stand on its line.
+            return if self.is_of_folder(fields) {
                 Ok(None)
+            } else {
+                Err(Reject::new("a folder's record goes on").advising("two records on one line?"))
             };
         }
         // A delimiter at the end of the line is no field.

@@ -18,6 +18,10 @@ pub struct Chunk {
     pub ends_amid_line: bool,
     /// The input ends with this chunk, and without the line that its program always writes last.
     pub lacks_closing: bool,
+    /// Whole records that stand right before it, where they are asked for. They are not part of it.
+    pub before: Vec<u8>,
+    /// And right after it.
+    pub after: Vec<u8>,
 }
 
 impl Chunk {

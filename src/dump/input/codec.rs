@@ -1,5 +1,6 @@
 //! Compressions: how they are told, and how they are undone.
 
+use super::expansion::{Expansion, watched};
 use std::io::{self, BufReader, Read};
 
 /// How a file is compressed.
@@ -32,15 +33,23 @@ impl Codec {
         with(".gz", Codec::Gzip).or_else(|| with(".zst", Codec::Zstd)).unwrap_or((name, Codec::Plain))
     }
 
-    /// The decompressed bytes of `reader`.
+    /// The decompressed bytes of `reader`; an error where far more come of it than of a dump.
     pub fn decoder<R: Read + Send + 'static>(self, reader: R) -> io::Result<Box<dyn Read + Send>> {
+        self.decoder_within(reader, Expansion::OF_DUMPS)
+    }
+
+    fn decoder_within<R: Read + Send + 'static>(
+        self,
+        reader: R,
+        limit: Expansion,
+    ) -> io::Result<Box<dyn Read + Send>> {
+        // Several gzip members one after the other are one file: bgzip and `cat a.gz b.gz` make them.
+        let gzip =
+            |reader| Ok(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(256 << 10, reader)));
         Ok(match self {
             Codec::Plain => Box::new(reader),
-            // Several gzip members one after the other are one file: bgzip and `cat a.gz b.gz` make them.
-            Codec::Gzip => {
-                Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(256 << 10, reader)))
-            }
-            Codec::Zstd => Box::new(zstd::Decoder::new(reader)?),
+            Codec::Gzip => Box::new(watched(reader, limit, gzip)?),
+            Codec::Zstd => Box::new(watched(reader, limit, zstd::Decoder::new)?),
         })
     }
 }
@@ -73,6 +82,31 @@ mod tests {
         }
         assert_eq!(Codec::of_content(b""), Codec::Plain);
         assert_eq!(Codec::of_content(&[0x28, 0xB5, 0x2F]), Codec::Plain);
+    }
+
+    #[test]
+    fn what_becomes_far_more_than_a_dump_is_refused() {
+        let zeros = vec![0; 4 << 20];
+        for (codec, bytes) in
+            [(Codec::Gzip, gzip(&zeros)), (Codec::Zstd, zstd::encode_all(&zeros[..], 3).unwrap())]
+        {
+            let read = |free_bytes, per_byte| {
+                let limit = Expansion { free_bytes, per_byte };
+                let mut decoder = codec.decoder_within(io::Cursor::new(bytes.clone()), limit).unwrap();
+                io::copy(&mut decoder, &mut io::sink())
+            };
+            assert_eq!(read(4 << 20, 500).unwrap(), 4 << 20);
+            assert_eq!(read(1 << 20, 1 << 20).unwrap(), 4 << 20);
+            let said = read(1 << 20, 500).unwrap_err();
+            assert_eq!(said.kind(), io::ErrorKind::InvalidData);
+            let said = said.to_string();
+            assert!(
+                said.contains(&format!("first {} compressed", bytes.len())) && said.contains("500"),
+                "{said}"
+            );
+        }
+        let mut plain = Codec::Plain.decoder(io::Cursor::new(zeros)).unwrap();
+        assert_eq!(io::copy(&mut plain, &mut io::sink()).unwrap(), 4 << 20);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::chunk::Chunk;
 use super::dialect::Dialect;
+use super::neighbours::{self, SHOWN_BYTES};
 use super::quotes::last_record_end;
 use std::io::{self, Read};
 
@@ -22,6 +23,8 @@ pub struct ChunkReader<R> {
     chunk_bytes: usize,
     max_record_bytes: usize,
     keeps_tail: bool,
+    /// What stands before the next chunk, where chunks are given with their neighbours.
+    before: Option<Vec<u8>>,
     /// Read, and not given yet.
     pending: Vec<u8>,
     /// What was thrown away after `pending`, the beginning of a line that is too long and not whole.
@@ -45,6 +48,7 @@ impl<R: Read> ChunkReader<R> {
             chunk_bytes: chunk_bytes.max(1),
             max_record_bytes: MAX_RECORD_BYTES,
             keeps_tail: false,
+            before: None,
             pending: Vec::new(),
             discarded_bytes: 0,
             at_end: false,
@@ -71,6 +75,11 @@ impl<R: Read> ChunkReader<R> {
     /// given at once, since a chunk that an error cut short would have other borders the next time.
     pub fn keep_tail(self) -> ChunkReader<R> {
         ChunkReader { keeps_tail: true, ..self }
+    }
+
+    /// Chunks from here on are given with the records next to them.
+    pub fn keep_neighbours(&mut self) {
+        self.before = Some(Vec::new());
     }
 
     /// The first [`HEAD_BYTES`] or what there is, without a UTF-8 byte order mark; nothing of it is consumed.
@@ -112,6 +121,35 @@ impl<R: Read> ChunkReader<R> {
 
     /// The next chunk; `None` at the end of input.
     pub fn next_chunk(&mut self) -> io::Result<Option<Chunk>> {
+        let Some(mut chunk) = self.cut()? else { return Ok(None) };
+        if let Some(before) = self.before.take() {
+            chunk.after = self.after()?;
+            self.before = Some(match chunk.discarded_bytes {
+                0 => neighbours::before_next(&before, &chunk.bytes, self.dialect),
+                _ => Vec::new(),
+            });
+            chunk.before = before;
+        }
+        Ok(Some(chunk))
+    }
+
+    /// The whole records at the beginning of what is pending.
+    fn after(&mut self) -> io::Result<Vec<u8>> {
+        let mut wanted = SHOWN_BYTES;
+        loop {
+            self.fill(wanted)?;
+            let window = &self.pending[..wanted.min(self.pending.len())];
+            if self.at_end && self.pending.len() <= wanted {
+                return Ok(window.to_vec());
+            }
+            match neighbours::after(window, self.dialect) {
+                Some(end) => return Ok(window[..end].to_vec()),
+                None => wanted *= 2,
+            }
+        }
+    }
+
+    fn cut(&mut self) -> io::Result<Option<Chunk>> {
         let longest = self.max_record_bytes.max(self.chunk_bytes);
         let mut wanted = self.chunk_bytes;
         // Whether a chunk is the last one is told by the byte after it.
@@ -169,10 +207,8 @@ impl<R: Read> ChunkReader<R> {
     }
 
     fn chunk(&mut self, bytes: Vec<u8>, discarded_bytes: u64) -> Chunk {
-        if let Some(closing) = self.dialect.closing
-            && let Some(line) = last_line(&bytes)
-        {
-            self.closed = line == closing.as_bytes() && discarded_bytes == 0;
+        if let Some(closed) = self.dialect.closes(&bytes) {
+            self.closed = closed && discarded_bytes == 0;
         }
         let chunk = Chunk {
             number: self.next_number,
@@ -182,6 +218,8 @@ impl<R: Read> ChunkReader<R> {
             discarded_bytes,
             ends_amid_line: false,
             lacks_closing: false,
+            before: Vec::new(),
+            after: Vec::new(),
         };
         self.next_number += 1;
         self.advance(&chunk.bytes, discarded_bytes);
@@ -258,10 +296,4 @@ impl<R: Read> ChunkReader<R> {
     pub(crate) fn pending_bytes(&self) -> usize {
         self.pending.capacity()
     }
-}
-
-/// The last line that is not empty.
-fn last_line(bytes: &[u8]) -> Option<&[u8]> {
-    let line = bytes.trim_ascii_end().rsplit(|&byte| byte == b'\n').next()?.trim_ascii();
-    Some(line).filter(|line| !line.is_empty())
 }

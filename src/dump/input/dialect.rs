@@ -59,4 +59,11 @@ impl Dialect {
             Terminator::Byte(terminator) => byte == terminator,
         }
     }
+
+    /// Whether the last line that is not empty is the one that closes the input; None where there is no such line.
+    pub(super) fn closes(&self, bytes: &[u8]) -> Option<bool> {
+        let closing = self.closing?.as_bytes();
+        let line = bytes.trim_ascii_end().rsplit(|&byte| byte == b'\n').next()?.trim_ascii();
+        (!line.is_empty()).then_some(line == closing)
+    }
 }

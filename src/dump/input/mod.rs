@@ -1,7 +1,8 @@
 //! Inputs: which files, what they hold, and where their records end.
 //!
 //! `discover` names the inputs, also those of a `manifest`, `fingerprint` tells one content from another, `decompress` opens them by their `codec`,
-//! `text` makes UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
+//! `text` makes UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart, and
+//! `neighbours` are the records next to a chunk. No database here.
 
 mod chunk;
 mod codec;
@@ -9,9 +10,11 @@ mod cut;
 mod decompress;
 mod dialect;
 mod discover;
+mod expansion;
 mod fields;
 mod fingerprint;
 mod manifest;
+mod neighbours;
 mod oem;
 mod quotes;
 mod records;
@@ -28,6 +31,7 @@ pub use discover::{REJECTS_SUFFIX, Source, discover};
 pub use fields::Fields;
 pub use fingerprint::{fingerprint, fingerprint_decompressed, fingerprints_without_end};
 pub use manifest::Manifest;
+pub(crate) use neighbours::NEIGHBOUR_BYTES;
 pub use oem::CodePage;
 pub use quotes::BrokenQuote;
 pub use records::{Record, Records};

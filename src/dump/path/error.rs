@@ -15,6 +15,9 @@ pub enum PathError {
     /// A drive or a server, where only `/` separates: it would become one name.
     #[error("the path is one of Windows, and the paths of the share are separated by '/'")]
     OfWindows,
+    /// An absolute path of Unix, on a share of Windows.
+    #[error("the path is one of Unix, and the share is one of Windows")]
+    OfUnix,
     /// Not under the share's root.
     #[error("the path lies outside the share's root")]
     OutsideRoot,

@@ -41,6 +41,11 @@ impl PathRules {
         &self.under
     }
 
+    /// What kind of file system the share is.
+    pub fn source_type(&self) -> SourceType {
+        self.source_type
+    }
+
     /// What is stripped from paths, as it is compared with them; empty where nothing is.
     pub fn root(&self) -> &[u8] {
         &self.root
@@ -61,6 +66,16 @@ impl PathRules {
             Some(0) => (&full[..1], &full[1..]),
             Some(at) => (&full[..at], &full[at + 1..]),
             None => (b"", full),
+        }
+    }
+
+    /// Refuses a path as Unix writes it (`/d/file`) on a share of Windows: it lies on no drive and no server, a backslash in its names
+    /// would be a separator, and a scan of the wrong share removes all files. With a root that is stripped, it lies outside of that.
+    pub fn refuse_unix(&self, raw: &[u8]) -> Result<(), PathError> {
+        let is_of_unix = raw.starts_with(b"/") && !raw.starts_with(b"//") && !raw.starts_with(br"/\");
+        match self.source_type.backslash_separates() && is_of_unix && self.root.is_empty() {
+            true => Err(PathError::OfUnix),
+            false => Ok(()),
         }
     }
 
@@ -119,20 +134,22 @@ impl PathRules {
         out.clear();
         let windows = self.source_type.backslash_separates();
         let mut path = raw;
+        // Names of servers and shares have no case, as drives have none.
+        let mut caseless = 0;
         if windows {
             // \\?\C:\x and \\?\UNC\server\share are the long forms of C:\x and \\server\share.
             if let Some((br"\\?\", rest)) = path.split_at_checked(4)
                 && let Some((unc, rest)) = rest.split_at_checked(4)
                 && unc.eq_ignore_ascii_case(br"UNC\")
             {
-                out.extend_from_slice(b"/");
-                path = rest;
+                (caseless, path) = (2, rest);
             } else if let Some(rest) = path.strip_prefix(br"\\?\") {
                 path = rest;
             } else if path.len() > 2 && self.is_separator(path[0]) && self.is_separator(path[1]) {
-                out.extend_from_slice(b"/");
+                caseless = 2;
             }
         }
+        out.extend_from_slice(if caseless > 0 { b"/" } else { b"" });
         let drive = windows && matches!(path, [letter, b':', ..] if letter.is_ascii_alphabetic());
         for component in path.split(|&b| self.is_separator(b)) {
             match component {
@@ -143,10 +160,14 @@ impl PathRules {
                         out.push(b'/');
                     }
                     // `c:` and `C:` are one drive.
-                    let is_drive = drive && out.is_empty();
+                    let start = out.len();
                     out.extend_from_slice(component);
-                    if is_drive {
+                    if drive && start == 0 {
                         out[0].make_ascii_uppercase();
+                    }
+                    if caseless > 0 {
+                        out[start..].make_ascii_lowercase();
+                        caseless -= 1;
                     }
                 }
             }
@@ -170,107 +191,5 @@ impl PathRules {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use strum::VariantArray;
-
-    fn dir(kind: SourceType, root: Option<&str>, raw: &str) -> Result<String, PathError> {
-        let mut out = Vec::new();
-        PathRules::new(kind, root.map(str::as_bytes))?.dir(raw.as_bytes(), &mut out)?;
-        Ok(String::from_utf8(out).unwrap())
-    }
-
-    #[test]
-    fn stored_forms() {
-        use SourceType::*;
-        for (kind, root, raw, expected) in [
-            (Posix, None, "/usr/lib", "/usr/lib"),
-            (Posix, None, "/usr//lib/", "/usr/lib"),
-            (Posix, None, "./a/b", "/a/b"),
-            (Posix, None, "", "/"),
-            (Posix, None, r"/a\b", r"/a\b"),
-            (Posix, Some("/usr"), "/usr/lib", "/lib"),
-            (Posix, Some("/usr/"), "/usr", "/"),
-            (Posix, Some("/"), "/usr", "/usr"),
-            (Smb, None, r"\\nas01\projects\a", "//nas01/projects/a"),
-            (Smb, Some(r"\\nas01\projects"), r"\\nas01\projects\a\b", "/a/b"),
-            (Ntfs, None, r"L:\projects\x", "L:/projects/x"),
-            (Ntfs, Some(r"L:\"), r"L:\projects\x", "/projects/x"),
-            (Ntfs, Some(r"L:\projects"), r"L:/projects/x", "/x"),
-            (Ntfs, Some(r"L:\projects"), r"\\?\L:\projects\x", "/x"),
-            (Smb, None, r"\\?\UNC\nas01\p", "//nas01/p"),
-            (Smb, None, r"\\?\unc\nas01\p", "//nas01/p"),
-            (Ntfs, None, r"c:\Users\x", "C:/Users/x"),
-            (Ntfs, None, r"\\?\c:\Users\x", "C:/Users/x"),
-            (Ntfs, Some(r"l:\projects"), r"L:\projects\x", "/x"),
-            (Ntfs, Some(r"L:\projects"), r"l:\projects\x", "/x"),
-            (Posix, None, "/c:/Users", "/c:/Users"),
-            (LucidLink, Some("L:/"), "L:/p", "/p"),
-            (LucidLink, None, "/cafe\u{301}", "/caf\u{e9}"),
-            (LucidLink, None, r"/a\b", r"/a\b"),
-        ] {
-            assert_eq!(dir(kind, root, raw).as_deref(), Ok(expected), "{raw}");
-        }
-    }
-
-    #[test]
-    fn refused_paths() {
-        use SourceType::*;
-        assert_eq!(dir(Posix, Some("/usr"), "/usrlocal"), Err(PathError::OutsideRoot));
-        assert_eq!(dir(Posix, Some("/usr"), "/USR/lib"), Err(PathError::OutsideRoot));
-        assert_eq!(dir(Posix, None, "/a/../b"), Err(PathError::Dots));
-        for of_windows in ["c:/Users", r"C:\Users", r"\\nas\p"] {
-            assert_eq!(dir(Posix, None, of_windows), Err(PathError::OfWindows));
-            assert_eq!(dir(LucidLink, None, of_windows), Err(PathError::OfWindows));
-        }
-        let rules = PathRules::new(Ntfs, None).unwrap();
-        assert_eq!(rules.name(b""), Err(PathError::EmptyName));
-        assert_eq!(rules.name(b".."), Err(PathError::Dots));
-        assert_eq!(rules.name(br"a\b"), Err(PathError::SeparatorInName));
-    }
-
-    #[test]
-    fn a_walk_of_a_part_has_no_other_paths() {
-        use SourceType::*;
-        for (kind, root, folder, expected) in [
-            (Posix, Some("/mnt/x"), "/mnt/x/a", Ok("/a")),
-            (Posix, Some("/mnt/x"), "b/", Ok("/b")),
-            (Posix, None, "/a/../b", Err(PathError::Dots)),
-        ] {
-            let rules = PathRules::new(kind, root.map(str::as_bytes)).unwrap();
-            let stored = rules.dir_as_written(folder).map(|dir| String::from_utf8(dir).unwrap());
-            assert_eq!(stored, expected.map(str::to_owned), "{folder}");
-        }
-        let of_walk = PathRules::new(Posix, Some(b"/mnt")).unwrap().of_walk(Under::new(vec![b"/a".to_vec()]));
-        for (dir, told) in [
-            ("/mnt/a/b", Ok(())),
-            ("/mnt", Err(PathError::OutsideWalk)),
-            ("/mnt/ab", Err(PathError::OutsideWalk)),
-        ] {
-            assert_eq!(of_walk.dir(dir.as_bytes(), &mut Vec::new()), told, "{dir}");
-        }
-    }
-
-    #[test]
-    fn full_paths_split_at_the_last_separator() {
-        let posix = PathRules::new(SourceType::Posix, None).unwrap();
-        assert_eq!(posix.split(b"/a/b.txt"), (&b"/a"[..], &b"b.txt"[..]));
-        assert_eq!(posix.split(b"/b.txt"), (&b"/"[..], &b"b.txt"[..]));
-        assert_eq!(posix.split(b"b.txt"), (&b""[..], &b"b.txt"[..]));
-        assert_eq!(posix.split(b"/a/"), (&b"/a"[..], &b""[..]));
-        let ntfs = PathRules::new(SourceType::Ntfs, None).unwrap();
-        assert_eq!(ntfs.split(br"C:\a/b\c"), (&br"C:\a/b"[..], &b"c"[..]));
-    }
-
-    proptest! {
-        #[test]
-        fn storing_twice_changes_nothing(raw in "[a-zA-Z./\\\\: é\u{301}]{0,30}") {
-            for &kind in SourceType::VARIANTS {
-                if let Ok(once) = dir(kind, None, &raw) {
-                    prop_assert_eq!(dir(kind, None, &once), Ok(once.clone()));
-                }
-            }
-        }
-    }
-}
+#[path = "rules_tests.rs"]
+mod tests;

@@ -1,4 +1,5 @@
-//! Damage to one record never changes another in silence: that one is loaded as it was, or rejected.
+//! Damage to one record never changes another in silence: that one is loaded as it was, or rejected, and it is the same
+//! wherever chunks end.
 
 use super::dumps_tests::{Dump, INVENTORY, dumps};
 use super::encode::encode;
@@ -49,6 +50,9 @@ fn read(chunks: &[Chunk], format: &dyn Format, rules: &PathRules) -> Read {
 fn cut(bytes: &[u8], format: &dyn Format, chunk_bytes: usize) -> Vec<Chunk> {
     let mut reader = ChunkReader::new(bytes, chunk_bytes);
     reader.begin(format.dialect(), 0);
+    if format.looks_around() {
+        reader.keep_neighbours();
+    }
     std::iter::from_fn(|| reader.next_chunk().unwrap()).collect()
 }
 
@@ -76,6 +80,12 @@ fn check(dump: &Dump, at: usize, damage: Damage, chunk_bytes: usize) -> Result<(
         Damage::Removed => drop(bytes.remove(at)),
     }
     let found = read(&cut(&bytes, format, chunk_bytes), format, &rules);
+    let in_one = read(&cut(&bytes, format, 1 << 20), format, &rules);
+    prop_assert!(
+        found.rows == in_one.rows && found.rejected.len() == in_one.rejected.len(),
+        "{name}: chunks of {chunk_bytes} change {:?}",
+        String::from_utf8_lossy(&bytes)
+    );
     let mut start = 0;
     for record in &records {
         let (before, range) = (start, start..start + record.len());

@@ -58,6 +58,21 @@ pub(super) fn dumps() -> Vec<Dump> {
             of(|n, name| format!("1{n},2{n},{}", quoted(&format!("/d{n}/{name}"))), &[]),
             "\n",
         ),
+        ("csv", "path,size,time\n", of(|n, name| format!("d{n}/{name},1{n},2{n}"), &[',', '"', '\n']), "\n"),
+        ("csv", "size,time,path\n", of(|n, name| format!("1{n},2{n},/d{n}/{name}"), &[',', '"', '\n']), "\n"),
+        (
+            // As du -a writes it: a folder after what is in it.
+            "csv",
+            "size\tpath\ttime\n",
+            of(
+                |n, name| match n % 2 {
+                    0 => format!("1{n}\t/d{n}/{name}\t1"),
+                    _ => format!("4{n}\t/d{}\t2", n - 1),
+                },
+                &['"', '\n', '\t'],
+            ),
+            "\n",
+        ),
         (
             "pwalk",
             "",
@@ -166,6 +181,7 @@ pub(super) fn dumps() -> Vec<Dump> {
             ),
             "\n",
         ),
+        ("find-tsv", "", of(|n, name| format!("d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5"), &['\n']), "\n"),
         ("find-tsv", "", of(|n, name| format!("/d{n}/{name}\t1{n}\t2{n}.5\t3{n}.5\t4{n}.5"), &['\n']), "\n"),
         (
             "find-tsv",

@@ -3,10 +3,10 @@
 //! Rows are written with the places of their directory, owner and group left open; a chunk has few distinct ones, which
 //! are resolved together and filled in afterwards.
 
+use super::around::{Around, Folder};
 use super::checks::{check_start, check_times};
 use super::digest::SeenRow;
 use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing};
-use super::folders::{Folder, RowBefore};
 use super::principals::PrincipalInterner;
 use super::rejects::Rejected;
 use crate::dump::format::{Format, Reject, RowPath};
@@ -33,9 +33,9 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         out: Encoded::with_capacity(chunk.bytes.len() * ROW_BYTES_PER_BYTE),
         dirs: DirInterner::new(rules),
         principals: PrincipalInterner::default(),
-        before: RowBefore::default(),
+        around: None,
         last_row: None,
-        folder: None,
+        taken_back: None,
     };
     if chunk.discarded_bytes > 0 {
         encoder.out.rows_read = 1;
@@ -52,7 +52,8 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         encoder.out.cut_off = missing_end(chunk, format).map(|missing| CutOff { line, missing });
         return encoder.out;
     }
-    let line_byte = format.dialect().line_byte();
+    encoder.around =
+        format.looks_around().then(|| Around::new(chunk, format, rules.source_type().backslash_separates()));
     let mut records = Records::new(chunk, format.dialect());
     let mut last_start = 0;
     let (has_marks, is_escaped) = (format.has_marks(), format.is_escaped());
@@ -72,35 +73,36 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         if has_marks && encoder.out.end_mark == end_before {
             encoder.out.add_to_sum(&chunk.bytes[line]);
         }
-        if let Some(folder) = encoder.folder.take() {
-            encoder.out.rejects.push(Rejected {
-                line: records.line(folder.start),
-                byte: chunk.byte_start + folder.start as u64,
-                reject: folder_among_files(),
-                raw: without_end(&chunk.bytes[folder]).to_vec(),
-            });
+        if let Some((record, reject)) = encoder.taken_back.take() {
+            encoder.out.rejects.push(Rejected::of(chunk, records.line(record.start), record, reject));
         }
         match encoded {
             Ok(()) => {}
             Err(reject) => {
-                encoder.before.rejected(start);
+                if let Some(around) = &mut encoder.around {
+                    around.rejected(start);
+                }
                 let end = records.reject(start);
                 let line = records.line(start);
                 // What cannot be unescaped may have been cut off amid an escape.
                 let lacks_fields =
                     if is_escaped { !reject.is_whole && !reject.is_of_no_file } else { lacks_fields };
                 // Only the end of an input ends a chunk without a line end.
-                if lacks_fields && end == chunk.bytes.len() && chunk.bytes.last() != Some(&line_byte) {
+                if lacks_fields
+                    && end == chunk.bytes.len()
+                    && chunk.bytes.last() != Some(&format.dialect().line_byte())
+                {
                     encoder.out.cut_off = Some(CutOff { line, missing: Missing::Fields });
                 }
-                encoder.out.rejects.push(Rejected {
-                    line,
-                    byte: chunk.byte_start + start as u64,
-                    reject,
-                    raw: without_end(&chunk.bytes[start..end]).to_vec(),
-                });
+                encoder.out.rejects.push(Rejected::of(chunk, line, start..end, reject));
             }
         }
+    }
+    if let Some((record, reject)) = encoder.around.as_mut().and_then(Around::end) {
+        encoder.take_back(record, reject);
+    }
+    if let Some((record, reject)) = encoder.taken_back.take() {
+        encoder.out.rejects.push(Rejected::of(chunk, records.line(record.start), record, reject));
     }
     if encoder.out.cut_off.is_none()
         && let Some(missing) = missing_end(chunk, format)
@@ -121,10 +123,11 @@ struct Encoder<'e> {
     out: Encoded,
     dirs: DirInterner<'e>,
     principals: PrincipalInterner,
-    before: RowBefore,
+    /// Where it tells something.
+    around: Option<Around<'e>>,
     last_row: Option<LastRow>,
-    /// The record before, where its row was taken back because it is a folder.
-    folder: Option<Range<usize>>,
+    /// The record before, where its row was taken back, and why.
+    taken_back: Option<(Range<usize>, Reject)>,
 }
 
 impl Encoder<'_> {
@@ -206,6 +209,14 @@ impl Encoder<'_> {
             let more = if expected.start() == expected.end() { "" } else { " or more" };
             return Err(Reject::new(format!("expected {}{more} fields, found {found}", expected.start())));
         }
+        if let Some(around) = &mut self.around {
+            let torn = around.torn_before(record.start);
+            let whole = around.record(fields, record.start..record.end);
+            if let Some((record, reject)) = torn {
+                self.take_back(record, Some(reject));
+            }
+            whole?;
+        }
         if let Some(mark) = format.mark(fields)? {
             self.mark(mark, format.path(fields));
             return Ok(());
@@ -214,16 +225,15 @@ impl Encoder<'_> {
             self.out.skipped += 1;
             return Ok(());
         };
-        if let RowPath::Full(path) = row.path
-            && !format.tells_folders()
-        {
-            match self.before.next(path, record.start..record.end) {
-                Folder::None => {}
-                Folder::This => return Err(folder_among_files()),
-                Folder::Before(record) => self.take_back(record),
-            }
+        match self.around.as_mut().map(|around| around.folder(row.path, record.start..record.end)) {
+            None | Some(Folder::None) => {}
+            Some(Folder::This) => return Err(folder_among_files()),
+            Some(Folder::Before(record)) => self.take_back(record, None),
         }
         check_start(row.path.leading())?;
+        if !format.may_have_stored_paths() {
+            self.rules.refuse_unix(row.path.leading())?;
+        }
         let (dir, name) = self.split(row.path);
         let has_strange_time = check_times(&row)?;
         let name = self.rules.name(name)?;
@@ -262,12 +272,13 @@ impl Encoder<'_> {
         Ok(())
     }
 
-    /// The last row is a folder's.
-    fn take_back(&mut self, record: Range<usize>) {
+    /// The last row is none: a folder's, unless there is another reason.
+    fn take_back(&mut self, record: Range<usize>, reject: Option<Reject>) {
         if let Some(row) = self.last_row.take() {
             self.out.take_back(&row);
         }
-        self.folder = Some(record);
+        self.out.without_path += u64::from(reject.is_some());
+        self.taken_back = Some((record, reject.unwrap_or_else(folder_among_files)));
     }
 }
 
@@ -280,9 +291,4 @@ fn missing_end(chunk: &Chunk, format: &dyn Format) -> Option<Missing> {
 fn folder_among_files() -> Reject {
     Reject::of_value("the path is the folder of another record, and no column says which are folders")
         .advising("list files alone (find ROOT ! -type d), map a column: kind=..., or say --folders-as-files")
-}
-
-/// A record without what ended it.
-fn without_end(record: &[u8]) -> &[u8] {
-    record.strip_suffix(b"\0").unwrap_or_else(|| record.trim_ascii_end())
 }

@@ -1,7 +1,7 @@
 //! Places of directories and principals, and sums, as rows come and are taken back.
 
 use super::*;
-use crate::dump::format::{Format, Principal, Reject, Row, RowPath};
+use crate::dump::format::{Format, Head, Options, Principal, Reject, Row, RowPath, detect};
 use crate::dump::input::{ChunkReader, Fields};
 use crate::dump::path::{PathRules, SourceType, dir_digest};
 use std::ops::RangeInclusive;
@@ -137,4 +137,25 @@ fn a_row_may_be_taken_back_after_a_record_that_was_rejected() {
     assert_eq!((found.loaded, lines), (2, vec![3, 2, 5]));
     let names: Vec<String> = stored_rows(&found, 9).into_iter().map(|row| row.name).collect();
     assert_eq!(names, ["a", "c"]);
+}
+
+#[test]
+fn a_path_of_unix_is_no_file_of_windows() {
+    let rejects = |header: &str, record: &str, options: &Options| {
+        let text = format!("{header}\n{record}\n");
+        let found =
+            detect(&Head::new(text.as_bytes(), true), options).unwrap_or_else(|said| panic!("{said}"));
+        let mut reader = ChunkReader::new(text.as_bytes(), 1 << 20);
+        reader.head().unwrap();
+        reader.begin(found.format.dialect(), found.header_bytes);
+        let rules = PathRules::new(SourceType::Ntfs, None).unwrap();
+        let encoded = encode(&reader.next_chunk().unwrap().unwrap(), found.format.as_ref(), &rules);
+        encoded.rejects.kept().first().map(|reject| reject.reject.to_string())
+    };
+    let csv = Options { map: "path=path,size=size".parse().ok(), ..Options::default() };
+    assert!(rejects("path,size", "/d/file,1", &csv).unwrap().contains("one of Unix"));
+    assert_eq!(rejects("path,size", "C:/d/file,1", &csv), None);
+    // What tierload has stored, it writes with that separator.
+    let canonical = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix";
+    assert_eq!(rejects(canonical, "/d,file,1,2,3,4", &Options::default()), None);
 }

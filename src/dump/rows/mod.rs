@@ -1,12 +1,12 @@
 //! Rows of a dump in PostgreSQL's binary COPY format.
 
+mod around;
 mod checks;
 mod copy;
 mod digest;
 mod doubts;
 mod encode;
 mod encoded;
-mod folders;
 mod principals;
 mod rejects;
 mod stored;

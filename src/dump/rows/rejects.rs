@@ -2,8 +2,10 @@
 //! rubbish must not become gigabytes of memory and tables.
 
 use crate::dump::format::Reject;
+use crate::dump::input::Chunk;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// So many records of a chunk are kept.
 const KEPT: usize = 10_000;
@@ -22,6 +24,16 @@ pub struct Rejected {
     pub reject: Reject,
     /// The record as it stood.
     pub raw: Vec<u8>,
+}
+
+impl Rejected {
+    /// The record at this place of the chunk, without what ended it.
+    pub(super) fn of(chunk: &Chunk, line: u64, record: Range<usize>, reject: Reject) -> Rejected {
+        let byte = chunk.byte_start + record.start as u64;
+        let record = &chunk.bytes[record];
+        let raw = record.strip_suffix(b"\0").unwrap_or_else(|| record.trim_ascii_end()).to_vec();
+        Rejected { line, byte, reject, raw }
+    }
 }
 
 /// What could not be loaded of a chunk.

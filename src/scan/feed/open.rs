@@ -56,6 +56,9 @@ impl OpenInput {
         let format: Arc<dyn Format> = found.format.into();
         refuse_cut_header(source, &reader, found.header_bytes, format.dialect(), options)?;
         reader.begin(format.dialect(), found.header_bytes);
+        if format.looks_around() {
+            reader.keep_neighbours();
+        }
         let first = first_records(reader.peek(), format.as_ref())
             .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
         Ok(OpenInput {
