@@ -102,13 +102,15 @@ pub fn read_as(format: &str, dump: &[u8]) {
         0 => "path=1,size=2,atime=3,mtime=4",
         _ => "path=1,size=2,atime=3,owner=4,group=5,allocated=6,device=7,nlink=8,frn=9",
     };
+    let columns = match format {
+        "s3-inventory" => Some("Bucket,Key,VersionId,IsLatest,IsDeleteMarker,Size,LastModifiedDate,ETag"),
+        "rclone-lsf" => Some(if variant & 32 == 0 { "pst" } else { "thsp" }),
+        _ => None,
+    };
     let options = Options {
         format: Kind::named(format).map(|kind| kind.name),
         map: map.parse().ok().filter(|_| format == "csv"),
-        columns: (format == "s3-inventory").then(|| {
-            let columns = "Bucket,Key,VersionId,IsLatest,IsDeleteMarker,Size,LastModifiedDate,ETag";
-            columns.split(',').map(str::to_owned).collect()
-        }),
+        columns: columns.map(|columns| columns.split(',').map(str::to_owned).collect()),
         times: Times {
             zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),
             date_format: "%d.%m.%Y %H:%M:%S".parse().ok().filter(|_| variant & 8 != 0),

@@ -185,6 +185,7 @@ fn formats_are_listed() {
         "find0",
         "s3-inventory",
         "rclone",
+        "rclone-lsf",
         "azure-inventory",
         "gpfs",
         "csv",

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use super::{
-    azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, powershell, pwalk, rclone,
+    azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, powershell, pwalk, rclone, rclone_lsf,
     s3_inventory, wiztree,
 };
 
@@ -19,6 +19,7 @@ pub const KINDS: &[Kind] = &[
     find::NUL,
     s3_inventory::KIND,
     rclone::KIND,
+    rclone_lsf::KIND,
     azure_inventory::KIND,
     gpfs::KIND,
     csv::KIND,

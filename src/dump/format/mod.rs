@@ -31,6 +31,7 @@ mod principal;
 mod pwalk;
 mod raw_times;
 mod rclone;
+mod rclone_lsf;
 mod refused;
 mod reject;
 mod s3_inventory;

@@ -43,7 +43,10 @@ proptest! {
         let options = Options {
             format: Some(KINDS[kind].name),
             map: "path=1,size=2,atime=3".parse().ok().filter(|_| KINDS[kind].name == "csv"),
-            columns: Some(["Bucket", "Key", "IsLatest", "Size"].map(str::to_owned).to_vec()),
+            columns: Some(match KINDS[kind].name {
+                "rclone-lsf" => vec!["pst".to_owned()],
+                _ => ["Bucket", "Key", "IsLatest", "Size"].map(str::to_owned).to_vec(),
+            }),
             ..Options::default()
         };
         if let Ok(found) = detected(text.as_bytes(), &options) {

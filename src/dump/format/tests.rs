@@ -132,6 +132,29 @@ fn options_that_contradict_each_other() {
 }
 
 #[test]
+fn the_columns_of_rclone_lsf_are_its_letters() {
+    let of = |letters: &str, text: &str| {
+        let times = Times { zone: "UTC".parse().ok(), ..Times::default() };
+        let columns = Some(vec![letters.to_string()]);
+        read_or_refuse(text, &Options { format: Some("rclone-lsf"), columns, times, ..Options::default() })
+    };
+    assert_eq!(of("ps", "a,1\n\"b,c\",2\nd/,-1\n").unwrap(), ["a", "b,c", "skipped"]);
+    assert_eq!(of("tspT", "2026-01-02 03:04:05,1,/a,Hot\n").unwrap(), ["/a"]);
+    for (letters, text, said) in [
+        ("pt", "a,2026-01-02 03:04:05\n", "there is no s"),
+        ("pps", "a,a,1\n", "p stands there twice"),
+        ("psx", "a,1,2\n", "'x'"),
+        ("ps", "a;1\nb;2\n", "--csv"),
+    ] {
+        let refusal = of(letters, text).unwrap_err();
+        assert!(refusal.contains(said), "{refusal}");
+    }
+    assert!(refusal("a,1,2026-01-02 03:04:05\n").contains("--format"));
+    let options = Options { columns: Some(vec!["ps".into()]), ..Options::default() };
+    assert!(options.check().unwrap_err().contains("rclone-lsf"));
+}
+
+#[test]
 fn another_reading_is_another_fingerprint() {
     let with_zone = |zone: &str| {
         let times = Times { zone: Some(zone.parse().unwrap()), ..Times::default() };
@@ -145,7 +168,11 @@ fn another_reading_is_another_fingerprint() {
 
 /// What becomes of each record: the path of a row, `skipped`, or the reason of a reject.
 fn read(text: &str, options: &Options) -> Vec<String> {
-    let found = detected(text.as_bytes(), options).unwrap_or_else(|refusal| panic!("{refusal}"));
+    read_or_refuse(text, options).unwrap_or_else(|refusal| panic!("{refusal}"))
+}
+
+fn read_or_refuse(text: &str, options: &Options) -> Result<Vec<String>, String> {
+    let found = detected(text.as_bytes(), options)?;
     let mut records = Records::of_bytes(&text.as_bytes()[found.header_bytes..], found.format.dialect());
     let mut all = Vec::new();
     while let Some(record) = records.next_record() {
@@ -156,7 +183,7 @@ fn read(text: &str, options: &Options) -> Vec<String> {
             Err(reject) => reject.reason.into_owned(),
         });
     }
-    all
+    Ok(all)
 }
 
 #[test]

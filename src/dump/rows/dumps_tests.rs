@@ -6,9 +6,15 @@ pub(super) type Dump = (&'static str, &'static str, Vec<String>, &'static str);
 /// Names as they occur: with delimiters, quotes and line ends in them.
 const NAMES: [&str; 7] = ["plain.txt", "a, b", "a; b", "say \"x\" now", "two\nlines", "é", "tab\tbed"];
 
-/// Columns of S3 Inventory.
-pub(super) const INVENTORY: [&str; 6] =
-    ["Bucket", "Key", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate"];
+/// Columns that a dump of this format does not say.
+pub(super) fn columns(format: &str) -> Option<Vec<String>> {
+    let columns = match format {
+        "s3-inventory" => "Bucket,Key,IsLatest,IsDeleteMarker,Size,LastModifiedDate",
+        "rclone-lsf" => "pst",
+        _ => return None,
+    };
+    Some(columns.split(',').map(str::to_owned).collect())
+}
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
@@ -152,6 +158,12 @@ pub(super) fn dumps() -> Vec<Dump> {
                 },
                 &[],
             ),
+            "\n",
+        ),
+        (
+            "rclone-lsf",
+            "",
+            of(|n, name| format!("{},1{n},2026-01-02 03:04:05", quoted(&format!("d{n}/{name}"))), &[]),
             "\n",
         ),
         (
