@@ -178,6 +178,7 @@ fn formats_are_listed() {
         "export",
         "pwalk",
         "wiztree",
+        "windirstat",
         "efu",
         "mftecmd",
         "powershell",

@@ -27,6 +27,10 @@ fn every_fixture_without_its_last_line_end_is_cut_off() {
     let (dump, rejects) = (folder.path().join("dump"), folder.path().join("rejects.csv"));
     for case in cases() {
         let whole = std::fs::read(dump_beside(&case)).unwrap();
+        // WinDirStat writes none, and its last record tells its end.
+        if !whole.ends_with(b"\0") && !whole.ends_with(b"\n") && !whole.ends_with(b"\r") {
+            continue;
+        }
         let length = whole.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n' | 0)).unwrap() + 1;
         // The high byte of the last character of UTF-16.
         let length = length + usize::from(whole.starts_with(b"\xFF\xFE"));

@@ -73,6 +73,11 @@ pub trait Format: Send + Sync {
         None
     }
 
+    /// Whether the last record of an input is surely whole, though no line end follows it.
+    fn ends_whole(&self, _: Fields<'_>) -> bool {
+        false
+    }
+
     /// Whether its records say what is a folder, or have no folders. Where they do not, a record whose path is the folder of
     /// the record before or after it is rejected.
     fn tells_folders(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::{
     azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, powershell, pwalk, rclone, rclone_lsf,
-    s3_inventory, wiztree,
+    s3_inventory, windirstat, wiztree,
 };
 
 /// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.
@@ -12,6 +12,7 @@ pub const KINDS: &[Kind] = &[
     export::KIND,
     pwalk::KIND,
     wiztree::KIND,
+    windirstat::KIND,
     efu::KIND,
     mftecmd::KIND,
     powershell::KIND,

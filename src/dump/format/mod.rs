@@ -38,6 +38,7 @@ mod s3_inventory;
 mod sniff;
 mod times;
 mod unit;
+mod windirstat;
 mod wiztree;
 mod wrong_unit;
 mod year_first;

@@ -9,7 +9,7 @@ fn detected(bytes: &[u8], options: &Options) -> Result<Detected, String> {
 }
 
 /// The headers of all kinds, to get past the sniffing.
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 11] = [
     "",
     "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash\n",
     "file_path,file_size,last_modified,last_accessed\n",
@@ -20,6 +20,7 @@ const HEADERS: [&str; 10] = [
     "FullName,Length,LastAccessTimeUtc,LastWriteTime,Attributes\n",
     "1\t1.0\t2.0\t3.0\t/a\0",
     "[\n",
+    "Name,Files,Folders,Logical Size,Physical Size,Attributes,Last Change,WinDirStat Attributes,Owner\n",
     "Name,Content-Length,Last-Modified,hdi_isfolder,Snapshot,VersionId,IsCurrentVersion,Deleted\n",
 ];
 

@@ -91,6 +91,19 @@ pub(super) fn dumps() -> Vec<Dump> {
             "\r\n",
         ),
         (
+            "windirstat",
+            "\"Name\",\"Files\",\"Folders\",\"Logical Size\",\"Physical Size\",\"Attributes\",\"Last Change\",\"WinDirStat Attributes\",\"Index\"\r\n",
+            of(
+                |n, name| {
+                    format!(
+                        "\"C:\\d{n}\\{name}\",0,0,1{n},4096,\"A\",2026-06-02T03:46:07Z,0x00000008,0x{n:016X}"
+                    )
+                },
+                &windows,
+            ),
+            "\r\n",
+        ),
+        (
             "efu",
             "Filename,Size,Date Modified,Date Created,Attributes\r\n",
             of(

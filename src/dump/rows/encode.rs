@@ -49,7 +49,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             raw: chunk.bytes.clone(),
         });
         let line = chunk.line_start;
-        encoder.out.cut_off = missing_end(chunk, format).map(|missing| CutOff { line, missing });
+        encoder.out.cut_off = missing_end(chunk, format, 0).map(|missing| CutOff { line, missing });
         return encoder.out;
     }
     let line_byte = format.dialect().line_byte();
@@ -103,7 +103,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         }
     }
     if encoder.out.cut_off.is_none()
-        && let Some(missing) = missing_end(chunk, format)
+        && let Some(missing) = missing_end(chunk, format, last_start)
     {
         encoder.out.cut_off = Some(CutOff { line: records.line(last_start), missing });
     }
@@ -270,10 +270,17 @@ impl Encoder<'_> {
     }
 }
 
-/// What a chunk lacks at its end, as far as its bytes tell.
-fn missing_end(chunk: &Chunk, format: &dyn Format) -> Option<Missing> {
-    let closing = format.dialect().closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
-    closing.or(chunk.ends_amid_line.then_some(Missing::LineEnd))
+/// What a chunk, whose last record begins at `last`, lacks at its end, as far as its bytes tell.
+fn missing_end(chunk: &Chunk, format: &dyn Format, last: usize) -> Option<Missing> {
+    let dialect = format.dialect();
+    let ends_whole = || {
+        let mut records = Records::of_bytes(chunk.bytes.get(last..).unwrap_or_default(), dialect);
+        records
+            .next_record()
+            .is_some_and(|record| record.fields.is_ok_and(|fields| format.ends_whole(fields)))
+    };
+    let closing = dialect.closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
+    closing.or((chunk.ends_amid_line && !ends_whole()).then_some(Missing::LineEnd))
 }
 
 fn folder_among_files() -> Reject {
