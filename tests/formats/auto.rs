@@ -184,6 +184,7 @@ fn formats_are_listed() {
         "powershell",
         "find-tsv",
         "find0",
+        "ncdu",
         "s3-inventory",
         "rclone",
         "rclone-lsf",

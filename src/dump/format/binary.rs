@@ -10,6 +10,7 @@ const KNOWN: &[(&[u8], &str, &str)] = &[
     (b"BZh", "compressed with bzip2", "give it through a pipe: bzip2 -dc FILE | tierload scan -"),
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it"),
     (b"\x04\x22\x4D\x18", "compressed with lz4", "give it through a pipe: lz4 -dc FILE | tierload scan -"),
+    (b"\xBFncduEX1", "a binary export of ncdu", "give it as JSON: ncdu -f FILE -o - | tierload scan -"),
     (b"SQLite format 3\0", "an SQLite database", "export its table as CSV, and name its columns with --map"),
     (b"\xD0\xCF\x11\xE0", "an old Excel or Office file", "save the sheet as CSV"),
 ];

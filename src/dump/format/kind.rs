@@ -94,6 +94,11 @@ pub trait Format: Send + Sync {
         Ok(None)
     }
 
+    /// Whether a mark with a name is surely a file's. Else it may be a folder's, of all below which nothing is known.
+    fn marks_tell_folders(&self) -> bool {
+        true
+    }
+
     /// The path of one record that [`Format::takes`], also where its other values are wrong.
     fn path<'r>(&self, fields: Fields<'r>) -> RowPath<'r>;
 

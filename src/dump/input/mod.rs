@@ -1,7 +1,7 @@
 //! Inputs: which files, what they hold, and where their records end.
 //!
 //! `discover` names the inputs, also those of a `manifest`, `fingerprint` tells one content from another, `decompress` opens them by their `codec`,
-//! `text` makes UTF-8 of them, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
+//! `text` makes UTF-8 of them, `tree` makes lines of what is nested, `cut` cuts the stream into chunks of whole records, `records` takes a chunk apart. No database here.
 
 mod chunk;
 mod codec;
@@ -11,11 +11,13 @@ mod dialect;
 mod discover;
 mod fields;
 mod fingerprint;
+mod json;
 mod manifest;
 mod oem;
 mod quotes;
 mod records;
 mod text;
+mod tree;
 mod unescaped;
 
 pub use chunk::Chunk;
@@ -32,4 +34,5 @@ pub use oem::CodePage;
 pub use quotes::BrokenQuote;
 pub use records::{Record, Records};
 pub use text::{TextEncoding, to_utf8};
+pub use tree::flatten;
 pub use unescaped::Unescaped;

@@ -160,6 +160,18 @@ pub(super) fn dumps() -> Vec<Dump> {
             "\n",
         ),
         (
+            "ncdu",
+            "[1,2,{\"progname\":\"ncdu\"},\n",
+            of(
+                |n, name| {
+                    let name = serde_json::to_string(name).unwrap();
+                    format!("item\t{n}\t/d{n}\t{{\"name\":{name},\"asize\":1{n},\"ino\":{n},\"mtime\":2{n}}}")
+                },
+                &[],
+            ),
+            "\n",
+        ),
+        (
             "rclone",
             "[\n",
             of(

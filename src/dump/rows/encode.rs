@@ -3,7 +3,7 @@
 //! Rows are written with the places of their directory, owner and group left open; a chunk has few distinct ones, which
 //! are resolved together and filled in afterwards.
 
-use super::checks::{check_start, check_times};
+use super::checks::{check_start, check_times, missing_end};
 use super::digest::SeenRow;
 use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing};
 use super::folders::{Folder, RowBefore};
@@ -179,13 +179,17 @@ impl Encoder<'_> {
         }
     }
 
-    fn mark(&mut self, mark: Mark, path: RowPath<'_>) {
+    fn mark(&mut self, mark: Mark, path: RowPath<'_>, format: &dyn Format) {
         self.out.rows_read -= 1;
         match mark {
             Mark::Begin(_) | Mark::Closing => {}
             Mark::Unread | Mark::Excluded => {
                 let (dir, name) = self.split(path);
-                self.keep(dir, Some(name).filter(|name| !name.is_empty()), mark == Mark::Excluded);
+                let excluded = mark == Mark::Excluded;
+                self.keep(dir, Some(name).filter(|name| !name.is_empty()), excluded);
+                if !name.is_empty() && !format.marks_tell_folders() {
+                    self.keep(&[dir, b"/", name].concat(), None, excluded);
+                }
             }
             Mark::End(end) => self.out.end_mark = Some(end),
         }
@@ -206,7 +210,7 @@ impl Encoder<'_> {
             return Err(Reject::new(format!("expected {}{more} fields, found {found}", expected.start())));
         }
         if let Some(mark) = format.mark(fields)? {
-            self.mark(mark, format.path(fields));
+            self.mark(mark, format.path(fields), format);
             return Ok(());
         }
         let Some(row) = format.row(fields)? else {
@@ -268,19 +272,6 @@ impl Encoder<'_> {
         }
         self.folder = Some(record);
     }
-}
-
-/// What a chunk, whose last record begins at `last`, lacks at its end, as far as its bytes tell.
-fn missing_end(chunk: &Chunk, format: &dyn Format, last: usize) -> Option<Missing> {
-    let dialect = format.dialect();
-    let ends_whole = || {
-        let mut records = Records::of_bytes(chunk.bytes.get(last..).unwrap_or_default(), dialect);
-        records
-            .next_record()
-            .is_some_and(|record| record.fields.is_ok_and(|fields| format.ends_whole(fields)))
-    };
-    let closing = dialect.closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
-    closing.or((chunk.ends_amid_line && !ends_whole()).then_some(Missing::LineEnd))
 }
 
 fn folder_among_files() -> Reject {
