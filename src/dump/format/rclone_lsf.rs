@@ -140,3 +140,43 @@ impl Format for RcloneLsf {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, detect};
+    use super::*;
+    use crate::dump::input::Records;
+
+    #[test]
+    fn the_columns_of_rclone_lsf_are_its_letters() {
+        let of = |letters: &str, text: &str| {
+            let times = Times { zone: "UTC".parse().ok(), ..Times::default() };
+            let columns = Some(vec![letters.to_string()]);
+            let options = Options { format: Some("rclone-lsf"), columns, times, ..Options::default() };
+            let found = detect(&Head::new(text.as_bytes(), true), &options)?;
+            let mut records = Records::of_bytes(text.as_bytes(), found.format.dialect());
+            let mut paths = Vec::new();
+            while let Some(record) = records.next_record() {
+                let path =
+                    found.format.row(record.fields.unwrap()).unwrap().map(|row| row.path.leading().to_vec());
+                paths.push(path.map_or("skipped".into(), |path| String::from_utf8(path).unwrap()));
+            }
+            Ok::<_, String>(paths)
+        };
+        assert_eq!(of("ps", "a,1\n\"b,c\",2\nd/,-1\n").unwrap(), ["a", "b,c", "skipped"]);
+        assert_eq!(of("tspT", "2026-01-02 03:04:05,1,/a,Hot\n").unwrap(), ["/a"]);
+        for (letters, text, said) in [
+            ("pt", "a,2026-01-02 03:04:05\n", "there is no s"),
+            ("pps", "a,a,1\n", "p stands there twice"),
+            ("psx", "a,1,2\n", "'x'"),
+            ("ps", "a;1\nb;2\n", "--csv"),
+        ] {
+            let refusal = of(letters, text).unwrap_err();
+            assert!(refusal.contains(said), "{refusal}");
+        }
+        let unnamed = detect(&Head::new(b"a,1,2026-01-02 03:04:05\n", true), &Options::default());
+        assert!(unnamed.err().unwrap().contains("--format"));
+        let options = Options { columns: Some(vec!["ps".into()]), ..Options::default() };
+        assert!(options.check().unwrap_err().contains("rclone-lsf"));
+    }
+}
