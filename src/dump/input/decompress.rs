@@ -16,6 +16,14 @@ pub fn open(
     encoding: Option<TextEncoding>,
     raw_bytes: Arc<AtomicU64>,
 ) -> Result<Box<dyn Read + Send>> {
+    #[cfg(feature = "parquet")]
+    if let Source::Listed(path, manifest) = source
+        && manifest.is_parquet
+    {
+        let file = File::open(path).map_err(Error::io("cannot read", path))?;
+        return super::parquet_rows::records(file, manifest, raw_bytes)
+            .map_err(Error::io("cannot read", path));
+    }
     let bytes = decompress(source, raw_bytes)?;
     to_utf8(bytes, encoding).and_then(flatten).map_err(Error::io("cannot read", source.name()))
 }

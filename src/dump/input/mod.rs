@@ -13,7 +13,13 @@ mod fields;
 mod fingerprint;
 mod json;
 mod manifest;
+#[cfg(feature = "parquet")]
+mod md5;
 mod oem;
+#[cfg(feature = "parquet")]
+mod parquet_columns;
+#[cfg(feature = "parquet")]
+mod parquet_rows;
 mod quotes;
 mod records;
 mod text;
