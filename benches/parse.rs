@@ -9,13 +9,13 @@
 use divan::counter::{BytesCount, ItemsCount};
 use std::fmt::Write as _;
 use tierload::dump::format::{Detected, Head, Kind, Options, detect};
-use tierload::dump::input::{ChunkReader, Records};
+use tierload::dump::input::{ChunkReader, Records, Unescaped};
 use tierload::dump::path::{PathRules, SourceType, dir_digest, dir_hash64, extension, to_text};
 use tierload::synthetic::{Notation, Row, Tree};
 
 const ROWS: u64 = 20_000;
 
-const FORMATS: [&str; 12] = [
+const FORMATS: [&str; 19] = [
     "canonical",
     "export",
     "pwalk",
@@ -28,6 +28,13 @@ const FORMATS: [&str; 12] = [
     "find0",
     "csv",
     "csv iso",
+    "windirstat",
+    "ncdu",
+    "s3-inventory",
+    "rclone",
+    "rclone-lsf",
+    "azure-inventory",
+    "gpfs",
 ];
 
 fn main() {
@@ -70,6 +77,26 @@ fn dump(format: &str) -> (String, Options) {
             options.map = "path=p,size=s,atime=a,mtime=m".parse().ok();
             zone(&mut options, "Europe/Berlin");
             "p,s,a,m\n"
+        }
+        "windirstat" => {
+            "\"Name\",\"Files\",\"Folders\",\"Logical Size\",\"Physical Size\",\"Attributes\",\"Last Change\",\
+             \"WinDirStat Attributes\",\"Index\"\n"
+        }
+        "ncdu" => "[1,2,{\"progname\":\"ncdu\",\"progver\":\"2.9\"},\n",
+        "s3-inventory" => {
+            options.columns = columns("Bucket,Key,Size,LastModifiedDate,ETag");
+            ""
+        }
+        "rclone" => "[\n",
+        "rclone-lsf" => {
+            options.columns = columns("pst");
+            zone(&mut options, "Europe/Berlin");
+            ""
+        }
+        "azure-inventory" => "Name,Creation-Time,Last-Modified,Content-Length,Content-MD5\n",
+        "gpfs" => {
+            zone(&mut options, "Europe/Berlin");
+            ""
         }
         _ => "",
     });
@@ -136,12 +163,46 @@ fn dump(format: &str) -> (String, Options) {
                 )
             }
             "csv" => writeln!(text, "{posix}/{name},{size},{atime},{mtime}"),
+            "windirstat" => writeln!(
+                text,
+                "\"L:{windows}\\{name}\",0,0,{size},{size},\"A\",2024-03-{day:02}T{clock}Z,0x00000008,0x{row:016X}\r"
+            ),
+            "ncdu" => writeln!(
+                text,
+                "item\t64768\t{posix}\t{{\"name\":\"{name}\",\"asize\":{size},\"dsize\":4096,\"uid\":1000,\"gid\":100,\"mode\":33188,\"mtime\":{mtime}}}"
+            ),
+            "s3-inventory" => writeln!(
+                text,
+                "\"b\",\"{}/{name}\",\"{size}\",\"2024-03-{day:02}T{clock}.000Z\",\"9a0364b9e99bb480dd25e1f0284c8555\"",
+                &posix[1..]
+            ),
+            "rclone" => writeln!(
+                text,
+                "{{\"Path\":\"{}/{name}\",\"Name\":\"{name}\",\"Size\":{size},\"MimeType\":\"video/mp4\",\"ModTime\":\"2024-03-{day:02}T{clock}.000000000Z\",\"IsDir\":false}},",
+                &posix[1..]
+            ),
+            "rclone-lsf" => writeln!(text, "{}/{name},{size},2024-03-{day:02} {clock}", &posix[1..]),
+            "azure-inventory" => writeln!(
+                text,
+                "c{posix}/{name},2024-03-{day:02}T{clock}.0000000Z,2024-03-{day:02}T{clock}.0000000Z,{size},9a0364b9e99bb480"
+            ),
+            "gpfs" => {
+                let time = format!("2024-03-{day:02}%20{}.123456", clock.replace(':', "%3A"));
+                writeln!(
+                    text,
+                    "{row} 65538 0  size%3D{size}%7Ckb%3D4%7Catime%3D{time}%7Cmtime%3D{time} -- {posix}/{name}"
+                )
+            }
             _ => writeln!(text, "{posix}/{name},{size},2024-03-{day:02} {clock},2024-03-{day:02} {clock}"),
         };
     }
     let kind = format.split(' ').next().unwrap_or_default();
     options.format = Kind::named(kind).map(|kind| kind.name);
     (text, options)
+}
+
+fn columns(names: &str) -> Option<Vec<String>> {
+    Some(names.split(',').map(str::to_owned).collect())
 }
 
 fn detected(text: &str, options: &Options) -> Detected {
@@ -156,9 +217,11 @@ fn parse(bencher: divan::Bencher, format: &str) {
     let body = &text.as_bytes()[found.header_bytes..];
     let rows = || {
         let mut records = Records::of_bytes(body, found.format.dialect());
+        let mut unescaped = Unescaped::default();
         let mut rows = 0;
         while let Some(record) = records.next_record() {
             let Ok(fields) = record.fields else { continue };
+            let Ok(fields) = found.format.meant(fields, &mut unescaped) else { continue };
             rows += u64::from(
                 found.format.field_count().contains(&fields.len())
                     && found.format.row(fields).is_ok_and(|row| divan::black_box(row).is_some()),

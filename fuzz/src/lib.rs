@@ -3,7 +3,7 @@
 use std::io::Read;
 use tierload::dump::format::{Head, Kind, Options, Times, detect};
 use tierload::dump::input::{
-    BrokenQuote, ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, to_utf8,
+    BrokenQuote, ChunkReader, Dialect, HEAD_BYTES, Records, Terminator, TextEncoding, flatten, to_utf8,
 };
 use tierload::dump::path::{PathRules, SourceType};
 use tierload::dump::rows::encode;
@@ -86,6 +86,26 @@ impl Read for Pieces {
     }
 }
 
+/// However a nested list is torn into reads, its lines are the same; and with its end missing, they are as far as they go.
+pub fn tree(input: &[u8]) {
+    let [step, length, list @ ..] = input else { return };
+    let list = [b"[1,2,{", list].concat();
+    let lines = |length: usize, step: usize| {
+        let mut lines = Vec::new();
+        let pieces = Pieces { rest: list[..length].to_vec(), step };
+        flatten(Box::new(pieces))?.read_to_end(&mut lines).map(|_| lines)
+    };
+    let whole = lines(list.len(), usize::MAX);
+    match (&whole, lines(list.len(), usize::from(*step) + 1)) {
+        (Ok(whole), Ok(torn)) => assert_eq!(*whole, torn),
+        (whole, torn) => assert_eq!(whole.is_err(), torn.is_err()),
+    }
+    let length = list.len() * usize::from(*length) / 256;
+    if let (Ok(whole), Ok(part)) = (whole, lines(length.max(6), usize::MAX)) {
+        assert!(whole.starts_with(&part) || part == list[..length.max(6)]);
+    }
+}
+
 /// Any beginning is taken for something, or refused with a reason.
 pub fn sniff(dump: &[u8]) {
     let head = Head::new(&dump[..dump.len().min(HEAD_BYTES)], dump.len() <= HEAD_BYTES);
@@ -102,13 +122,15 @@ pub fn read_as(format: &str, dump: &[u8]) {
         0 => "path=1,size=2,atime=3,mtime=4",
         _ => "path=1,size=2,atime=3,owner=4,group=5,allocated=6,device=7,nlink=8,frn=9",
     };
+    let columns = match format {
+        "s3-inventory" => Some("Bucket,Key,VersionId,IsLatest,IsDeleteMarker,Size,LastModifiedDate,ETag"),
+        "rclone-lsf" => Some(if variant & 32 == 0 { "pst" } else { "thsp" }),
+        _ => None,
+    };
     let options = Options {
         format: Kind::named(format).map(|kind| kind.name),
         map: map.parse().ok().filter(|_| format == "csv"),
-        columns: (format == "s3-inventory").then(|| {
-            let columns = "Bucket,Key,VersionId,IsLatest,IsDeleteMarker,Size,LastModifiedDate,ETag";
-            columns.split(',').map(str::to_owned).collect()
-        }),
+        columns: columns.map(|columns| columns.split(',').map(str::to_owned).collect()),
         times: Times {
             zone: "Europe/Berlin".parse().ok().filter(|_| variant & 4 != 0),
             date_format: "%d.%m.%Y %H:%M:%S".parse().ok().filter(|_| variant & 8 != 0),
@@ -116,8 +138,12 @@ pub fn read_as(format: &str, dump: &[u8]) {
         },
         ..Options::default()
     };
-    let mut reader = ChunkReader::new(dump, usize::from(*size) * 16 + 1);
-    reader.head().expect("it is in memory");
+    let Ok(lines) = flatten(Box::new(std::io::Cursor::new(dump.to_vec()))) else { return };
+    let mut reader = ChunkReader::new(lines, usize::from(*size) * 16 + 1);
+    // Nested lists may be damaged.
+    if reader.head().is_err() {
+        return;
+    }
     let head = Head::new(reader.peek(), reader.is_whole());
     let Ok(found) = detect(&head, &options) else { return };
     reader.begin(found.format.dialect(), found.header_bytes);
@@ -125,7 +151,7 @@ pub fn read_as(format: &str, dump: &[u8]) {
         reader.keep_neighbours();
     }
     let rules = PathRules::new(kinds[usize::from(variant & 3)], None).expect("no root");
-    while let Some(chunk) = reader.next_chunk().expect("it is in memory") {
+    while let Ok(Some(chunk)) = reader.next_chunk() {
         let encoded = encode(&chunk, found.format.as_ref(), &rules);
         assert_eq!(encoded.rows_read, encoded.loaded + encoded.skipped + encoded.rejects.count());
         assert_eq!(encoded.slots.len() as u64, encoded.loaded);

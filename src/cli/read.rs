@@ -16,7 +16,8 @@ pub(crate) struct ReadArgs {
     /// Columns are named by their header, or by their number where there is no header line.
     #[arg(long, value_name = "FIELD=COLUMN,...")]
     pub(crate) map: Option<Map>,
-    /// The columns of a data file of S3 Inventory that is given without its manifest: `fileSchema` as it stands there.
+    /// The columns of a dump that does not say them: of a data file of S3 Inventory without its manifest, its `fileSchema`; of
+    /// rclone lsf, the letters of its --format.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     pub(crate) columns: Option<Vec<String>>,
     /// What the column mapped as `kind` says of folders, where its words are not known; every other word is then a file's.

@@ -26,6 +26,10 @@ fn every_fixture_without_its_last_line_end_is_cut_off() {
     let folder = tempfile::tempdir().unwrap();
     let (dump, rejects) = (folder.path().join("dump"), folder.path().join("rejects.csv"));
     for case in cases() {
+        // Their dumps tell their end otherwise, and need no line end.
+        if ["windirstat", "ncdu"].iter().any(|kind| case.parent().unwrap().ends_with(kind)) {
+            continue;
+        }
         let whole = std::fs::read(dump_beside(&case)).unwrap();
         let length = whole.iter().rposition(|byte| !matches!(byte, b'\r' | b'\n' | 0)).unwrap() + 1;
         // The high byte of the last character of UTF-16.

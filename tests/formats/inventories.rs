@@ -73,6 +73,38 @@ fn a_manifest_stands_for_its_data_files() {
     case.assert_sound();
 }
 
+const PARQUET_SCHEMA: &str = "message s3.inventory { required binary bucket (STRING); required binary key (STRING); \
+    optional int64 size; optional int64 last_modified_date (TIMESTAMP(MILLIS,true)); }";
+
+/// A Parquet file of one bucket with these keys, each as large as its place.
+fn parquet(keys: &[&str]) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+    let schema = parquet::schema::parser::parse_message_type(PARQUET_SCHEMA).unwrap();
+    let mut writer =
+        parquet::file::writer::SerializedFileWriter::new(Vec::new(), schema.into(), Default::default())
+            .unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let (levels, buckets) = (vec![1; keys.len()], vec![ByteArray::from("logs"); keys.len()]);
+    let keys: Vec<ByteArray> = keys.iter().map(|key| ByteArray::from(*key)).collect();
+    for (texts, numbers) in
+        [(Some(buckets), 0), (Some(keys.clone()), 0), (None, 1), (None, 1_767_000_000_000)]
+    {
+        let mut column = group.next_column().unwrap().unwrap();
+        match texts {
+            Some(texts) => column.typed::<ByteArrayType>().write_batch(&texts, None, None),
+            None => column.typed::<Int64Type>().write_batch(
+                &(numbers..).take(keys.len()).collect::<Vec<i64>>(),
+                Some(&levels),
+                None,
+            ),
+        }
+        .unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.into_inner().unwrap()
+}
+
 #[test]
 fn a_manifest_whose_data_files_are_not_whole_is_refused() {
     let case = Case::new();
@@ -116,5 +148,45 @@ fn an_object_that_no_path_can_have_keeps_no_other_file() {
     assert_eq!((&summary["rejected"], &summary["files_removed"]), (&2.into(), &1.into()));
     let present = "select string_agg(full_path, ' ' order by full_path) from tierload_default.file_current";
     assert_eq!(case.db.value(present), "/b/a/x /b/z");
+    case.assert_sound();
+}
+
+#[test]
+fn parquet_is_read_as_csv_is() {
+    let case = Case::new();
+    let keys = ["a+b%2F", "c \"d\", e", "f/g\nh", "é"];
+    let data = parquet(&keys);
+    let manifest = |size: &str| {
+        case.write(
+            "manifest.json",
+            format!(
+                r#"{{"creationTimestamp": "1767229200000", "fileFormat": "Parquet", "fileSchema": "{PARQUET_SCHEMA}",
+                    "files": [{{"key": "x/data/1.parquet", "size": {size}}}]}}"#
+            ),
+        );
+    };
+    manifest(&data.len().to_string());
+    case.write("1.parquet", &data);
+    let summary = case.load(&["manifest.json", "--root", "/logs"]);
+    assert_eq!((&summary["loaded"], &summary["rejected"]), (&4.into(), &0.into()));
+    let paths =
+        "select full_path, size_bytes, mtime_unix from tierload_default.file_current order by size_bytes";
+    let expected =
+        ["/a+b%2F|1|1767000000", "/c \"d\", e|2|1767000000", "/f/g\nh|3|1767000000", "/é|4|1767000000"];
+    assert_eq!(case.db.rows(paths), expected);
+    // Its values have no checksum but that of the manifest.
+    manifest(&format!("{}, \"MD5checksum\": \"900150983cd24fb0d6963f7d28e17f72\"", data.len()));
+    assert!(case.refuse(&["manifest.json"], 3).contains("is damaged, or is another one"));
+    manifest(&data.len().to_string());
+    let mut damaged = data.clone();
+    damaged[data.len() - 20..data.len() - 16].fill(0xFF);
+    case.write("1.parquet", &damaged);
+    assert!(case.refuse(&["manifest.json"], 3).contains("as Parquet it is damaged"));
+    case.write("1.parquet", &data[..data.len() - 1]);
+    assert!(case.refuse(&["manifest.json"], 3).contains("was not copied whole"));
+    manifest(&(data.len() - 1).to_string());
+    assert!(case.refuse(&["manifest.json"], 3).contains("as Parquet it is damaged"));
+    assert!(case.refuse(&["1.parquet"], 3).contains("give its manifest.json"));
+    assert_eq!(case.db.rows(paths), expected);
     case.assert_sound();
 }

@@ -6,6 +6,7 @@
 //! - `load`: dumps of several tools, and what becomes of rejects
 //! - `refusals`: inputs that are refused whole
 //! - `inventories`: several files with a manifest
+//! - `nested`: lists that are one JSON array
 //! - `csv_cases`: CSV itself
 
 mod auto;
@@ -13,6 +14,7 @@ mod csv_cases;
 mod fixtures;
 mod inventories;
 mod load;
+mod nested;
 mod refusals;
 mod tables;
 

@@ -5,11 +5,16 @@ use super::rclone;
 /// How it begins, what it is, and what to do.
 const KNOWN: &[(&[u8], &str, &str)] = &[
     (b"PK\x03\x04", "a zip archive (or an Excel workbook)", "unpack it, or save the sheet as CSV"),
-    (b"PAR1", "a Parquet file", "export it as CSV, and name its columns with --map"),
+    (
+        b"PAR1",
+        "a Parquet file",
+        "of an S3 Inventory, give its manifest.json; else export it as CSV, and name its columns with --map",
+    ),
     (b"\xFD7zXZ\0", "compressed with xz", "give it through a pipe: xz -dc FILE | tierload scan -"),
     (b"BZh", "compressed with bzip2", "give it through a pipe: bzip2 -dc FILE | tierload scan -"),
     (b"7z\xBC\xAF\x27\x1C", "a 7-Zip archive", "unpack it"),
     (b"\x04\x22\x4D\x18", "compressed with lz4", "give it through a pipe: lz4 -dc FILE | tierload scan -"),
+    (b"\xBFncduEX1", "a binary export of ncdu", "give it as JSON: ncdu -f FILE -o - | tierload scan -"),
     (b"SQLite format 3\0", "an SQLite database", "export its table as CSV, and name its columns with --map"),
     (b"\xD0\xCF\x11\xE0", "an old Excel or Office file", "save the sheet as CSV"),
 ];

@@ -78,6 +78,11 @@ pub trait Format: Send + Sync {
         None
     }
 
+    /// Whether the last record of an input is surely whole, though no line end follows it.
+    fn ends_whole(&self, _: Fields<'_>) -> bool {
+        false
+    }
+
     /// Whether its records say what is a folder, or have no folders. Where they do not, a record whose path is the folder of
     /// the record before or after it is rejected.
     fn tells_folders(&self) -> bool {
@@ -112,6 +117,11 @@ pub trait Format: Send + Sync {
     /// The mark that a record is; None of a file's. An error where it is neither.
     fn mark(&self, _: Fields<'_>) -> Result<Option<Mark>, Reject> {
         Ok(None)
+    }
+
+    /// Whether a mark with a name is surely a file's. Else it may be a folder's, of all below which nothing is known.
+    fn marks_tell_folders(&self) -> bool {
+        true
     }
 
     /// The path of one record that [`Format::takes`], also where its other values are wrong.

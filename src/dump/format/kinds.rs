@@ -2,8 +2,8 @@
 
 use super::kind::Kind;
 use super::{
-    azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, powershell, pwalk, rclone,
-    s3_inventory, wiztree,
+    azure_inventory, canonical, csv, efu, export, find, gpfs, mftecmd, ncdu, powershell, pwalk, rclone,
+    rclone_lsf, s3_inventory, windirstat, wiztree,
 };
 
 /// Every kind of dump that can be read. The order decides nothing: two kinds that both fit are a tie.
@@ -12,13 +12,16 @@ pub const KINDS: &[Kind] = &[
     export::KIND,
     pwalk::KIND,
     wiztree::KIND,
+    windirstat::KIND,
     efu::KIND,
     mftecmd::KIND,
     powershell::KIND,
     find::TSV,
     find::NUL,
+    ncdu::KIND,
     s3_inventory::KIND,
     rclone::KIND,
+    rclone_lsf::KIND,
     azure_inventory::KIND,
     gpfs::KIND,
     csv::KIND,

@@ -4,6 +4,9 @@ use super::map::Map;
 use super::times::Times;
 use crate::dump::input::TextEncoding;
 
+/// Kinds whose columns are chosen by whoever makes the dump, and stand nowhere in it.
+const WITHOUT_HEADER: [&str; 2] = ["s3-inventory", "rclone-lsf"];
+
 /// How inputs are to be read; by default they tell it themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -11,7 +14,7 @@ pub struct Options {
     pub format: Option<&'static str>,
     /// `--map`.
     pub map: Option<Map>,
-    /// `--columns`: what the columns of a data file of S3 Inventory are; None where its manifest says it.
+    /// `--columns`: what the columns of a dump without a header are; None where a manifest says it.
     pub columns: Option<Vec<String>>,
     /// `--folder-words`: what the column `kind` says of folders.
     pub folder_words: Option<Vec<String>>,
@@ -48,8 +51,10 @@ impl Options {
                 Err("--format csv needs --map, such as --map path=FullName,size=Length,mtime=LastWriteTime"
                     .into())
             }
-            (kind, _) if self.columns.is_some() && kind != Some("s3-inventory") => {
-                Err("--columns goes with --format s3-inventory".into())
+            (kind, _)
+                if self.columns.is_some() && !kind.is_some_and(|kind| WITHOUT_HEADER.contains(&kind)) =>
+            {
+                Err(format!("--columns goes with --format {}", WITHOUT_HEADER.join(" and ")))
             }
             _ if self.times.unit.is_some() && self.times.date_format.is_some() => Err(
                 "--time-unit is for times that are numbers, and --date-format for others; give one of them"

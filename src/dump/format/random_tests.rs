@@ -9,7 +9,7 @@ fn detected(bytes: &[u8], options: &Options) -> Result<Detected, String> {
 }
 
 /// The headers of all kinds, to get past the sniffing.
-const HEADERS: [&str; 10] = [
+const HEADERS: [&str; 12] = [
     "",
     "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,frn,file_hash\n",
     "file_path,file_size,last_modified,last_accessed\n",
@@ -20,6 +20,8 @@ const HEADERS: [&str; 10] = [
     "FullName,Length,LastAccessTimeUtc,LastWriteTime,Attributes\n",
     "1\t1.0\t2.0\t3.0\t/a\0",
     "[\n",
+    "[1,2,{\"timestamp\":1},\n",
+    "Name,Files,Folders,Logical Size,Physical Size,Attributes,Last Change,WinDirStat Attributes,Owner\n",
     "Name,Content-Length,Last-Modified,hdi_isfolder,Snapshot,VersionId,IsCurrentVersion,Deleted\n",
 ];
 
@@ -34,7 +36,7 @@ proptest! {
             prop_oneof![
                 Just("\""), Just(","), Just("\n"), Just("\t"), Just("\0"), Just("True"), Just("False"), Just("/a/b"),
                 Just(r"C:\a\"), Just("0040755"), Just("2024-01-02 03:04:05"), Just("99999999999999999999"),
-                Just("-1"), Just("17"), Just("é"), Just("1.5"), Just("%"), Just("%2F"), Just("+"), Just("]"), Just(r#"{"Path":""#), Just(r#"","Size":1,"IsDir":false},"#), Just("{}"), Just(r"\u00"), Just("1 2 0 "), Just("size%3D5"), Just("size=5"), Just("|kb="), Just(" -- /")
+                Just("-1"), Just("17"), Just("é"), Just("1.5"), Just("%"), Just("%2F"), Just("+"), Just("]"), Just(r#"{"Path":""#), Just(r#"","Size":1,"IsDir":false},"#), Just("{}"), Just("item\t\t/a\t{\"name\":\"b\"}\n"), Just("empty\t"), Just(r"\u00"), Just("1 2 0 "), Just("size%3D5"), Just("size=5"), Just("|kb="), Just(" -- /")
             ],
             0..80,
         ),
@@ -43,7 +45,10 @@ proptest! {
         let options = Options {
             format: Some(KINDS[kind].name),
             map: "path=1,size=2,atime=3".parse().ok().filter(|_| KINDS[kind].name == "csv"),
-            columns: Some(["Bucket", "Key", "IsLatest", "Size"].map(str::to_owned).to_vec()),
+            columns: Some(match KINDS[kind].name {
+                "rclone-lsf" => vec!["pst".to_owned()],
+                _ => ["Bucket", "Key", "IsLatest", "Size"].map(str::to_owned).to_vec(),
+            }),
             ..Options::default()
         };
         if let Ok(found) = detected(text.as_bytes(), &options) {

@@ -15,7 +15,7 @@ use std::ops::RangeInclusive;
 
 pub(super) const KIND: Kind = Kind {
     name: "s3-inventory",
-    written_by: "S3 Inventory as CSV: give its manifest.json; versions that are not the latest, delete markers and folders are skipped",
+    written_by: "S3 Inventory as CSV or Parquet: give its manifest.json; versions that are not the latest, delete markers and folders are skipped",
     reads: "Bucket and Key as path, Size [, LastModifiedDate] [, ETag as hash] [, IsLatest] [, IsDeleteMarker], as fileSchema or --columns says",
     header: &[],
     recognise: |_| None,

@@ -32,6 +32,7 @@ fn headers_are_told_whatever_their_case_and_delimiter() {
         ("5\t1.0\t2.0\t3.0\t11\t8\t65024\t1\t0\t0\t./a\0", "find0"),
         ("/t/a\t5\t1.0\t2.0\t3.0\t11\t8\t65024\t1\tann\tusers\tf\n", "find-tsv"),
         ("./a\t5\t1700000000\t1700000001\t1700000002\t11\t8\t65024\t1\t0\t0\n", "find-tsv"),
+        ("/t/a\t5\t1700000000\t1700000001\t1700000002\t131\t8\t%D\t1\t0\t0\tf\n", "find-tsv"),
         ("/t/a\t5\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\t2024-01-02+03:04:05.1\tf\n", "find-tsv"),
         ("#TYPE System.IO.FileInfo\r\n\"FullName\",\"Length\"\r\n", "powershell"),
         ("File Name,Size,Allocated,Modified,Attributes,Files,Folders\n", "wiztree"),

@@ -3,20 +3,29 @@
 use super::codec::Codec;
 use super::discover::Source;
 use super::text::{TextEncoding, to_utf8};
+use super::tree::flatten;
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The decompressed text of an input in UTF-8. `encoding` is the declared one; `raw_bytes` counts what was read of the file itself, for progress.
+/// The decompressed text of an input in UTF-8, and in lines. `encoding` is the declared one; `raw_bytes` counts what was read of the file itself, for progress.
 pub fn open(
     source: &Source,
     encoding: Option<TextEncoding>,
     raw_bytes: Arc<AtomicU64>,
 ) -> Result<Box<dyn Read + Send>> {
+    #[cfg(feature = "parquet")]
+    if let Source::Listed(path, manifest) = source
+        && manifest.is_parquet
+    {
+        let file = File::open(path).map_err(Error::io("cannot read", path))?;
+        return super::parquet_rows::records(file, manifest, raw_bytes)
+            .map_err(Error::io("cannot read", path));
+    }
     let bytes = decompress(source, raw_bytes)?;
-    to_utf8(bytes, encoding).map_err(Error::io("cannot read", source.name()))
+    to_utf8(bytes, encoding).and_then(flatten).map_err(Error::io("cannot read", source.name()))
 }
 
 fn decompress(source: &Source, raw_bytes: Arc<AtomicU64>) -> Result<Box<dyn Read + Send>> {

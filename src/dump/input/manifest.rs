@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use jiff::Timestamp;
+use rayon::prelude::*;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +15,10 @@ const MAX_BYTES: u64 = 64 << 20;
 /// What a manifest says of its data files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
-    /// The names of their columns, in their order.
+    /// The names of their columns as CSV, in their order.
     pub columns: Vec<String>,
+    /// They are Parquet.
+    pub is_parquet: bool,
     /// When the inventory began to look at the bucket.
     pub began: Option<Timestamp>,
 }
@@ -34,6 +37,10 @@ struct Content {
 struct DataFile {
     key: String,
     size: Option<u64>,
+    /// MD5, in hexadecimal.
+    #[cfg(feature = "parquet")]
+    #[serde(rename = "MD5checksum")]
+    md5: Option<String>,
 }
 
 /// The manifest at `path` and the data files that it names; `None` where another file lies there.
@@ -52,21 +59,68 @@ pub(super) fn data_files(path: &Path) -> Result<Option<(Manifest, Vec<PathBuf>)>
         Err(_) if memchr::memmem::find(&bytes, b"\"fileSchema\"").is_none() => return Ok(None),
         Err(error) => return Err(refused(format!("cannot be read: {error}"))),
     };
-    if !content.file_format.eq_ignore_ascii_case("csv") {
+    let is_parquet = content.file_format.eq_ignore_ascii_case("parquet");
+    if is_parquet && !cfg!(feature = "parquet") {
+        let instead = "use a build with the Cargo feature parquet, or have the inventory written as CSV";
+        return Err(refused(format!(
+            "its data files are Parquet, which this build does not read: {instead}"
+        )));
+    }
+    if !is_parquet && !content.file_format.eq_ignore_ascii_case("csv") {
         let format = &content.file_format;
-        return Err(refused(format!("its data files are {format}: have the inventory written as CSV")));
+        return Err(refused(format!(
+            "its data files are {format}: have the inventory written as CSV or Parquet"
+        )));
     }
     if content.files.is_empty() {
         return Err(refused("it names no data files".into()));
     }
     let began = content.creation_timestamp.and_then(|time| time.parse().ok());
     let manifest = Manifest {
-        columns: content.file_schema.split(',').map(|column| column.trim().to_string()).collect(),
+        columns: match is_parquet {
+            true => parquet_columns(&content.file_schema).map(|(name, _)| name.to_string()).collect(),
+            false => content.file_schema.split(',').map(|column| column.trim().to_string()).collect(),
+        },
+        is_parquet,
         began: began.and_then(|milliseconds| Timestamp::from_millisecond(milliseconds).ok()),
     };
     let folder = path.parent().unwrap_or(Path::new(""));
-    let files = content.files.iter().map(|file| find(folder, file).map_err(refused));
-    Ok(Some((manifest, files.collect::<Result<_>>()?)))
+    let found = content.files.par_iter().map(|file| {
+        let path = find(folder, file)?;
+        // What CSV has lost shows in its records, or in the checksum of gzip. Parquet may have other values.
+        #[cfg(feature = "parquet")]
+        if let Some(md5) = file.md5.as_ref().filter(|_| is_parquet) {
+            super::md5::check(&path, md5)?;
+        }
+        Ok(path)
+    });
+    let files = found.collect::<std::result::Result<_, String>>().map_err(refused)?;
+    Ok(Some((manifest, files)))
+}
+
+/// The columns that are read, and what they are called in Parquet.
+const PARQUET: [(&str, &str); 8] = [
+    ("Bucket", "bucket"),
+    ("Key", "key"),
+    ("VersionId", "version_id"),
+    ("IsLatest", "is_latest"),
+    ("IsDeleteMarker", "is_delete_marker"),
+    ("Size", "size"),
+    ("LastModifiedDate", "last_modified_date"),
+    ("ETag", "e_tag"),
+];
+
+/// Those of [`PARQUET`] that a schema has: `message s3.inventory { required binary bucket (UTF8); optional int64 size; }`.
+fn parquet_columns(schema: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let fields = schema.split(['{', '}', ';']).filter_map(|field| field.split_whitespace().nth(2));
+    fields.filter_map(|field| PARQUET.into_iter().find(|(_, column)| *column == field))
+}
+
+/// What a column is called in Parquet; None where its values are not needed.
+#[cfg(feature = "parquet")]
+pub(super) fn parquet_column(name: &str) -> Option<&'static str> {
+    // That there is one tells whether there are versions.
+    PARQUET.into_iter().find(|(known, _)| *known == name && name != "VersionId").map(|(_, column)| column)
 }
 
 /// The data file beside the manifest, or where a copy of the whole inventory has it: in the folder `data` beside the
@@ -140,6 +194,12 @@ mod tests {
         assert!(data_files(&folder.path().join("none-manifest.json")).unwrap().is_none());
         std::fs::write(&path, manifest("").replace("CSV", "ORC")).unwrap();
         assert!(data_files(&path).unwrap_err().to_string().contains("are ORC"));
+        std::fs::write(&path, manifest("").replace("CSV", "Parquet")).unwrap();
+        let said = data_files(&path).unwrap_err().to_string();
+        assert!(
+            said.contains(if cfg!(feature = "parquet") { "no data files" } else { "feature parquet" }),
+            "{said}"
+        );
         let other = folder.path().join("other.json");
         std::fs::rename(&path, &other).unwrap();
         assert!(data_files(&other).unwrap().is_none());

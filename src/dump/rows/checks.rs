@@ -1,6 +1,8 @@
-//! What no row of any format may have.
+//! What no row of any format may have, and how an input may end.
 
-use crate::dump::format::{ORDINARY_S, Reject, Row};
+use super::encoded::Missing;
+use crate::dump::format::{Format, ORDINARY_S, Reject, Row};
+use crate::dump::input::{Chunk, Records};
 use crate::dump::path::SourceType;
 use std::ops::RangeInclusive;
 
@@ -32,4 +34,17 @@ pub(super) fn check_times(row: &Row<'_>) -> Result<bool, Reject> {
         }
     }
     Ok(strange)
+}
+
+/// What a chunk, whose last record begins at `last`, lacks at its end, as far as its bytes tell.
+pub(super) fn missing_end(chunk: &Chunk, format: &dyn Format, last: usize) -> Option<Missing> {
+    let dialect = format.dialect();
+    let ends_whole = || {
+        let mut records = Records::of_bytes(chunk.bytes.get(last..).unwrap_or_default(), dialect);
+        records
+            .next_record()
+            .is_some_and(|record| record.fields.is_ok_and(|fields| format.ends_whole(fields)))
+    };
+    let closing = dialect.closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
+    closing.or((chunk.ends_amid_line && !ends_whole()).then_some(Missing::LineEnd))
 }

@@ -1,7 +1,7 @@
 //! Damage to one record never changes another in silence: that one is loaded as it was, or rejected, and it is the same
 //! wherever chunks end.
 
-use super::dumps_tests::{Dump, INVENTORY, dumps};
+use super::dumps_tests::{Dump, columns, dumps};
 use super::encode::encode;
 use super::stored::{StoredRow, stored_rows};
 use crate::dump::format::{Format, Head, Options, Times, detect};
@@ -63,7 +63,7 @@ fn check(dump: &Dump, at: usize, damage: Damage, chunk_bytes: usize) -> Result<(
     let options = Options {
         format: Some(name),
         map: "path=path,size=size,atime=time".parse().ok().filter(|_| *name == "csv"),
-        columns: (*name == "s3-inventory").then(|| INVENTORY.map(str::to_owned).to_vec()),
+        columns: columns(name),
         times: Times { zone: "UTC".parse().ok(), date_format: None, unit: None },
         ..Options::default()
     };

@@ -6,9 +6,15 @@ pub(super) type Dump = (&'static str, &'static str, Vec<String>, &'static str);
 /// Names as they occur: with delimiters, quotes and line ends in them.
 const NAMES: [&str; 7] = ["plain.txt", "a, b", "a; b", "say \"x\" now", "two\nlines", "é", "tab\tbed"];
 
-/// Columns of S3 Inventory.
-pub(super) const INVENTORY: [&str; 6] =
-    ["Bucket", "Key", "IsLatest", "IsDeleteMarker", "Size", "LastModifiedDate"];
+/// Columns that a dump of this format does not say.
+pub(super) fn columns(format: &str) -> Option<Vec<String>> {
+    let columns = match format {
+        "s3-inventory" => "Bucket,Key,IsLatest,IsDeleteMarker,Size,LastModifiedDate",
+        "rclone-lsf" => "pst",
+        _ => return None,
+    };
+    Some(columns.split(',').map(str::to_owned).collect())
+}
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
@@ -100,6 +106,19 @@ pub(super) fn dumps() -> Vec<Dump> {
             "\r\n",
         ),
         (
+            "windirstat",
+            "\"Name\",\"Files\",\"Folders\",\"Logical Size\",\"Physical Size\",\"Attributes\",\"Last Change\",\"WinDirStat Attributes\",\"Index\"\r\n",
+            of(
+                |n, name| {
+                    format!(
+                        "\"C:\\d{n}\\{name}\",0,0,1{n},4096,\"A\",2026-06-02T03:46:07Z,0x00000008,0x{n:016X}"
+                    )
+                },
+                &windows,
+            ),
+            "\r\n",
+        ),
+        (
             "efu",
             "Filename,Size,Date Modified,Date Created,Attributes\r\n",
             of(
@@ -156,6 +175,18 @@ pub(super) fn dumps() -> Vec<Dump> {
             "\n",
         ),
         (
+            "ncdu",
+            "[1,2,{\"progname\":\"ncdu\"},\n",
+            of(
+                |n, name| {
+                    let name = serde_json::to_string(name).unwrap();
+                    format!("item\t{n}\t/d{n}\t{{\"name\":{name},\"asize\":1{n},\"ino\":{n},\"mtime\":2{n}}}")
+                },
+                &[],
+            ),
+            "\n",
+        ),
+        (
             "rclone",
             "[\n",
             of(
@@ -167,6 +198,12 @@ pub(super) fn dumps() -> Vec<Dump> {
                 },
                 &[],
             ),
+            "\n",
+        ),
+        (
+            "rclone-lsf",
+            "",
+            of(|n, name| format!("{},1{n},2026-01-02 03:04:05", quoted(&format!("d{n}/{name}"))), &[]),
             "\n",
         ),
         (

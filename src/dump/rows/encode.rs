@@ -4,7 +4,7 @@
 //! are resolved together and filled in afterwards.
 
 use super::around::{Around, Folder};
-use super::checks::{check_start, check_times};
+use super::checks::{check_start, check_times, missing_end};
 use super::digest::SeenRow;
 use super::encoded::{CutOff, Encoded, Kept, LastRow, Missing};
 use super::principals::PrincipalInterner;
@@ -49,7 +49,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
             raw: chunk.bytes.clone(),
         });
         let line = chunk.line_start;
-        encoder.out.cut_off = missing_end(chunk, format).map(|missing| CutOff { line, missing });
+        encoder.out.cut_off = missing_end(chunk, format, 0).map(|missing| CutOff { line, missing });
         return encoder.out;
     }
     encoder.around =
@@ -105,7 +105,7 @@ pub fn encode(chunk: &Chunk, format: &dyn Format, rules: &PathRules) -> Encoded 
         encoder.out.rejects.push(Rejected::of(chunk, records.line(record.start), record, reject));
     }
     if encoder.out.cut_off.is_none()
-        && let Some(missing) = missing_end(chunk, format)
+        && let Some(missing) = missing_end(chunk, format, last_start)
     {
         encoder.out.cut_off = Some(CutOff { line: records.line(last_start), missing });
     }
@@ -183,13 +183,17 @@ impl Encoder<'_> {
         }
     }
 
-    fn mark(&mut self, mark: Mark, path: RowPath<'_>) {
+    fn mark(&mut self, mark: Mark, path: RowPath<'_>, format: &dyn Format) {
         self.out.rows_read -= 1;
         match mark {
             Mark::Begin(_) | Mark::Closing => {}
             Mark::Unread | Mark::Excluded => {
                 let (dir, name) = self.split(path);
-                self.keep(dir, Some(name).filter(|name| !name.is_empty()), mark == Mark::Excluded);
+                let excluded = mark == Mark::Excluded;
+                self.keep(dir, Some(name).filter(|name| !name.is_empty()), excluded);
+                if !name.is_empty() && !format.marks_tell_folders() {
+                    self.keep(&[dir, b"/", name].concat(), None, excluded);
+                }
             }
             Mark::End(end) => self.out.end_mark = Some(end),
         }
@@ -218,7 +222,7 @@ impl Encoder<'_> {
             whole?;
         }
         if let Some(mark) = format.mark(fields)? {
-            self.mark(mark, format.path(fields));
+            self.mark(mark, format.path(fields), format);
             return Ok(());
         }
         let Some(row) = format.row(fields)? else {
@@ -280,12 +284,6 @@ impl Encoder<'_> {
         self.out.without_path += u64::from(reject.is_some());
         self.taken_back = Some((record, reject.unwrap_or_else(folder_among_files)));
     }
-}
-
-/// What a chunk lacks at its end, as far as its bytes tell.
-fn missing_end(chunk: &Chunk, format: &dyn Format) -> Option<Missing> {
-    let closing = format.dialect().closing.filter(|_| chunk.lacks_closing).map(Missing::Closing);
-    closing.or(chunk.ends_amid_line.then_some(Missing::LineEnd))
 }
 
 fn folder_among_files() -> Reject {

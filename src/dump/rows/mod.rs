@@ -28,3 +28,5 @@ mod damage_tests;
 mod dumps_tests;
 #[cfg(test)]
 mod encode_tests;
+#[cfg(test)]
+mod ends_tests;
