@@ -1,6 +1,6 @@
 //! `tierload export`.
 
-use super::human::{bytes, count};
+use super::human::{bytes, count, json_bytes};
 use super::place;
 use super::signals::wait_for_signal;
 use super::terminal::{printable, write_err};
@@ -58,7 +58,7 @@ pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
 }
 
 fn text(spec: &ExportSpec, outcome: &ExportOutcome) -> String {
-    let total = bytes(u64::try_from(outcome.bytes).unwrap_or(u64::MAX));
+    let total = bytes(outcome.bytes);
     format!(
         "snapshot {} of share {} (scan {}): {} files, {total}\n",
         outcome.snapshot_no,
@@ -75,7 +75,7 @@ fn to_json(spec: &ExportSpec, outcome: &ExportOutcome) -> Value {
         "snapshot_no": outcome.snapshot_no,
         "published_utc": outcome.published.map(|time| time.to_string()),
         "files": outcome.files,
-        "bytes": u64::try_from(outcome.bytes).unwrap_or(u64::MAX),
+        "bytes": json_bytes(outcome.bytes),
     })
 }
 

@@ -14,6 +14,7 @@ mod migrate;
 mod notices;
 mod place;
 mod plan;
+mod provenance;
 mod report;
 mod runtime;
 mod scan;

@@ -20,6 +20,7 @@ const LARGE_SHARE: u64 = 1_000;
 
 /// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned.
 pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
+    spec.check()?;
     let tenant_id = database.retrying(|| find_tenant(database, &spec.tenant)).await?;
     let outcome = database.retrying(|| try_plan(database, tenant_id, spec)).await?;
     if outcome.files >= ANALYZED_FROM && !spec.dry_run {
@@ -60,9 +61,12 @@ async fn try_plan(database: &Database, tenant_id: TenantId, spec: &PlanSpec) -> 
         refuse_most(&tx, tables, spec, outcome.files).await?;
     }
     outcome.plan_id = add_objects(&tx, tenant_id, &share, spec, &outcome, now).await?;
+    // As a number where JSON of all programs has room for it.
+    let bytes =
+        u64::try_from(outcome.bytes).map_or_else(|_| json!(outcome.bytes.to_string()), |bytes| json!(bytes));
     let detail = json!({
         "plan_id": outcome.plan_id, "target": spec.target.as_str(), "used_before_unix": used_before.as_second(),
-        "files": outcome.files, "bytes": outcome.bytes, "withdrawn": outcome.withdrawn,
+        "files": outcome.files, "bytes": bytes, "withdrawn": outcome.withdrawn,
     });
     add_audit_log(&tx, tenant_id, Some(share.share_id), now, "plan", &detail).await?;
     tx.commit().await?;
@@ -114,8 +118,11 @@ async fn add_objects(
     }
     let of_share: [Param<'_>; 3] = [("tenant_id", &tenant_id), ("share_id", &share.share_id), ("now", &now)];
     let used_before_unix = outcome.used_before.as_second();
-    let [files, bytes] = [outcome.files, outcome.bytes].map(u64::cast_signed);
-    let of_plan: [Param<'_>; 5] = [
+    let files = outcome.files.cast_signed();
+    // A plan of more is told right, but kept as what the column can hold.
+    let bytes = i64::try_from(outcome.bytes).unwrap_or(i64::MAX);
+    let of_plan: [Param<'_>; 6] = [
+        ("made_by", &spec.made_by),
         ("command_line", &spec.command_line),
         ("target", &spec.target.as_str()),
         ("used_before", &used_before_unix),
