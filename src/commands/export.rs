@@ -1,5 +1,6 @@
 //! `tierload export`.
 
+use super::failure;
 use super::human::{bytes, count, json_bytes};
 use super::place;
 use super::signals::wait_for_signal;
@@ -14,8 +15,13 @@ use tierload::db::Address;
 use tierload::export::{AsOf, ExportOutcome, ExportSpec, Format, export};
 use tierload::{Error, ErrorKind, Result};
 
-/// Runs `tierload export`.
+/// Runs `tierload export`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
+    let as_json = args.json;
+    failure::told(write(address, args).await, as_json)
+}
+
+async fn write(address: Address, args: ExportArgs) -> Result<()> {
     let file = args.output.as_deref().filter(|path| *path != Path::new("-"));
     if args.json && file.is_none() {
         return Err(Error::usage("--json goes to stdout, and so does the snapshot: name a file with -o"));

@@ -1,8 +1,10 @@
 //! `tierload plan`.
 
+use super::failure;
 use super::human;
 use super::place;
 use super::provenance;
+use super::signals::{GRACE, cancel_on_signal};
 use super::terminal::{print, printable};
 use crate::cli::{self, PlanArgs};
 use serde_json::{Value, json};
@@ -12,26 +14,37 @@ use tierload::tier::{
     UnknownAtime, plan, undo,
 };
 use tierload::{Error, Result};
+use tokio_util::sync::CancellationToken;
 
-/// Runs `tierload plan`.
+/// Runs `tierload plan`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: PlanArgs) -> Result<()> {
+    let as_json = args.json;
+    let cancel = CancellationToken::new();
+    let watcher = cancel_on_signal(cancel.clone(), GRACE);
+    let done = plan_or_undo(address, args, &cancel).await;
+    watcher.abort();
+    failure::told(done, as_json)
+}
+
+async fn plan_or_undo(address: Address, args: PlanArgs, cancel: &CancellationToken) -> Result<()> {
     let as_json = args.json;
     if let Some(plan_id) = args.undo {
         let PlanArgs { share, tenant, dry_run, .. } = args;
-        return run_undo(address, UndoSpec { share, tenant, plan_id, dry_run }, as_json).await;
+        return run_undo(address, UndoSpec { share, tenant, plan_id, dry_run }, as_json, cancel).await;
     }
     let spec = spec(args)?;
+    spec.check()?;
     let database = place::open(&address).await?;
-    let outcome = plan(&database, &spec).await?;
+    let outcome = plan(&database, &spec, cancel).await?;
     match as_json {
         true => place::print_json(database.place(), to_json(&spec, &outcome)),
         false => print(&text(&spec, &outcome)),
     }
 }
 
-async fn run_undo(address: Address, spec: UndoSpec, as_json: bool) -> Result<()> {
+async fn run_undo(address: Address, spec: UndoSpec, as_json: bool, cancel: &CancellationToken) -> Result<()> {
     let database = place::open(&address).await?;
-    let UndoOutcome { plans, withdrawn } = undo(&database, &spec).await?;
+    let UndoOutcome { plans, withdrawn } = undo(&database, &spec, cancel).await?;
     if as_json {
         let UndoSpec { share, plan_id, dry_run, .. } = &spec;
         let done = json!({

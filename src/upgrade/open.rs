@@ -9,7 +9,12 @@ impl Database {
     /// Opens the database, and checks that its schema is this program's. The private server is migrated on the way;
     /// another is not.
     pub async fn open(address: &Address) -> Result<Database> {
-        let database = Database::connect(address).await?;
+        Database::choose(address).await?.opened().await
+    }
+
+    /// The same of one that was chosen.
+    pub async fn opened(self) -> Result<Database> {
+        let database = self.reached().await?;
         if database.is_private() {
             // What stays behind is refused where it is used.
             let MigrateOutcome { left_behind, .. } = migrate(&database, &Notices).await?;
