@@ -1,6 +1,6 @@
 -- Files and bytes by time since the last access, newest first; no row for an age that no file has.
 -- Parameters: $1 share_id, $2 now_unix. Locks: none. Rerun: safe, reads only.
-select age, count(*) as files, least(coalesce(sum(size_bytes), 0), 9223372036854775807)::bigint as bytes
+select age, count(*) as files, coalesce(sum(size_bytes), 0)::text as bytes
 from (
     select size_bytes, case
         when atime_unix is null then 8

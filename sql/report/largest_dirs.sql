@@ -1,8 +1,8 @@
 -- The ten directories with the most bytes in their own files (not in their subdirectories).
 -- Parameters: $1 share_id. Locks: none. Rerun: safe, reads only.
-select d.dir_path, s.files, s.bytes
+select d.dir_path, s.files, s.bytes::text as bytes
 from (
-    select dir_id, count(*) as files, least(coalesce(sum(size_bytes), 0), 9223372036854775807)::bigint as bytes
+    select dir_id, count(*) as files, coalesce(sum(size_bytes), 0) as bytes
     from {home}.file_state
     where share_id = $1 and removed_utc is null
     group by dir_id

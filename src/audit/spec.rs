@@ -61,6 +61,9 @@ impl AuditSpec {
         if self.share.is_empty() {
             return Err(Error::usage("--share is empty; give the share a name"));
         }
+        if self.volume.as_deref() == Some("") {
+            return Err(Error::usage("--volume is empty; name it as agents do, or leave it out"));
+        }
         if self.jobs.is_some_and(|jobs| !(1..=64).contains(&jobs)) {
             return Err(Error::usage("--jobs is not between 1 and 64"));
         }

@@ -41,10 +41,12 @@ impl ScanStatus {
 }
 
 /// A scan that was begun.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct FoundScan {
     pub(crate) tables: ScanTables,
     pub(crate) status: ScanStatus,
+    /// Why it was given up.
+    pub(crate) error: Option<String>,
 }
 
 /// The scans of a share, oldest first.
@@ -58,7 +60,7 @@ pub(crate) async fn find_scan(tx: &Tx<'_>, scan_guid: Uuid) -> Result<Option<Fou
     let rows = tx.rows(&FIND_SCAN_BY_GUID, &[("scan_guid", &scan_guid)]).await?;
     let found = rows.first().map(|row| {
         let tables = ScanTables { share_id: row.get("share_id")?, scan_id: row.get("scan_id")? };
-        Ok(FoundScan { tables, status: ScanStatus::of(row)? })
+        Ok(FoundScan { tables, status: ScanStatus::of(row)?, error: row.get("error_text")? })
     });
     found.transpose()
 }

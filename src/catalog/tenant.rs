@@ -5,7 +5,7 @@ use crate::db::{
     ActsAs, Database, Home, Param, Statement, TenantId, Tx, begin, check_home, lock_home, migrate_home,
     refuse_strangers,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub struct Tenant {
     pub roles: Vec<String>,
     /// Up to which version its home is.
     pub(crate) version: i32,
+    /// Whether its home has tables.
+    pub(crate) is_there: bool,
 }
 
 impl Tenant {
@@ -35,7 +37,7 @@ impl Tenant {
 
     /// Refuses a tenant whose home is not this program's.
     pub(crate) fn check_home(&self) -> Result<()> {
-        check_home(&self.home, self.version)
+        check(&self.home, self.version, self.is_there)
     }
 }
 
@@ -125,14 +127,39 @@ async fn list(database: &Database, statement: &Statement) -> Result<Vec<Tenant>>
                 home: row.get("home")?,
                 roles: row.get::<Option<_>>("roles")?.unwrap_or_default(),
                 version: row.get("version")?,
+                is_there: row.get("is_there")?,
             })
         })
         .collect()
 }
 
+/// Refuses a home that is behind or ahead of this program, or that is gone.
+fn check(home: &str, version: i32, is_there: bool) -> Result<()> {
+    check_home(home, version)?;
+    if is_there { Ok(()) } else { Err(home_is_gone(home)) }
+}
+
+/// A home that is known, and whose tables are not there.
+pub(crate) fn home_is_gone(home: &str) -> Error {
+    let message = format!(
+        "home {home} is not there: somebody dropped its schema, or its tables; restore it from a backup of the database"
+    );
+    Error::new(ErrorKind::Database, message).about(home)
+}
+
 /// The tenant with this code, or an error that says how to add it; without a code all tenants. Refuses those whose home is
 /// not this program's.
 pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> Result<Vec<Tenant>> {
+    let (tenants, missing) = select_tenants_there(database, code).await?;
+    missing.iter().try_for_each(Tenant::check_home)?;
+    Ok(tenants)
+}
+
+/// The same; those whose homes are gone stand apart.
+pub(crate) async fn select_tenants_there(
+    database: &Database,
+    code: Option<&str>,
+) -> Result<(Vec<Tenant>, Vec<Tenant>)> {
     let mut tenants = list(database, &READABLE_TENANTS).await?;
     if let Some(code) = code {
         tenants.retain(|tenant| tenant.code == code);
@@ -140,11 +167,13 @@ pub(crate) async fn select_tenants(database: &Database, code: Option<&str>) -> R
             return Err(no_tenant(database, code));
         }
     }
-    tenants.iter().try_for_each(Tenant::check_home)?;
+    tenants.iter().try_for_each(|tenant| check_home(&tenant.home, tenant.version))?;
+    let (tenants, missing): (Vec<Tenant>, Vec<Tenant>) =
+        tenants.into_iter().partition(|tenant| tenant.is_there);
     let homes: BTreeSet<&str> = tenants.iter().map(|tenant| tenant.home.as_str()).collect();
     let homes: Vec<&str> = homes.into_iter().collect();
     database.in_common("cannot look at the homes", async |tx| refuse_strangers(tx, &homes).await).await?;
-    Ok(tenants)
+    Ok((tenants, missing))
 }
 
 /// A tenant, as transactions know it; an error that says how to add it. Refuses one whose home is not this program's.
@@ -155,7 +184,7 @@ pub(crate) async fn find_tenant(database: &Database, code: &str) -> Result<Tenan
                 return Err(no_tenant(database, code));
             };
             let home: &str = row.get("home")?;
-            check_home(home, row.get("version")?)?;
+            check(home, row.get("version")?, row.get("is_there")?)?;
             refuse_strangers(tx, &[home]).await?;
             Ok(TenantId { id: row.get("tenant_id")?, home: Home::new(home) })
         })

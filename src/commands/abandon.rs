@@ -1,15 +1,21 @@
 //! `tierload abandon`.
 
 use super::place;
-use super::terminal::print;
+use super::terminal::{print, printable};
 use crate::cli::AbandonArgs;
 use tierload::Result;
 use tierload::db::Address;
-use tierload::scan::abandon;
+use tierload::scan::{Abandoned, abandon};
 
 /// Runs `tierload abandon`.
 pub(super) async fn run(address: Address, args: AbandonArgs) -> Result<()> {
     let database = place::open(&address).await?;
-    abandon(&database, &args.tenant, args.scan_id).await?;
-    print(&format!("scan {} given up; its staged rows are dropped\n", args.scan_id))
+    let guid = args.scan_id;
+    match abandon(&database, &args.tenant, guid).await? {
+        Abandoned::Now => print(&format!("scan {guid} given up; its staged rows are dropped\n")),
+        Abandoned::Before(reason) => {
+            let reason = printable(&reason);
+            print(&format!("scan {guid} was given up before, and nothing of it is left: {reason}\n"))
+        }
+    }
 }

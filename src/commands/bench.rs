@@ -1,5 +1,6 @@
 //! `tierload bench`.
 
+use super::failure;
 use super::place;
 use super::signals::cancel_on_signal;
 use super::terminal::print;
@@ -18,8 +19,13 @@ const WANTED_UPDATES_PER_MIN: u64 = 10_000;
 /// An interrupted benchmark still removes its tenant.
 const TIME_TO_REMOVE: Duration = Duration::from_secs(300);
 
-/// Runs `tierload bench`.
+/// Runs `tierload bench`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: BenchArgs) -> Result<()> {
+    let as_json = args.json;
+    failure::told(measure(address, args).await, as_json)
+}
+
+async fn measure(address: Address, args: BenchArgs) -> Result<()> {
     let spec = BenchSpec { rows: args.rows, events: args.events };
     spec.check()?;
     let database = place::open(&address).await?;

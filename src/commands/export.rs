@@ -1,6 +1,7 @@
 //! `tierload export`.
 
-use super::human::{bytes, count};
+use super::failure;
+use super::human::{bytes, count, json_bytes};
 use super::place;
 use super::signals::wait_for_signal;
 use super::terminal::{printable, write_err};
@@ -14,8 +15,13 @@ use tierload::db::Address;
 use tierload::export::{AsOf, ExportOutcome, ExportSpec, Format, export};
 use tierload::{Error, ErrorKind, Result};
 
-/// Runs `tierload export`.
+/// Runs `tierload export`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
+    let as_json = args.json;
+    failure::told(write(address, args).await, as_json)
+}
+
+async fn write(address: Address, args: ExportArgs) -> Result<()> {
     let file = args.output.as_deref().filter(|path| *path != Path::new("-"));
     if args.json && file.is_none() {
         return Err(Error::usage("--json goes to stdout, and so does the snapshot: name a file with -o"));
@@ -58,7 +64,7 @@ pub(super) async fn run(address: Address, args: ExportArgs) -> Result<()> {
 }
 
 fn text(spec: &ExportSpec, outcome: &ExportOutcome) -> String {
-    let total = bytes(u64::try_from(outcome.bytes).unwrap_or(u64::MAX));
+    let total = bytes(outcome.bytes);
     format!(
         "snapshot {} of share {} (scan {}): {} files, {total}\n",
         outcome.snapshot_no,
@@ -75,7 +81,7 @@ fn to_json(spec: &ExportSpec, outcome: &ExportOutcome) -> Value {
         "snapshot_no": outcome.snapshot_no,
         "published_utc": outcome.published.map(|time| time.to_string()),
         "files": outcome.files,
-        "bytes": u64::try_from(outcome.bytes).unwrap_or(u64::MAX),
+        "bytes": json_bytes(outcome.bytes),
     })
 }
 

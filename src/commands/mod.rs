@@ -15,6 +15,7 @@ mod migrate;
 mod notices;
 mod place;
 mod plan;
+mod provenance;
 mod report;
 mod runtime;
 mod scan;

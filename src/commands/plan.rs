@@ -1,36 +1,50 @@
 //! `tierload plan`.
 
+use super::failure;
 use super::human;
 use super::place;
+use super::provenance;
+use super::signals::{GRACE, cancel_on_signal};
 use super::terminal::{print, printable};
 use crate::cli::{self, PlanArgs};
 use serde_json::{Value, json};
 use tierload::db::Address;
 use tierload::tier::{
-    Extension, PlanOutcome, PlanSpec, PlannedDirectory, Target, UndoOutcome, UndoSpec, UnknownAtime, plan,
-    undo,
+    Extension, PlanOutcome, PlanSpec, PlannedDirectory, Target, TargetError, UndoOutcome, UndoSpec,
+    UnknownAtime, plan, undo,
 };
 use tierload::{Error, Result};
+use tokio_util::sync::CancellationToken;
 
-/// Runs `tierload plan`.
+/// Runs `tierload plan`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: PlanArgs) -> Result<()> {
+    let as_json = args.json;
+    let cancel = CancellationToken::new();
+    let watcher = cancel_on_signal(cancel.clone(), GRACE);
+    let done = plan_or_undo(address, args, &cancel).await;
+    watcher.abort();
+    failure::told(done, as_json)
+}
+
+async fn plan_or_undo(address: Address, args: PlanArgs, cancel: &CancellationToken) -> Result<()> {
     let as_json = args.json;
     if let Some(plan_id) = args.undo {
         let PlanArgs { share, tenant, dry_run, .. } = args;
-        return run_undo(address, UndoSpec { share, tenant, plan_id, dry_run }, as_json).await;
+        return run_undo(address, UndoSpec { share, tenant, plan_id, dry_run }, as_json, cancel).await;
     }
     let spec = spec(args)?;
+    spec.check()?;
     let database = place::open(&address).await?;
-    let outcome = plan(&database, &spec).await?;
+    let outcome = plan(&database, &spec, cancel).await?;
     match as_json {
         true => place::print_json(database.place(), to_json(&spec, &outcome)),
         false => print(&text(&spec, &outcome)),
     }
 }
 
-async fn run_undo(address: Address, spec: UndoSpec, as_json: bool) -> Result<()> {
+async fn run_undo(address: Address, spec: UndoSpec, as_json: bool, cancel: &CancellationToken) -> Result<()> {
     let database = place::open(&address).await?;
-    let UndoOutcome { plans, withdrawn } = undo(&database, &spec).await?;
+    let UndoOutcome { plans, withdrawn } = undo(&database, &spec, cancel).await?;
     if as_json {
         let UndoSpec { share, plan_id, dry_run, .. } = &spec;
         let done = json!({
@@ -44,18 +58,13 @@ async fn run_undo(address: Address, spec: UndoSpec, as_json: bool) -> Result<()>
 
 fn spec(args: PlanArgs) -> Result<PlanSpec> {
     let target = args.target.unwrap_or_default();
-    let no_target = || {
-        let given = &target;
-        Error::usage(format!(
-            "--target {given} is neither a URI, as s3://bucket/prefix is, nor an absolute path"
-        ))
-    };
+    let no_target = |wrong: TargetError| Error::usage(format!("--target {target} {wrong}"));
     let extension = |given: &String| {
         Extension::new(given)
             .ok_or_else(|| Error::usage(format!("--ext {given} is no extension; write it as .mov or as mov")))
     };
     Ok(PlanSpec {
-        target: Target::new(&target).ok_or_else(no_target)?,
+        target: Target::new(&target).map_err(no_target)?,
         extensions: args.ext.iter().map(extension).collect::<Result<_>>()?,
         share: args.share,
         tenant: args.tenant,
@@ -69,32 +78,20 @@ fn spec(args: PlanArgs) -> Result<PlanSpec> {
         not_under: args.not_under,
         dry_run: args.dry_run,
         most_files: args.yes,
-        command_line: command_line(std::env::args_os().map(|arg| arg.to_string_lossy().into_owned())),
+        made_by: provenance::user_and_host(),
+        command_line: provenance::command_line(std::env::args_os()),
     })
 }
 
-/// The command line, without the address of the database, which may hold a password.
-fn command_line(args: impl Iterator<Item = String>) -> String {
-    let mut kept: Vec<String> = Vec::new();
-    let mut is_address = false;
-    for arg in args.skip(1) {
-        let was_address = std::mem::replace(&mut is_address, arg == "--database-url");
-        if !is_address && !was_address && !arg.starts_with("--database-url=") {
-            kept.push(arg);
-        }
-    }
-    format!("tierload {}", kept.join(" "))
-}
-
 fn to_json(spec: &PlanSpec, outcome: &PlanOutcome) -> Value {
-    let directory = |PlannedDirectory { path, files, bytes }: &PlannedDirectory| json!({"path": path, "files": files, "bytes": bytes});
+    let directory = |PlannedDirectory { path, files, bytes }: &PlannedDirectory| json!({"path": path, "files": files, "bytes": human::json_bytes(*bytes)});
     json!({
         "share": spec.share,
         "target": spec.target.as_str(),
         "dry_run": spec.dry_run,
         "plan_id": outcome.plan_id,
         "files": outcome.files,
-        "bytes": outcome.bytes,
+        "bytes": human::json_bytes(outcome.bytes),
         "withdrawn": outcome.withdrawn,
         "unknown_atime": outcome.unknown_atime,
         "used_before": outcome.used_before.to_string(),
@@ -136,18 +133,4 @@ fn text(spec: &PlanSpec, outcome: &PlanOutcome) -> String {
         text.push_str(&format!("  {bytes:>12} {files:>12} files  {path}\n"));
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_password_stands_in_a_command_line() {
-        let line = |args: &[&str]| command_line(args.iter().map(|arg| (*arg).to_owned()));
-        assert_eq!(line(&["/usr/bin/tierload", "plan", "--share", "a b"]), "tierload plan --share a b");
-        let secret = "postgres://u:secret@h/d";
-        assert_eq!(line(&["tierload", "--database-url", secret, "plan", "--yes"]), "tierload plan --yes");
-        assert_eq!(line(&["x", "plan", &format!("--database-url={secret}"), "--yes"]), "tierload plan --yes");
-    }
 }

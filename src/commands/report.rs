@@ -52,7 +52,7 @@ fn contents_text(share: &str, contents: &Contents) -> String {
     text
 }
 
-fn age_line(totals: &AgeTotals, all_bytes: u64) -> String {
+fn age_line(totals: &AgeTotals, all_bytes: u128) -> String {
     let of_all = if all_bytes > 0 { totals.bytes as f64 / all_bytes as f64 } else { 0.0 };
     format!(
         "  {:<18} {:>12} {:>5.1} %  {:<BAR_WIDTH$} {} files\n",
@@ -77,7 +77,7 @@ fn age_name(age: Age) -> &'static str {
     }
 }
 
-fn totals_line(files: u64, size: u64, name: &str) -> String {
+fn totals_line(files: u64, size: u128, name: &str) -> String {
     format!("  {:>12}  {:>10} files  {name}\n", bytes(size), count(files))
 }
 

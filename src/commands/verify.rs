@@ -1,19 +1,42 @@
 //! `tierload verify`.
 
+use super::failure;
 use super::human::count;
 use super::place;
 use super::terminal::{print, printable};
 use crate::cli::VerifyArgs;
 use serde_json::{Value, json};
-use tierload::db::Address;
+use tierload::db::{Address, Database};
 use tierload::verify::{
     Finding, Observer, ProofOutcome, ProofSpec, VerifyOutcome, VerifySpec, prove, verify,
 };
 use tierload::{Error, ErrorKind, Result};
 
-/// Runs `tierload verify`.
+/// Runs `tierload verify`. With `--json` a failure is an object too, with the findings if there are some.
 pub(super) async fn run(address: Address, args: VerifyArgs) -> Result<()> {
-    let database = place::open(&address).await?;
+    let as_json = args.json;
+    let Looked { database, shares, findings, all_well, mut counts } =
+        failure::told(look(&address, args).await, as_json)?;
+    counts["findings"] = findings.iter().map(finding).collect();
+    if !findings.is_empty() {
+        let text = format!("{} findings in {shares} shares", findings.len());
+        let error = Error::new(ErrorKind::Findings, text);
+        return if as_json { failure::told_with(counts, error) } else { Err(error) };
+    }
+    if as_json { place::print_json(database.place(), counts) } else { print(&all_well) }
+}
+
+/// What a look at the tables came to.
+struct Looked {
+    database: Database,
+    shares: usize,
+    findings: Vec<Finding>,
+    all_well: String,
+    counts: Value,
+}
+
+async fn look(address: &Address, args: VerifyArgs) -> Result<Looked> {
+    let database = place::open(address).await?;
     let VerifyArgs { tenant, share, as_of, json } = args;
     let mut printer = Printer { quiet: json };
     let (shares, findings, all_well, counts) = match as_of {
@@ -39,16 +62,7 @@ pub(super) async fn run(address: Address, args: VerifyArgs) -> Result<()> {
             (shares, findings, text, json!({ "shares": shares, "checks": checks }))
         }
     };
-    if json {
-        let mut told = counts;
-        told["findings"] = findings.iter().map(finding).collect();
-        place::print_json(database.place(), told)?;
-    }
-    if !findings.is_empty() {
-        let text = format!("{} findings in {shares} shares", findings.len());
-        return Err(Error::new(ErrorKind::Findings, text));
-    }
-    if json { Ok(()) } else { print(&all_well) }
+    Ok(Looked { database, shares, findings, all_well, counts })
 }
 
 fn finding(finding: &Finding) -> Value {

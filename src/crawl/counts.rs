@@ -6,7 +6,7 @@ pub struct Counts {
     /// Rows.
     pub files: u64,
     /// Sum of their sizes; a hard link counts each time.
-    pub bytes: u64,
+    pub bytes: u128,
     /// Folders, the root included.
     pub folders: u64,
 }
@@ -15,13 +15,13 @@ impl Counts {
     /// Adds what another part of the walk counted.
     pub(super) fn add(&mut self, other: Counts) {
         self.files += other.files;
-        self.add_bytes(other.bytes);
+        self.bytes += other.bytes;
         self.folders += other.folders;
     }
 
-    /// Adds the size of a file. A sparse file may claim any size, so that the sum may not fit.
+    /// Adds the size of a file. A sparse file may claim any size.
     pub(super) fn add_bytes(&mut self, bytes: u64) {
-        self.bytes = self.bytes.saturating_add(bytes);
+        self.bytes += u128::from(bytes);
     }
 }
 

@@ -42,6 +42,11 @@ pub struct Database {
 impl Database {
     /// Connects, whatever schema the database has. Starts the private server where that is meant.
     pub async fn connect(address: &Address) -> Result<Database> {
+        Database::choose(address).await?.reached().await
+    }
+
+    /// The database that is meant, before anybody spoke to it. Starts the private server where that is meant.
+    pub async fn choose(address: &Address) -> Result<Database> {
         let private = address.url.is_none();
         if private && address.no_private_server {
             return Err(Error::usage(
@@ -70,9 +75,13 @@ impl Database {
             .build()
             .map_err(|error| Error::internal(format!("connection pool: {error}")))?;
         let retries = Arc::new(Retries::new(address.retry_for));
-        let database = Database { pool, place, private, acts_as: ActsAs::Loader, retries };
-        drop(database.retrying(|| database.session()).await?);
-        Ok(database)
+        Ok(Database { pool, place, private, acts_as: ActsAs::Loader, retries })
+    }
+
+    /// Connects, whatever schema it has.
+    pub async fn reached(self) -> Result<Database> {
+        drop(self.retrying(|| self.session()).await?);
+        Ok(self)
     }
 
     /// Where it is, without a password.

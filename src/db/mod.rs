@@ -21,6 +21,7 @@ mod reading;
 mod render;
 mod retry;
 mod statement;
+mod stop;
 mod strangers;
 mod tenant_id;
 mod tls;

@@ -270,4 +270,10 @@ impl Row {
         let unreadable = |error: tokio_postgres::Error| Error::internal(format!("column {column}: {error}"));
         self.0.try_get(column).map_err(unreadable)
     }
+
+    /// A sum of sizes, which a statement gives as text: it may need more than 64 bits.
+    pub(crate) fn sum(&self, column: &str) -> Result<u128> {
+        let digits: &str = self.get(column)?;
+        digits.parse().map_err(|error| Error::internal(format!("column {column}, {digits}: {error}")))
+    }
 }

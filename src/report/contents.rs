@@ -13,8 +13,11 @@ pub(super) async fn contents(tx: &Tx<'_>, share_id: i64, now: Timestamp) -> Resu
     let extensions = tx.rows(&LARGEST_EXTENSIONS, &[("share_id", &share_id)]).await?;
     Ok(Contents {
         files: count(&totals, "files")?,
-        bytes: count(&totals, "bytes")?,
-        allocated_bytes: totals.get::<Option<i64>>("allocated_bytes")?.map(i64::cast_unsigned),
+        bytes: totals.sum("bytes")?,
+        allocated_bytes: match totals.get::<Option<&str>>("allocated_bytes")? {
+            Some(_) => Some(totals.sum("allocated_bytes")?),
+            None => None,
+        },
         directories: count(&totals, "directories")?,
         ages: ages.iter().map(age).collect::<Result<_>>()?,
         largest_directories: directories.iter().map(directory).collect::<Result<_>>()?,
@@ -25,17 +28,17 @@ pub(super) async fn contents(tx: &Tx<'_>, share_id: i64, now: Timestamp) -> Resu
 fn age(row: &Row) -> Result<AgeTotals> {
     let number = row.get("age")?;
     let age = Age::from_number(number).ok_or_else(|| Error::internal(format!("no age {number}")))?;
-    Ok(AgeTotals { age, files: count(row, "files")?, bytes: count(row, "bytes")? })
+    Ok(AgeTotals { age, files: count(row, "files")?, bytes: row.sum("bytes")? })
 }
 
 fn directory(row: &Row) -> Result<DirectoryTotals> {
     let path = row.get("dir_path")?;
-    Ok(DirectoryTotals { path, files: count(row, "files")?, bytes: count(row, "bytes")? })
+    Ok(DirectoryTotals { path, files: count(row, "files")?, bytes: row.sum("bytes")? })
 }
 
 fn extension(row: &Row) -> Result<ExtensionTotals> {
     let extension = row.get("file_extension")?;
-    Ok(ExtensionTotals { extension, files: count(row, "files")?, bytes: count(row, "bytes")? })
+    Ok(ExtensionTotals { extension, files: count(row, "files")?, bytes: row.sum("bytes")? })
 }
 
 fn count(row: &Row, column: &str) -> Result<u64> {

@@ -11,15 +11,15 @@ pub struct ReportOutcome {
     pub changes: Option<Changes>,
 }
 
-/// What a share holds now. A sum of bytes ends at `i64::MAX`.
+/// What a share holds now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
     /// Files.
     pub files: u64,
     /// Bytes of those whose size is known.
-    pub bytes: u64,
+    pub bytes: u128,
     /// Bytes that they take up on the storage, those of a hard link once; None when no dump said it.
-    pub allocated_bytes: Option<u64>,
+    pub allocated_bytes: Option<u128>,
     /// Directories that hold a file.
     pub directories: u64,
     /// By time since the last access, newest first; only ages that a file has.
@@ -38,7 +38,7 @@ pub struct AgeTotals {
     /// How many.
     pub files: u64,
     /// Bytes of those whose size is known.
-    pub bytes: u64,
+    pub bytes: u128,
 }
 
 /// Time since the last access.
@@ -87,7 +87,7 @@ pub struct DirectoryTotals {
     /// How many.
     pub files: u64,
     /// Bytes of those whose size is known.
-    pub bytes: u64,
+    pub bytes: u128,
 }
 
 /// Files with one extension.
@@ -98,7 +98,7 @@ pub struct ExtensionTotals {
     /// How many.
     pub files: u64,
     /// Bytes of those whose size is known.
-    pub bytes: u64,
+    pub bytes: u128,
 }
 
 /// What the latest published scan changed.

@@ -35,8 +35,8 @@ pub(crate) use publish::{
     Compared, add_up, add_up_rows, begin_build, count_differences, create_differences, find_differences_here,
     write_differences,
 };
-pub use session::abandon;
 pub(crate) use session::delete_ledger;
+pub use session::{Abandoned, abandon};
 pub use spec::ScanSpec;
 
 pub use crate::limits::{Limit, MaxRejects};

@@ -84,7 +84,10 @@ impl ScanSpec {
 
     /// The same for a run that needs no share.
     pub(super) fn check_limits(&self) -> Result<()> {
-        let ScanSpec { jobs, chunk_bytes, .. } = self;
+        let ScanSpec { jobs, chunk_bytes, root, .. } = self;
+        if root.as_deref() == Some("") {
+            return Err(Error::usage("--root is empty; name what every path begins with, or leave it out"));
+        }
         if !(1..=1 << 30).contains(chunk_bytes) {
             return Err(Error::usage(format!("--chunk-bytes {chunk_bytes} is not between 1 and 1 GiB")));
         }

@@ -4,5 +4,5 @@ mod outcome;
 mod run;
 mod sql;
 
-pub use outcome::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
+pub use outcome::{MissingHome, ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 pub use run::{StatusSpec, status};

@@ -1,5 +1,7 @@
 //! What a status says.
 
+use crate::catalog::home_is_gone;
+use crate::error::Result;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -8,6 +10,24 @@ use uuid::Uuid;
 pub struct StatusOutcome {
     /// Tenants, by code.
     pub tenants: Vec<TenantStatus>,
+    /// Tenants whose homes somebody dropped, by code.
+    pub missing: Vec<MissingHome>,
+}
+
+impl StatusOutcome {
+    /// An error where a home is missing.
+    pub fn check(&self) -> Result<()> {
+        self.missing.first().map_or(Ok(()), |first| Err(home_is_gone(&first.home)))
+    }
+}
+
+/// A home that is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingHome {
+    /// The code of the tenant whose data it had.
+    pub tenant: String,
+    /// Its schema.
+    pub home: String,
 }
 
 /// What a tenant has.

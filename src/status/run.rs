@@ -1,8 +1,8 @@
 //! A status: one transaction a tenant.
 
-use super::outcome::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
+use super::outcome::{MissingHome, ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 use super::sql::{SCANS, SHARES};
-use crate::catalog::{Tenant, list_shares, select_tenants};
+use crate::catalog::{Tenant, list_shares, select_tenants_there};
 use crate::db::{Database, Param, Row, TenantId, Tx};
 use crate::error::Result;
 
@@ -13,10 +13,11 @@ pub struct StatusSpec {
     pub tenant: Option<String>,
 }
 
-/// Looks at tenants, shares and scans.
+/// Looks at tenants, shares and scans. A home that somebody dropped keeps no other from being looked at.
 pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutcome> {
     let mut tenants = Vec::new();
-    for tenant in select_tenants(database, spec.tenant.as_deref()).await? {
+    let (there, missing) = select_tenants_there(database, spec.tenant.as_deref()).await?;
+    for tenant in there {
         let tenant_id = tenant.id();
         let (shares, scans) = database
             .in_tenant(tenant_id, "cannot list shares", async |tx| {
@@ -29,7 +30,8 @@ pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutc
         let Tenant { code, name, .. } = tenant;
         tenants.push(TenantStatus { code, name, shares, scans });
     }
-    Ok(StatusOutcome { tenants })
+    let missing = missing.into_iter().map(|Tenant { code, home, .. }| MissingHome { tenant: code, home });
+    Ok(StatusOutcome { tenants, missing: missing.collect() })
 }
 
 async fn shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ShareStatus>> {

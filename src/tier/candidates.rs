@@ -34,7 +34,7 @@ pub(super) async fn find(tx: &mut Tx<'_>, tables: ShareTables, filters: &Filters
     Ok(PlanOutcome {
         plan_id: None,
         files: count(&totals, "files")?,
-        bytes: count(&totals, "bytes")?,
+        bytes: totals.sum("bytes")?,
         withdrawn,
         unknown_atime,
         used_before: *used_before,
@@ -45,7 +45,7 @@ pub(super) async fn find(tx: &mut Tx<'_>, tables: ShareTables, filters: &Filters
 
 fn directory(row: &Row) -> Result<PlannedDirectory> {
     let path = row.get("dir_path")?;
-    Ok(PlannedDirectory { path, files: count(row, "files")?, bytes: count(row, "bytes")? })
+    Ok(PlannedDirectory { path, files: count(row, "files")?, bytes: row.sum("bytes")? })
 }
 
 fn count(row: &Row, column: &str) -> Result<u64> {

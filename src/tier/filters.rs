@@ -31,7 +31,7 @@ impl Filters {
         Ok(Filters {
             source_type: share.source_type,
             used_before,
-            min_size: i64::try_from(spec.min_bytes).unwrap_or(i64::MAX),
+            min_size: spec.min_size()?,
             extensions: spec.extensions.iter().map(|extension| extension.as_str().to_owned()).collect(),
             under: stored_folders(tx, share, "--under", &spec.under).await?,
             not_under: stored_folders(tx, share, "--not-under", &spec.not_under).await?,

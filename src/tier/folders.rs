@@ -30,6 +30,11 @@ pub(super) async fn stored_folders(
             Err(PathError::OfWindows) => Vec::new(),
             within => vec![within.map_err(bad)?],
         };
+        // `.` or `//` is what is left of a variable that is empty, or a folder of the machine at hand.
+        if folder != "/" && meanings.iter().any(|meaning| meaning == "/") {
+            let message = format!("{flag} {folder} names no folder; the whole share is /");
+            return Err(Error::usage(message).about(folder));
+        }
         let below_root = stored_dir(&absolute, folder);
         match below_root {
             Err(error) if meanings.is_empty() => return Err(bad(error)),

@@ -7,9 +7,11 @@ mod outcome;
 mod plan;
 mod spec;
 mod sql;
+mod target;
 mod undo;
 
 pub use outcome::{PlanOutcome, PlannedDirectory, UndoOutcome};
 pub use plan::plan;
-pub use spec::{Extension, PlanSpec, Target, UndoSpec, UnknownAtime};
+pub use spec::{Extension, PlanSpec, UndoSpec, UnknownAtime};
+pub use target::{Target, TargetError};
 pub use undo::undo;

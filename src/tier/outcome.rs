@@ -9,8 +9,8 @@ pub struct PlanOutcome {
     pub plan_id: Option<i64>,
     /// Files that are planned now, and were not before.
     pub files: u64,
-    /// Their bytes; a sum ends at `i64::MAX`.
-    pub bytes: u64,
+    /// Their bytes.
+    pub bytes: u128,
     /// Files that were planned before and are in use again, changed or gone.
     pub withdrawn: u64,
     /// Files that are left out because their access time is not known.
@@ -47,7 +47,7 @@ pub struct PlannedDirectory {
     /// How many files.
     pub files: u64,
     /// Their bytes.
-    pub bytes: u64,
+    pub bytes: u128,
 }
 
 /// What an undone plan comes to.

@@ -11,6 +11,7 @@ use crate::db::{Database, Param, TenantId, Tries, Tx, begin};
 use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 /// So many new objects change what the planner should think of the table.
 const ANALYZED_FROM: u64 = 1_000;
@@ -18,54 +19,75 @@ const ANALYZED_FROM: u64 = 1_000;
 /// Of a share of so many files more than half are not planned unasked.
 const LARGE_SHARE: u64 = 1_000;
 
-/// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned.
-pub async fn plan(database: &Database, spec: &PlanSpec) -> Result<PlanOutcome> {
+const STOPPED: &str = "stopped; nothing is planned, and nothing is changed";
+
+/// Plans which cold files of a share go to a target. A second plan leaves alone what the first one planned. When `cancel` is
+/// cancelled before the plan is made, it ends what the server does for it, with an error of kind `Interrupted`.
+pub async fn plan(database: &Database, spec: &PlanSpec, cancel: &CancellationToken) -> Result<PlanOutcome> {
+    spec.check()?;
     let tenant_id = database.retrying(|| find_tenant(database, &spec.tenant)).await?;
-    let outcome = database.retrying(|| try_plan(database, tenant_id, spec)).await?;
+    let outcome = database.retrying(|| try_plan(database, tenant_id, spec, cancel)).await?;
     if outcome.files >= ANALYZED_FROM && !spec.dry_run {
         // The plan is made, whatever comes of this.
-        if let Err(error) = database.retrying(|| analyze(database, tenant_id)).await {
+        let analyzed = cancel.run_until_cancelled(database.retrying(|| analyze(database, tenant_id))).await;
+        if let Some(Err(error)) = analyzed {
             tracing::warn!("{}; the next audit of the share may be slow", error.line());
         }
     }
     Ok(outcome)
 }
 
-async fn try_plan(database: &Database, tenant_id: TenantId, spec: &PlanSpec) -> Result<PlanOutcome> {
+async fn try_plan(
+    database: &Database,
+    tenant_id: TenantId,
+    spec: &PlanSpec,
+    cancel: &CancellationToken,
+) -> Result<PlanOutcome> {
     let mut session = database.session().await?;
     let looking = format!("cannot look up share {}", spec.share);
     let mut tx = begin(&mut session, Some(tenant_id), looking).await?;
-    let share = Share::get(&tx, tenant_id, &spec.tenant, &spec.share).await?;
+    let stop = tx.stop().await?;
+    let outcome = stop.unless(cancel, STOPPED, make(&mut tx, tenant_id, spec)).await?;
+    match spec.dry_run || outcome.never_loaded {
+        true => tx.rollback().await?,
+        false => tx.commit().await?,
+    }
+    Ok(outcome)
+}
+
+/// All of a plan but its end.
+async fn make(tx: &mut Tx<'_>, tenant_id: TenantId, spec: &PlanSpec) -> Result<PlanOutcome> {
+    let share = Share::get(tx, tenant_id, &spec.tenant, &spec.share).await?;
     let planning = format!("cannot plan for share {}", spec.share);
     tx.doing(&planning);
     let tables = share.tables();
     if !spec.dry_run {
-        tables.lock(&tx).await?;
+        tables.lock(tx).await?;
     }
     // Behind the lock, so that plans and batches follow each other as their times do.
     let now = tx.now().await?;
     let used_before = used_before(spec, now);
-    if !tables.has_state(&tx).await? {
-        tx.rollback().await?;
+    if !tables.has_state(tx).await? {
         return Ok(PlanOutcome::never_loaded(used_before));
     }
-    let filters = Filters::new(&tx, spec, &share, used_before).await?;
-    let mut outcome = tx.watch().await?.during(find(&mut tx, tables, &filters)).await?;
+    let filters = Filters::new(tx, spec, &share, used_before).await?;
+    let mut outcome = tx.watch().await?.during(find(tx, tables, &filters)).await?;
     tx.doing(planning);
     if spec.dry_run {
-        tx.rollback().await?;
         return Ok(outcome);
     }
     if !spec.most_files {
-        refuse_most(&tx, tables, spec, outcome.files).await?;
+        refuse_most(tx, tables, spec, outcome.files).await?;
     }
-    outcome.plan_id = add_objects(&tx, tenant_id, &share, spec, &outcome, now).await?;
+    outcome.plan_id = add_objects(tx, tenant_id, &share, spec, &outcome, now).await?;
+    // As a number where JSON of all programs has room for it.
+    let bytes =
+        u64::try_from(outcome.bytes).map_or_else(|_| json!(outcome.bytes.to_string()), |bytes| json!(bytes));
     let detail = json!({
         "plan_id": outcome.plan_id, "target": spec.target.as_str(), "used_before_unix": used_before.as_second(),
-        "files": outcome.files, "bytes": outcome.bytes, "withdrawn": outcome.withdrawn,
+        "files": outcome.files, "bytes": bytes, "withdrawn": outcome.withdrawn,
     });
-    add_audit_log(&tx, tenant_id, Some(share.share_id), now, "plan", &detail).await?;
-    tx.commit().await?;
+    add_audit_log(tx, tenant_id, Some(share.share_id), now, "plan", &detail).await?;
     Ok(outcome)
 }
 
@@ -114,8 +136,11 @@ async fn add_objects(
     }
     let of_share: [Param<'_>; 3] = [("tenant_id", &tenant_id), ("share_id", &share.share_id), ("now", &now)];
     let used_before_unix = outcome.used_before.as_second();
-    let [files, bytes] = [outcome.files, outcome.bytes].map(u64::cast_signed);
-    let of_plan: [Param<'_>; 5] = [
+    let files = outcome.files.cast_signed();
+    // A plan of more is told right, but kept as what the column can hold.
+    let bytes = i64::try_from(outcome.bytes).unwrap_or(i64::MAX);
+    let of_plan: [Param<'_>; 6] = [
+        ("made_by", &spec.made_by),
         ("command_line", &spec.command_line),
         ("target", &spec.target.as_str()),
         ("used_before", &used_before_unix),

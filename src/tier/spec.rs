@@ -1,6 +1,8 @@
 //! What to plan.
 
+use super::target::Target;
 use crate::dump::path::extension;
+use crate::error::{Error, Result};
 use std::time::Duration;
 
 /// Which files are to go where.
@@ -29,8 +31,22 @@ pub struct PlanSpec {
     pub dry_run: bool,
     /// Whether most files of a large share may be planned. Otherwise that is an error: a filter may be missing.
     pub most_files: bool,
-    /// What the plan's row says of who made it, beside the role: the command line.
+    /// What the plan's row says of who made it, beside the role: the user and the machine, as in `ann@ws-7`.
+    pub made_by: String,
+    /// And the command line.
     pub command_line: String,
+}
+
+impl PlanSpec {
+    /// Refuses what no plan can mean.
+    pub fn check(&self) -> Result<()> {
+        self.min_size().map(drop)
+    }
+
+    pub(super) fn min_size(&self) -> Result<i64> {
+        let too_large = |_| Error::usage(format!("--min-size {} is more than any file has", self.min_bytes));
+        i64::try_from(self.min_bytes).map_err(too_large)
+    }
 }
 
 /// What to withdraw.
@@ -55,36 +71,6 @@ pub enum UnknownAtime {
     Mtime,
 }
 
-/// Where files go: what stands before their paths, as in `s3://bucket/prefix`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target(String);
-
-impl Target {
-    /// A target: a URI (a scheme, `://` and more than slashes) or an absolute path; None for all else.
-    pub fn new(uri: &str) -> Option<Target> {
-        let is_scheme = |scheme: &str| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-        };
-        let place = match uri.split_once("://") {
-            Some((scheme, place)) if is_scheme(scheme) => place,
-            _ if uri.starts_with('/') => uri,
-            _ => return None,
-        };
-        (!place.trim_end_matches('/').is_empty()).then(|| Target(uri.to_owned()))
-    }
-
-    /// As it was given.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Without a slash at its end: paths begin with one.
-    pub(super) fn prefix(&self) -> &str {
-        self.0.trim_end_matches('/')
-    }
-}
-
 /// An extension as the tables have it: in lower case, without its dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Extension(String);
@@ -105,20 +91,6 @@ impl Extension {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_target_is_a_uri_or_an_absolute_path() {
-        for given in
-            ["", "//", "s3://", "s3:///", "s3//bucket", "s3:/bucket", "bucket/x", "1s://b", "://b", "c d://b"]
-        {
-            assert_eq!(Target::new(given), None, "{given}");
-        }
-        for given in ["s3://b", "abfss://c@a.example/x", "file:///mnt/cold", "/mnt/cold"] {
-            assert_eq!(Target::new(given).unwrap().as_str(), given);
-        }
-        let target = Target::new("s3://b/x//").unwrap();
-        assert_eq!((target.as_str(), target.prefix()), ("s3://b/x//", "s3://b/x"));
-    }
 
     #[test]
     fn extensions_are_stored_as_those_of_names() {

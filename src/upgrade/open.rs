@@ -9,7 +9,12 @@ impl Database {
     /// Opens the database, and checks that its schema is this program's. The private server is migrated on the way;
     /// another is not.
     pub async fn open(address: &Address) -> Result<Database> {
-        let database = Database::connect(address).await?;
+        Database::choose(address).await?.opened().await
+    }
+
+    /// The same of one that was chosen.
+    pub async fn opened(self) -> Result<Database> {
+        let database = self.reached().await?;
         if database.is_private() {
             // What stays behind is refused where it is used.
             let MigrateOutcome { left_behind, .. } = migrate(&database, &Notices).await?;
@@ -22,11 +27,11 @@ impl Database {
 
     /// The same for a command that only reads: also as a role to which a tenant is granted, with that role's rights. Such a role may
     /// know of the home of its tenant alone how far it is, which is looked at with the tenant.
-    pub async fn open_to_read(address: &Address) -> Result<Database> {
-        if address.url.is_none() {
-            return Database::open(address).await;
+    pub async fn opened_to_read(self) -> Result<Database> {
+        if self.is_private() {
+            return self.opened().await;
         }
-        let database = Database::connect(address).await?.for_reading().await?;
+        let database = self.reached().await?.for_reading().await?;
         match database.acts_as() {
             ActsAs::Loader => database.retrying(|| check(&database)).await?,
             ActsAs::Login => database.retrying(|| check_common(&database)).await?,

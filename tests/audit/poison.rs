@@ -165,8 +165,15 @@ fn small_batches_leave_out_no_more_than_large_ones() {
     let row = |n: i64| format!("/a/{}{n},{TIME}\n", if n % 3 == 0 { "poison " } else { "new " });
     fs::write(&csv, (0..90).map(row).collect::<String>()).unwrap();
     let mut audit = world.db.tierload();
-    audit.arg("audit").arg(&csv).args(["--share", "fs", "-q", "--batch-files", "15"]);
-    let message = fail(&mut audit, 4);
+    audit.arg("audit").arg(&csv).args(["--share", "fs", "-q", "--batch-files", "15", "--json"]);
+    let (told, message) = fail_having_told(&mut audit, 4);
+    // What is applied stays, and so it is told with the failure.
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(
+        numbers(&told, ["new_events", "files_inserted", "files_refused", "exit_code"]),
+        [30, 20, 10, 4]
+    );
+    assert_eq!((&told["status"], told["database"].is_string()), (&"ERROR".into(), true), "{told}");
     assert!(message.contains("refuses 11 of 45 files of this run"), "{message}");
     // Five of each of two batches, and nothing of the third.
     assert_eq!(

@@ -43,6 +43,10 @@ fn folders_that_the_share_does_not_have_are_refused() {
         let message = fail(&mut world.plan_command(&["--older-than", "1y", flag, ""]), 2);
         assert!(message.contains(&format!("{flag} is empty")), "{message}");
     }
+    for folder in [".", "./", "//", "/./"] {
+        let message = fail(&mut world.plan_command(&["--older-than", "1y", "--under", folder]), 2);
+        assert!(message.contains(&format!("--under {folder} names no folder")), "{message}");
+    }
     for (flags, files) in [
         (["--under", "/a"], 2),
         (["--under", "/srv/fs/a/b/"], 1),
@@ -63,10 +67,38 @@ fn folders_that_the_share_does_not_have_are_refused() {
 #[test]
 fn a_target_is_a_uri_or_an_absolute_path() {
     let world = World::new();
-    for target in ["s3//bucket", "bucket", "s3://"] {
+    world.scan(FILES);
+    let plan = |target: &str| {
         let mut command = world.db.tierload();
-        command.args(["plan", "--share", "fs", "--older-than", "1y", "--target", target]);
-        assert!(fail(&mut command, 2).contains(&format!("--target {target} is neither a URI")));
+        command.args(["plan", "--share", "fs", "--older-than", "1y", "--dry-run", "--target", target]);
+        command
+    };
+    for (target, wrong) in [
+        ("s3//bucket", "is neither a URI"),
+        ("bucket", "is neither a URI"),
+        ("", "is neither a URI"),
+        ("s3://", "names no host, bucket or container"),
+        ("s3:///b", "names no host, bucket or container"),
+        ("s3://b u/x", "has ' ' in its host"),
+        ("s3://b/x ", "begins or ends with a space"),
+        ("s3://b/\u{7}x", "has a control character"),
+        ("//typo/x", "begins with two slashes"),
+        ("https://h/c?sv=1", "has a '?'"),
+        (r"\\server", "names no server and share"),
+    ] {
+        let told = fail(&mut plan(target), 2);
+        assert!(told.contains("--target ") && told.contains(wrong), "{told}");
+    }
+    for target in [
+        r"\\server\share\x",
+        "s3://b/x",
+        "azblob://c/x",
+        "gs://b",
+        "file:///cold",
+        "https://h/x",
+        "/mnt/cold",
+    ] {
+        assert!(succeed(&mut plan(target)).contains(&format!("would be planned for {target}\n")));
     }
 }
 
@@ -107,21 +139,40 @@ fn a_share_without_files_has_nothing_to_plan() {
 }
 
 #[test]
-fn sums_beyond_64_bits_end_at_the_largest_number() {
+fn sums_beyond_64_bits_are_told_as_they_are() {
     let world = World::new();
     let size = 9_000_000_000_000_000_000_u64;
     let row = |dir: &str, name: &str| format!("{dir},{name}.mov,{size},1000000000,1000000000\n");
     world.scan_rows(&(row("/a", "1") + &row("/a", "2") + &row("/b", "3")), &[]);
     let report = succeed(world.db.tierload().args(["report", "--share", "fs"]));
-    assert!(report.contains("3 files, 8.00 EiB in 2 directories"), "{report}");
+    assert!(report.contains("3 files, 23.42 EiB in 2 directories"), "{report}");
     assert!(succeed(world.db.tierload().arg("status")).contains("3 files"));
     for flags in [&["--dry-run"][..], &[]] {
         let plan = world.plan(flags);
-        assert_eq!(numbers(&plan, ["files", "bytes"]), [3, i64::MAX]);
-        assert_eq!(plan["directories"][0]["bytes"], i64::MAX);
+        assert_eq!((&plan["files"], &plan["bytes"]), (&3.into(), &"27000000000000000000".into()));
+        assert_eq!(plan["directories"][0]["bytes"], 2 * size);
     }
+    assert_eq!(
+        world.db.value(
+            "select string_agg(detail->>'bytes', ' ') from tierload_default.audit_log where action = 'plan'"
+        ),
+        "27000000000000000000"
+    );
     // A rescan adds the same numbers up once more.
     world.scan_rows(&(row("/a", "1") + &row("/c", "4") + &row("/c", "5")), &[]);
     assert_eq!(numbers(&world.plan(&[]), ["files", "withdrawn"]), [2, 2]);
     assert!(succeed(world.db.tierload().arg("verify")).contains("nothing found"));
+}
+
+#[test]
+fn a_size_that_no_file_has_is_refused() {
+    let world = World::new();
+    world.scan(FILES);
+    for size in ["8EiB", "99999999EiB"] {
+        let told = fail(&mut world.plan_command(&["--older-than", "1y", "--min-size", size]), 2);
+        assert!(told.contains("--min-size") && told.contains("more than any file has"), "{told}");
+    }
+    let largest = i64::MAX.to_string();
+    let told = succeed(&mut world.plan_command(&["--older-than", "1y", "--dry-run", "--min-size", &largest]));
+    assert!(told.starts_with("0 files"), "{told}");
 }

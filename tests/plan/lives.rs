@@ -2,6 +2,7 @@
 
 use crate::support::{Session, TIME, World, numbers, read, succeed};
 use std::fs;
+use std::process::Command;
 
 /// The file as it is planned: size, times of access, change and making, inode.
 const PLANNED: &str = "10,1000000000,1000000000,1000000000,7";
@@ -123,7 +124,14 @@ fn an_object_says_who_planned_it_and_when_its_file_was_seen() {
     assert_eq!(world.db.rows(columns), ["t|fs|/a/x|s3://cold/x/a/x|PLANNED|t|t|t|t|0|t"]);
     let by = world.db.value("select planned_by from tierload_default.tier_object");
     assert!(by.contains(": tierload plan --share fs --target s3://cold/x/ --older-than 2y"), "{by}");
-    assert!(by.starts_with(&world.db.value("select session_user")), "{by}");
+    let (role, user) = (world.db.value("select session_user"), whoami_of_the_system());
+    assert!(by.starts_with(&format!("{role} ({user}@")), "{by}");
+    assert!(!by.contains("unknown") && !by.contains("postgres://") && !by.contains("database-url"), "{by}");
+}
+
+/// The user as the system's own program names it.
+fn whoami_of_the_system() -> String {
+    String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout).unwrap().trim().to_owned()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod filters;
 mod lives;
 mod replaced;
+mod stopped;
 mod undo;
 mod withdrawn;
 

@@ -51,6 +51,22 @@ fn every_kind_of_bad_row_is_told_and_the_rest_loads() {
 }
 
 #[test]
+fn a_row_without_its_folder_is_no_row_of_the_root() {
+    let case = Case::new();
+    case.write("a.csv", format!("{HEADER}/a,x,1,1,1,1\n/b,y,1,1,1,1\n"));
+    case.load(&["a.csv"]);
+    case.write("b.csv", format!("{HEADER}/a,x,1,1,1,1\n,y,1,1,1,1\n/,z,1,1,1,1\n"));
+    let summary = case.load(&["b.csv", "--max-rejects", "1", "--rejects", "bad.csv"]);
+    assert_eq!(
+        numbers(&summary, ["loaded", "rejected", "files_removed", "rejected_without_path"]),
+        [2, 1, 0, 1]
+    );
+    assert_eq!(rejects(&case.folder().join("bad.csv"))[1][3], "dir_path is empty: write / for the root");
+    let files = "select full_path from tierload_default.file_current order by 1";
+    assert_eq!(case.db.rows(files), ["/a/x", "/b/y", "/z"]);
+}
+
+#[test]
 fn without_a_flag_the_rejects_file_is_named_after_the_scan() {
     let case = Case::new();
     let summary = case.load(&[&fixture("canonical/unterminated-quote.csv"), "--max-rejects", "1"]);

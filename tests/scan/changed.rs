@@ -64,10 +64,14 @@ fn a_changed_input_is_refused_until_the_scan_is_abandoned() {
             .rows("select full_path, size_bytes, mtime_unix from tierload_default.file_current order by 1")
     );
     // Abandoned is abandoned, and published is published.
-    for guid in [guid, case.db.value("select scan_guid from tierload_default.scan where status = 'OK'")] {
-        let message = fail(&mut case.command(&["abandon", &guid]), 2);
-        assert!(message.contains("is finished already"), "{message}");
-    }
+    let told = succeed(&mut case.command(&["abandon", &guid]));
+    assert!(
+        told.contains("was given up before, and nothing of it is left: given up by tierload abandon"),
+        "{told}"
+    );
+    let published = case.db.value("select scan_guid from tierload_default.scan where status = 'OK'");
+    let message = fail(&mut case.command(&["abandon", &published]), 2);
+    assert!(message.contains("is published (OK), and stays"), "{message}");
 }
 
 #[test]

@@ -94,7 +94,8 @@ fn a_glob_a_folder_and_several_inputs_are_one_scan() {
 #[test]
 fn inputs_of_both_forms_in_one_scan() {
     let case = Case::new();
-    let summary = case.load(&[&fixture("canonical/basic.csv"), &fixture("export/basic.csv")]);
+    let (one, other) = (fixture("canonical/basic.csv"), fixture("export/basic.csv"));
+    let summary = case.load(&[&one, &other, "--started", "2024-05-01T00:00:00Z"]);
     assert_eq!(numbers(&summary, ["inputs", "rows_read", "loaded", "duplicates"]), [2, 7, 5, 2]);
 }
 

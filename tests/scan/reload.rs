@@ -201,9 +201,55 @@ fn dumps_of_several_walks_are_not_one_scan() {
     assert_eq!(case.count("select count(*) from tierload_default.scan"), 0);
     // Who says so means it; and a part that took its time is of the same walk.
     case.load(&[&both[..], &["--started", "2023-11-14T00:00:00Z"]].concat());
+    let tuesday = case.write("tuesday.csv", dump(10..15));
     let mut other = case.command(&["scan", "monday.csv", "tuesday.csv", "--share", "t", "-q"]);
     written(&tuesday, 1_700_000_000 + 18 * 3600);
     succeed(&mut other);
+}
+
+#[test]
+fn a_file_that_two_dumps_list_is_of_two_walks() {
+    let case = Case::new();
+    let row = |name: &str, size: u32| format!("/a,{name},{size},1,1,1\n");
+    // One dump may have a file twice, and the newest row is kept.
+    case.write("1.csv", HEADER.to_owned() + &row("x", 1) + &row("x", 1) + &row("y", 1));
+    case.write("2.csv", HEADER.to_owned() + &row("z", 1));
+    case.write("same.csv", HEADER.to_owned() + &row("y", 1) + &row("v", 1));
+    case.write("other.csv", HEADER.to_owned() + &row("y", 2) + &row("x", 1) + &row("w", 1));
+    let started = ["--started", "2024-05-01T00:00:00Z"];
+    for (scan, share) in ["first", "later"].into_iter().enumerate() {
+        let scan_of = |inputs: &[&str], more: &[&str]| {
+            let mut command = case.command(&["scan", "--share", "later", "--json", "-q"]);
+            command.args(inputs).args(more);
+            command
+        };
+        if scan == 1 {
+            let summary = succeed(&mut scan_of(&["1.csv", "2.csv"], &[]));
+            assert_eq!(numbers(&serde_json::from_str(&summary).unwrap(), ["loaded", "duplicates"]), [3, 1]);
+        }
+        let before = case.db.rows("select full_path from tierload_default.file_current order by 1");
+        for (inputs, told) in [
+            (&["1.csv", "same.csv"][..], "both list 1 file, as /a/y"),
+            (&["1.csv", "2.csv", "other.csv"], "both list 2 files, as /a/x"),
+        ] {
+            let error = fail(&mut scan_of(inputs, &[]), 3);
+            assert!(
+                error.contains(told) && error.contains("1.csv") && error.contains("--started"),
+                "{share}: {error}"
+            );
+            assert!(!error.contains("2.csv"), "{share}: {error}");
+        }
+        assert_eq!(
+            case.db.rows("select full_path from tierload_default.file_current order by 1"),
+            before,
+            "{share}"
+        );
+    }
+    assert_eq!(case.staging_tables(), Vec::<String>::new());
+    let mut meant = case.command(&["scan", "1.csv", "other.csv", "--share", "meant", "--json", "-q"]);
+    let summary = succeed(meant.args(started));
+    assert_eq!(numbers(&serde_json::from_str(&summary).unwrap(), ["loaded", "duplicates"]), [3, 3]);
+    case.assert_sound();
 }
 
 #[test]

@@ -23,6 +23,15 @@ fn root_and_source_type_are_not_changed_silently() {
 }
 
 #[test]
+fn an_empty_root_is_a_variable_that_was_lost() {
+    let case = Case::new();
+    case.write("a.csv", dump(0..3));
+    assert!(case.refuse(&["a.csv", "--root", ""], 2).contains("--root is empty"));
+    assert!(case.refuse(&["a.csv", "--root", "", "--dry-run"], 2).contains("--root is empty"));
+    assert_eq!(case.count("select count(*) from tierload_default.share"), 0);
+}
+
+#[test]
 fn a_share_made_without_a_root_gets_none_later() {
     let case = Case::new();
     let input = case.write("1.csv", dump(0..3));

@@ -291,5 +291,5 @@ fn abandon_waits_for_a_publish_under_way() {
     held.execute("rollback");
     assert_eq!(end(child)["loaded"], 100);
     let told = String::from_utf8(abandon.wait_with_output().unwrap().stderr).unwrap();
-    assert!(told.contains("is finished already (OK)"), "{told}");
+    assert!(told.contains("is published (OK), and stays"), "{told}");
 }

@@ -7,28 +7,44 @@ use super::failure;
 use super::place;
 use super::say;
 use super::signals::{GRACE, cancel_on_signal};
-use super::terminal::print_json;
 use crate::cli::AuditArgs;
 use tierload::audit::{self, AuditFailed, AuditOutcome, AuditSpec, Observer};
-use tierload::db::Address;
+use tierload::db::{Address, Database};
 use tierload::{Error, Result};
 use tokio_util::sync::CancellationToken;
 
 /// Runs `tierload audit`. With `--json` a failure is an object too.
 pub(super) async fn run(address: Address, args: AuditArgs) -> Result<()> {
     let cancel = CancellationToken::new();
-    let done = load_and_tell(&address, &args, &cancel).await;
-    if let Err(error) = &done
-        && args.json
-        && !cancel.is_cancelled()
-    {
-        // Should stdout take nothing, the error is still what ended the command.
-        let _ = print_json(&failure::as_json(error).into());
+    let (database, ended) = failure::told(load(&address, &args, &cancel).await, args.json)?;
+    let (done, error) = match ended {
+        Ok(outcome) => (Some(Box::new(outcome)), None),
+        Err(AuditFailed { error, done }) => (done, Some(error)),
+    };
+    if let (Some(outcome), false) = (&done, args.quiet) {
+        say(&format!("share {}", args.share));
+        for line in text::summary(outcome, args.verbose) {
+            say(&line);
+        }
     }
-    done
+    match (done.map(|outcome| json::summary(&outcome)).filter(|_| args.json), error) {
+        (Some(counts), None) => place::print_json(database.place(), counts),
+        // Counts of a run that was stopped are those of a run.
+        (Some(counts), Some(error)) if cancel.is_cancelled() => {
+            let _ = place::print_json(database.place(), counts);
+            Err(error)
+        }
+        (Some(counts), Some(error)) => failure::told_with(counts, error),
+        (None, Some(error)) => failure::told(Err(error), args.json),
+        (None, None) => Ok(()),
+    }
 }
 
-async fn load_and_tell(address: &Address, args: &AuditArgs, cancel: &CancellationToken) -> Result<()> {
+async fn load(
+    address: &Address,
+    args: &AuditArgs,
+    cancel: &CancellationToken,
+) -> Result<(Database, Result<AuditOutcome, AuditFailed>)> {
     let spec = spec(args);
     spec.check()?;
     if args.follow && args.interval.is_zero() {
@@ -41,24 +57,7 @@ async fn load_and_tell(address: &Address, args: &AuditArgs, cancel: &Cancellatio
         false => audit::load(&database, &spec, &(), cancel).await,
     };
     watcher.abort();
-    let (done, error) = match ended {
-        Ok(outcome) => (Some(Box::new(outcome)), None),
-        Err(AuditFailed { error, done }) => (done, Some(error)),
-    };
-    let mut printed = Ok(());
-    if let Some(outcome) = done {
-        // A program that reads the counts takes them for those of a whole run, be it one that was stopped.
-        if args.json && (error.is_none() || cancel.is_cancelled()) {
-            printed = place::print_json(database.place(), json::summary(&outcome));
-        }
-        if !args.quiet {
-            say(&format!("share {}", args.share));
-            for line in text::summary(&outcome, args.verbose) {
-                say(&line);
-            }
-        }
-    }
-    error.map_or(printed, Err)
+    Ok((database, ended))
 }
 
 fn spec(args: &AuditArgs) -> AuditSpec {

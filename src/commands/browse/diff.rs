@@ -3,8 +3,8 @@
 use super::table::{Table, field};
 use crate::cli::DiffArgs;
 use crate::commands::human::{bytes, count};
-use crate::commands::place;
 use crate::commands::terminal::{print, printable, printable_json};
+use crate::commands::{failure, place};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tierload::Result;
@@ -32,6 +32,11 @@ impl Totals {
 
 /// Runs `tierload diff`.
 pub(in crate::commands) async fn run(address: Address, args: DiffArgs) -> Result<()> {
+    let as_json = args.browse.json;
+    failure::told(tell(address, args).await, as_json)
+}
+
+async fn tell(address: Address, args: DiffArgs) -> Result<()> {
     let database = place::open_to_read(&address).await?;
     let spec = DiffSpec {
         share: args.browse.share.clone(),
@@ -59,7 +64,7 @@ pub(in crate::commands) async fn run(address: Address, args: DiffArgs) -> Result
             "new_mtime_unix",
         ])?),
     };
-    let tell = |file: ChangedFile| {
+    let each = |file: ChangedFile| {
         all.add(&file);
         if file.change == Change::Touched && !args.touched {
             return Ok(());
@@ -80,7 +85,7 @@ pub(in crate::commands) async fn run(address: Address, args: DiffArgs) -> Result
         }
         Ok(())
     };
-    let outcome = diff(&database, &spec, tell).await?;
+    let outcome = diff(&database, &spec, each).await?;
     lines.hand_on()?;
     if args.browse.json {
         let directories: Vec<Value> = dirs.iter().map(|(dir, totals)| dir_json(dir, totals)).collect();
@@ -103,7 +108,9 @@ pub(in crate::commands) async fn run(address: Address, args: DiffArgs) -> Result
         match &mut table {
             Some(table) => {
                 let files = totals.files.map(|files| files.to_string());
-                table.row(&[&[dir.clone()], &files[..], &[totals.grown_bytes.to_string()]].concat())?;
+                table.row(
+                    &[std::slice::from_ref(dir), &files[..], &[totals.grown_bytes.to_string()]].concat(),
+                )?;
             }
             None => print(&format!("{}  {}\n", totals_text(totals), printable(dir)))?,
         }

@@ -3,8 +3,8 @@
 use super::table::Table;
 use crate::cli::DuArgs;
 use crate::commands::human::{bytes, count, json_bytes};
-use crate::commands::place;
 use crate::commands::terminal::{print, printable};
+use crate::commands::{failure, place};
 use serde_json::json;
 use std::fmt::Write;
 use tierload::Result;
@@ -13,6 +13,11 @@ use tierload::db::Address;
 
 /// Runs `tierload du`.
 pub(in crate::commands) async fn run(address: Address, args: DuArgs) -> Result<()> {
+    let as_json = args.browse.json;
+    failure::told(tell(address, args).await, as_json)
+}
+
+async fn tell(address: Address, args: DuArgs) -> Result<()> {
     let database = place::open_to_read(&address).await?;
     let spec = DuSpec {
         share: args.browse.share.clone(),
@@ -29,7 +34,7 @@ pub(in crate::commands) async fn run(address: Address, args: DuArgs) -> Result<(
         let mut table = Table::new(&["path", "files", "bytes", "allocated_bytes"])?;
         for dir in &outcome.directories {
             let numbers = [dir.files.to_string(), dir.bytes.to_string(), dir.allocated_bytes.to_string()];
-            table.row(&[&[dir.path.clone()], &numbers[..]].concat())?;
+            table.row(&[std::slice::from_ref(&dir.path), &numbers[..]].concat())?;
         }
         return table.finish();
     }

@@ -3,8 +3,8 @@
 use super::table::{Table, field};
 use crate::cli::HistoryArgs;
 use crate::commands::human::bytes;
-use crate::commands::place;
 use crate::commands::terminal::{print, printable};
+use crate::commands::{failure, place};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -14,6 +14,11 @@ use tierload::db::Address;
 
 /// Runs `tierload history`.
 pub(in crate::commands) async fn run(address: Address, args: HistoryArgs) -> Result<()> {
+    let as_json = args.browse.json;
+    failure::told(tell(address, args).await, as_json)
+}
+
+async fn tell(address: Address, args: HistoryArgs) -> Result<()> {
     let database = place::open_to_read(&address).await?;
     let spec = HistorySpec { share: args.browse.share, tenant: args.browse.tenant, path: args.path };
     let file = history(&database, &spec).await?;

@@ -1,7 +1,7 @@
 //! What a crawl tells its operator, on stderr: a spinner or a line now and then, and the summary at the end.
 
-use crate::commands::say;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
+use crate::commands::{human, say};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -85,7 +85,7 @@ fn line(Counts { files, bytes, folders }: Counts, elapsed: Duration) -> String {
     format!(
         "{} files, {} in {} folders, {elapsed_s:.2} s, {} files/s",
         HumanCount(files),
-        HumanBytes(bytes),
+        human::bytes(bytes),
         HumanCount(folders),
         HumanCount((files as f64 / elapsed_s.max(0.001)) as u64)
     )

@@ -8,7 +8,7 @@ mod text;
 use super::failure;
 use super::place;
 use super::signals::{GRACE, cancel_on_signal};
-use super::terminal::{print_json, write_err};
+use super::terminal::write_err;
 use crate::cli::ScanArgs;
 use display::Display;
 use tierload::db::{Address, Database};
@@ -23,13 +23,7 @@ pub(super) async fn run(address: Address, args: ScanArgs) -> Result<()> {
         Ok(spec) => load_and_tell(&address, spec, &args).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = &done
-        && args.json
-    {
-        // Should stdout take nothing, the error is still what ended the command.
-        let _ = print_json(&failure::as_json(error).into());
-    }
-    done
+    failure::told(done, args.json)
 }
 
 async fn load_and_tell(address: &Address, spec: ScanSpec, args: &ScanArgs) -> Result<()> {

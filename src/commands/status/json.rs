@@ -2,10 +2,14 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tierload::status::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
+use tierload::status::{MissingHome, ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 
 pub(super) fn render(outcome: &StatusOutcome) -> Value {
-    json!({ "tenants": outcome.tenants.iter().map(tenant).collect::<Vec<_>>() })
+    let missing = |MissingHome { tenant, home }: &MissingHome| json!({ "tenant": tenant, "home": home });
+    json!({
+        "tenants": outcome.tenants.iter().map(tenant).collect::<Vec<_>>(),
+        "missing": outcome.missing.iter().map(missing).collect::<Vec<_>>(),
+    })
 }
 
 fn tenant(tenant: &TenantStatus) -> Value {

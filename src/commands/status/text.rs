@@ -2,7 +2,7 @@
 
 use crate::commands::human::{bytes, count};
 use crate::commands::terminal::printable;
-use tierload::status::{ScanSummary, ShareStatus, StatusOutcome};
+use tierload::status::{MissingHome, ScanSummary, ShareStatus, StatusOutcome};
 
 pub(super) fn render(place: &str, outcome: &StatusOutcome) -> String {
     let mut text = format!("{place}\n");
@@ -15,6 +15,9 @@ pub(super) fn render(place: &str, outcome: &StatusOutcome) -> String {
             text.push_str(&share_line(share));
             text.extend(tenant.scans.iter().filter(|scan| scan.share == share.name).map(scan_line));
         }
+    }
+    for MissingHome { tenant, home } in &outcome.missing {
+        text.push_str(&format!("tenant {tenant}: its home {home} is missing\n"));
     }
     text
 }

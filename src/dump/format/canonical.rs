@@ -87,7 +87,10 @@ impl Format for Canonical {
     }
 
     fn row<'r>(&self, fields: Fields<'r>) -> Result<Option<Row<'r>>, Reject> {
-        let [_, _, size_bytes, atime, mtime, ctime] = self.columns.map(|column| fields.get(column));
+        let [dir, _, size_bytes, atime, mtime, ctime] = self.columns.map(|column| fields.get(column));
+        if dir.is_empty() {
+            return Err(Reject::new("dir_path is empty").advising("write / for the root"));
+        }
         let mut row = Row {
             path: self.path(fields),
             size_bytes: size("size_bytes", size_bytes)?,

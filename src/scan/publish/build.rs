@@ -63,11 +63,11 @@ pub(super) async fn build_state(builder: &Builder<'_>) -> Result<BuildState> {
 
 /// Turns what a first scan staged into what can be attached: constant columns, keys, and the sums of its directories.
 /// Returns how many those are.
-pub(super) async fn build_first(builder: &Builder<'_>, state: BuildState) -> Result<i64> {
+pub(super) async fn build_first(builder: &Builder<'_>, state: BuildState, may_overlap: bool) -> Result<i64> {
     if !state.has_constants {
         add_constants(builder).await?;
     }
-    let path_key = build_path_key(builder);
+    let path_key = build_path_key(builder, may_overlap);
     let others = async {
         build_id_key(builder).await?;
         fill_dir_state(builder).await
@@ -89,7 +89,7 @@ async fn add_constants(builder: &Builder<'_>) -> Result<()> {
 }
 
 /// True when a file stood twice, and all but one of its rows were dropped.
-async fn build_path_key(builder: &Builder<'_>) -> Result<bool> {
+async fn build_path_key(builder: &Builder<'_>, may_overlap: bool) -> Result<bool> {
     const DOING: &str = "cannot build the key of the scan";
     let mut connection = builder.database.session().await?;
     let mut duplicates = false;
@@ -105,7 +105,7 @@ async fn build_path_key(builder: &Builder<'_>) -> Result<bool> {
             Err(error) if error.kind() == ErrorKind::UniqueViolation && !duplicates => tx.rollback().await?,
             Err(error) => return Err(error),
         }
-        drop_duplicates(builder).await?;
+        drop_duplicates(builder, may_overlap).await?;
         duplicates = true;
     }
 }

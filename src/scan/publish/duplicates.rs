@@ -1,5 +1,6 @@
 //! A file that stands twice in the inputs: one row stays. Seldom, so it may take its time.
 
+use super::overlap::refuse_shared;
 use super::rows::add_up_rows;
 use super::sql::{DELETE_DIR_SUMS, DROP_DUPLICATES, ROWS_OF_DIRS};
 use crate::db::{Param, Tx};
@@ -11,12 +12,16 @@ use crate::scan::session::{Builder, Session};
 const DIRS: usize = 1_000;
 
 /// Keeps one row of each file, and adds up again what the directories that had more come to. In one transaction: the rows
-/// of a directory and its sums never disagree.
-pub(super) async fn drop_duplicates(builder: &Builder<'_>) -> Result<()> {
+/// of a directory and its sums never disagree. Files of which two inputs have a row are refused, unless the inputs
+/// `may_overlap`.
+pub(super) async fn drop_duplicates(builder: &Builder<'_>, may_overlap: bool) -> Result<()> {
     let session = builder.session;
     let tables = session.tables;
     builder
         .step("cannot drop duplicates", async |tx| {
+            if !may_overlap {
+                refuse_shared(tx, session).await?;
+            }
             let drop = DROP_DUPLICATES.with([("staging", tables.staging().into())]);
             let dirs: Vec<i64> =
                 tx.rows(&drop, &[]).await?.iter().map(|row| row.get("dir_id")).collect::<Result<_>>()?;

@@ -45,7 +45,7 @@ async fn publish_first(
 ) -> Result<Option<StageTimes>> {
     let started = Instant::now();
     let session = builder.session;
-    let dirs_new = build_first(builder, state).await?;
+    let dirs_new = build_first(builder, state, allowed.overlap).await?;
     let totals = Totals::read(builder, ledger).await?;
     refuse_overlap(session, ledger, &totals, allowed.overlap)?;
     let built = started.elapsed();
@@ -121,7 +121,7 @@ async fn publish_differences(
                     .of_scan(session.scan_guid));
             }
             may_have_duplicates = false;
-            drop_duplicates(builder).await?;
+            drop_duplicates(builder, allowed.overlap).await?;
             continue;
         };
         if (written.new, written.changed) != (changes.new, changes.changed) {

@@ -35,6 +35,7 @@ statements! {
     PREVIOUS_SCAN = "scan/publish/previous_scan.sql",
     PUBLISH_SHARE = "scan/publish/publish_share.sql",
     ROWS_OF_DIRS = "scan/publish/rows_of_dirs.sql",
+    SHARED_FILES = "scan/publish/shared_files.sql",
     UPDATE_CHANGED = "scan/publish/update_changed.sql",
     UPDATE_DIRS = "scan/publish/update_dirs.sql",
 }

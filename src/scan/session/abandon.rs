@@ -4,7 +4,7 @@ use super::begin::Session;
 use super::build_lock::Builder;
 use super::sql::{FAIL_SCAN, LOCK_BUILD};
 use crate::catalog::layout::ScanTables;
-use crate::catalog::{ScanStatus, find_scan, find_tenant};
+use crate::catalog::{FoundScan, ScanStatus, find_scan, find_tenant};
 use crate::db::{Database, Param, Tx, begin};
 use crate::error::{Error, Result};
 use jiff::Timestamp;
@@ -53,12 +53,23 @@ async fn fail(
     Ok(ended)
 }
 
-/// Gives an unfinished scan up.
-pub async fn abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Result<()> {
+/// What became of a scan that was to be given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Abandoned {
+    /// It is given up.
+    Now,
+    /// It had been given up before, for this reason: nothing of it was left.
+    Before(String),
+}
+
+/// Gives an unfinished scan up. One that is published stays: that is an error.
+pub async fn abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Result<Abandoned> {
     database.retrying(|| try_abandon(database, tenant, scan_guid)).await
 }
 
-async fn try_abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Result<()> {
+const BY_ABANDON: &str = "given up by tierload abandon";
+
+async fn try_abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Result<Abandoned> {
     const DOING: &str = "cannot look up the scan";
     let tenant_id = find_tenant(database, tenant).await?;
     let mut session = database.session().await?;
@@ -68,19 +79,28 @@ async fn try_abandon(database: &Database, tenant: &str, scan_guid: Uuid) -> Resu
         return Err(Error::usage(format!("tenant {tenant} has no scan {scan_guid}")).of_scan(scan_guid));
     };
     lock.rows(&LOCK_BUILD, &[("scan_id", &found.tables.scan_id)]).await?;
-    let reason = "given up by tierload abandon";
     let given_up = database
-        .in_tenant(tenant_id, GIVING_UP, async |tx| fail(tx, found.tables, None, true, reason).await)
+        .in_tenant(tenant_id, GIVING_UP, async |tx| fail(tx, found.tables, None, true, BY_ABANDON).await)
         .await?;
-    if !given_up {
-        let status = find_scan(&lock, scan_guid).await?.map(|found| found.status);
-        // Where something was tried again, it may have been an earlier try of ours whose answer was lost.
-        if status != Some(ScanStatus::Error) || database.retries() == 0 {
-            let status = status.map_or("", ScanStatus::as_str);
-            return Err(
-                Error::usage(format!("scan {scan_guid} is finished already ({status})")).of_scan(scan_guid)
-            );
-        }
+    if given_up {
+        return Ok(Abandoned::Now);
     }
-    Ok(())
+    let found = find_scan(&lock, scan_guid).await?;
+    match found {
+        Some(FoundScan { status: ScanStatus::Error, error, .. }) => {
+            // Where something was tried again, it may have been an earlier try of ours whose answer was lost.
+            let is_ours = database.retries() > 0 && error.as_deref() == Some(BY_ABANDON);
+            let reason = error.unwrap_or_else(|| "no reason is kept".into());
+            Ok(if is_ours { Abandoned::Now } else { Abandoned::Before(reason) })
+        }
+        Some(FoundScan { status, .. }) if status.is_published() => {
+            let message = format!(
+                "scan {scan_guid} is published ({}), and stays: what was published is not taken back; a later scan of the \
+                 share takes its place",
+                status.as_str()
+            );
+            Err(Error::usage(message).of_scan(scan_guid))
+        }
+        _ => Err(Error::internal("the scan was neither given up nor is it finished").of_scan(scan_guid)),
+    }
 }

@@ -14,7 +14,7 @@ mod spec;
 mod sql;
 mod stored;
 
-pub use abandon::abandon;
+pub use abandon::{Abandoned, abandon};
 pub(super) use abandon::{fail_building, fail_loading};
 pub(super) use begin::{Session, begin, refuse_older};
 pub(super) use build_lock::{BuildLock, Builder};
