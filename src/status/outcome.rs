@@ -1,5 +1,6 @@
 //! What a status says.
 
+use crate::db::LogGuard;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -8,6 +9,8 @@ use uuid::Uuid;
 pub struct StatusOutcome {
     /// Tenants, by code.
     pub tenants: Vec<TenantStatus>,
+    /// How `audit_log` is guarded against its loader.
+    pub log: LogGuard,
 }
 
 /// What a tenant has.

@@ -3,7 +3,7 @@
 use super::outcome::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 use super::sql::{SCANS, SHARES};
 use crate::catalog::{Tenant, list_shares, select_tenants};
-use crate::db::{Database, Param, Row, TenantId, Tx};
+use crate::db::{Database, Param, Row, TenantId, Tx, log_guard};
 use crate::error::Result;
 
 /// What to look at.
@@ -29,7 +29,7 @@ pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutc
         let Tenant { code, name, .. } = tenant;
         tenants.push(TenantStatus { code, name, shares, scans });
     }
-    Ok(StatusOutcome { tenants })
+    Ok(StatusOutcome { tenants, log: log_guard(database).await? })
 }
 
 async fn shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ShareStatus>> {

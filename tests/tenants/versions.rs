@@ -5,12 +5,17 @@ use crate::support::{Case, Session, dump, fail, fail_having_told, one_line, succ
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
-/// Takes the last migration of a home back.
+/// Takes the last migration of a home back: it has a log of its own.
 fn set_back(case: &Case, home: &str) {
     case.db.execute(&format!(
-        "delete from tierload.home_migration where home = '{home}' and version = 7;
-         alter table {home}.ingest_chunk drop column rejects_kept, drop column strange_times, drop column utf8_names,
-             drop column undecodable_names"
+        "delete from tierload.home_migration where home = '{home}' and version = 8;
+         drop function {home}.add_audit_log; drop view {home}.audit_log;
+         create table {home}.audit_log (audit_log_id bigint primary key generated always as identity, tenant_id uuid not null,
+             share_id bigint, logged_utc timestamptz not null, actor name not null default session_user, action text not null,
+             detail jsonb not null);
+         alter table {home}.audit_log owner to tierload_loader;
+         alter table {home}.audit_log enable row level security, force row level security;
+         create policy tenant_rows on {home}.audit_log using (tenant_id = (select tierload.current_tenant()))"
     ));
 }
 
@@ -59,10 +64,11 @@ fn a_home_that_is_behind_waits_for_migrate_alone() {
     let case = two_homes();
     let reader = Login::new(&case.db, "acme");
     set_back(&case, "tierload_acme");
-    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 7 migrations", "run `tierload migrate`"]);
+    only_acme_is_refused(&case, &["home tierload_acme lacks 1 of 8 migrations", "run `tierload migrate`"]);
     let told = migrate(&case);
-    assert_eq!(told.lines().next(), Some("applied tierload_acme 0007_doubts"), "{told}");
-    assert_eq!(told.lines().count(), 2, "{told}");
+    assert_eq!(told.lines().next(), Some("applied tierload_acme 0008_log"), "{told}");
+    assert_eq!(told.lines().nth(1), Some("applied tierload_acme audit_log, guarded"), "{told}");
+    assert_eq!(told.lines().count(), 3, "{told}");
     assert_eq!(migrate(&case).lines().count(), 1);
     case.load(&["more.csv", "--tenant", "acme"]);
     assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
@@ -81,7 +87,7 @@ fn a_home_that_is_ahead_is_left_to_the_newer_program() {
     // The others are brought up all the same.
     set_back(&case, "tierload_zeta");
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
-    assert!(told.contains("applied tierload_zeta 0007_doubts"), "{told}");
+    assert!(told.contains("applied tierload_zeta 0008_log"), "{told}");
     let error = one_line(&error);
     assert!(words.iter().all(|word| error.contains(word)), "{error}");
     succeed(&mut case.command(&["status", "--tenant", "zeta"]));
@@ -93,16 +99,18 @@ fn a_migration_gives_way_to_readers() {
     let case = two_homes();
     set_back(&case, "tierload_acme");
     let reader = Session::open(&case.db);
-    reader.execute("begin; lock table tierload_acme.ingest_chunk in access share mode");
+    reader.execute("begin; lock table tierload_acme.audit_log in access share mode");
     let process = format!("process {} of role", reader.value("select pg_backend_pid()"));
     let mut command = case.command(&["migrate"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
     let line = lines.find(|line| line.contains("waiting to"));
-    assert!(line.is_some_and(|line| line.contains("migrate home tierload_acme") && line.contains(&process)));
+    assert!(line.is_some_and(
+        |line| line.contains("guard audit_log of home tierload_acme") && line.contains(&process)
+    ));
     for _ in 0..10 {
         // Longer than it waits at a time, and shorter than it waits in all.
-        case.db.execute("set statement_timeout = '2s'; select count(*) from tierload_acme.ingest_chunk");
+        case.db.execute("set statement_timeout = '2s'; select count(*) from tierload_acme.audit_log");
     }
     reader.execute("rollback");
     assert!(child.wait().unwrap().success());
@@ -120,7 +128,7 @@ fn a_home_of_another_text_is_not_built_upon() {
     assert!(told.contains("0002_files of home tierload_acme was applied with another text"), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        6
+        7
     );
 }
 
@@ -129,20 +137,23 @@ fn a_home_that_cannot_be_brought_up_stays_as_it_was() {
     let case = two_homes();
     set_back(&case, "tierload_acme");
     set_back(&case, "tierload_zeta");
-    // Something else has the name of its new column.
-    case.db.execute("alter table tierload_acme.ingest_chunk add column rejects_kept text");
+    // Something else has the name of its new function.
+    let name = "tierload_acme.add_audit_log(uuid, bigint, timestamptz, text, jsonb)";
+    case.db.execute(&format!(
+        "create function {name} returns text language sql as 'select null::text'; alter function {name} owner to tierload_loader"
+    ));
     let (told, error) = fail_having_told(&mut case.command(&["migrate"]), 4);
     assert!(
-        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0007_doubts"),
+        error.contains("cannot migrate home tierload_acme, nothing of it was changed: 0008_log"),
         "{error}"
     );
-    assert!(told.contains("applied tierload_zeta 0007_doubts"), "{told}");
+    assert!(told.contains("applied tierload_zeta 0008_log"), "{told}");
     assert_eq!(
         case.count("select max(version) from tierload.home_migration where home = 'tierload_acme'"),
-        6
+        7
     );
-    case.db.execute("alter table tierload_acme.ingest_chunk drop column rejects_kept");
-    assert!(migrate(&case).contains("applied tierload_acme 0007_doubts"));
+    case.db.execute(&format!("drop function {name}"));
+    assert!(migrate(&case).contains("applied tierload_acme 0008_log"));
 }
 
 #[test]
@@ -169,7 +180,7 @@ fn two_that_migrate_at_once_bring_each_home_up_once() {
         })
         .collect();
     for home in homes {
-        assert_eq!(told.matches(&format!("applied {home} 0007_doubts")).count(), 1, "{told}");
+        assert_eq!(told.matches(&format!("applied {home} 0008_log")).count(), 1, "{told}");
     }
     assert!(succeed(&mut case.command(&["verify"])).contains("nothing found"));
 }

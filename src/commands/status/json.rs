@@ -1,11 +1,15 @@
 //! A status as one JSON object. Times and ids are strings.
 
+use crate::commands::log_guard;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tierload::status::{ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 
 pub(super) fn render(outcome: &StatusOutcome) -> Value {
-    json!({ "tenants": outcome.tenants.iter().map(tenant).collect::<Vec<_>>() })
+    json!({
+        "tenants": outcome.tenants.iter().map(tenant).collect::<Vec<_>>(),
+        "audit_log": log_guard::to_json(&outcome.log),
+    })
 }
 
 fn tenant(tenant: &TenantStatus) -> Value {

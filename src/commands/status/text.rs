@@ -16,6 +16,7 @@ pub(super) fn render(place: &str, outcome: &StatusOutcome) -> String {
             text.extend(tenant.scans.iter().filter(|scan| scan.share == share.name).map(scan_line));
         }
     }
+    text.push_str(&format!("{}\n", printable(&outcome.log.sentence())));
     text
 }
 
