@@ -1,6 +1,6 @@
 # Every target does its own set-up on a fresh machine. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo example test test-18 lint deny doc bench fuzz pipe-10g soak clean
+.PHONY: help build demo example test test-18 attack lint deny doc bench fuzz pipe-10g soak clean
 
 CARGO ?= cargo
 
@@ -21,6 +21,9 @@ test: ## run all tests on the machine's PostgreSQL, which is installed when miss
 
 test-18: ## run all tests on PostgreSQL 18, fetched with npm
 	@PGBIN=$$(scripts/fetch-postgres-18.sh) && export PGBIN && scripts/test.sh
+
+attack: ## run every test that SECURITY.md names, on a server of their own
+	@scripts/attack.sh
 
 lint: ## check format and clippy, warnings are errors
 	$(CARGO) fmt --check

@@ -1,18 +1,21 @@
 //! `tierload migrate`.
 
 use super::human::count;
-use super::place;
 use super::terminal::{print, printable};
+use super::{log_guard, place};
 use tierload::Result;
 use tierload::db::Address;
 use tierload::upgrade::{ConvertedShare, MigrateOutcome, Observer, migrate};
 
 /// Runs `tierload migrate`.
 pub(super) async fn run(address: Address) -> Result<()> {
-    let MigrateOutcome { version, mut left_behind, .. } =
+    let MigrateOutcome { version, mut left_behind, log, .. } =
         migrate(&place::connect(&address).await?, &Printer).await?;
     print(&format!("schema is at version {version}\n"))?;
-    let Some(last) = left_behind.pop() else { return Ok(()) };
+    let Some(last) = left_behind.pop() else {
+        log_guard::warn(&log);
+        return Ok(());
+    };
     left_behind.iter().for_each(|error| tracing::warn!("{}", error.line()));
     Err(last)
 }

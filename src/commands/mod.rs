@@ -11,6 +11,7 @@ mod export;
 mod failure;
 mod formats;
 mod human;
+mod log_guard;
 mod migrate;
 mod notices;
 mod place;

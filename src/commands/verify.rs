@@ -2,8 +2,8 @@
 
 use super::failure;
 use super::human::count;
-use super::place;
 use super::terminal::{print, printable};
+use super::{log_guard, place};
 use crate::cli::VerifyArgs;
 use serde_json::{Value, json};
 use tierload::db::{Address, Database};
@@ -56,10 +56,12 @@ async fn look(address: &Address, args: VerifyArgs) -> Result<Looked> {
             )
         }
         None => {
-            let VerifyOutcome { shares, checks, findings } =
+            let VerifyOutcome { shares, checks, log, findings } =
                 verify(&database, &VerifySpec { tenant, share }, &mut printer).await?;
+            log_guard::warn(&log);
             let text = format!("{shares} shares, {checks} checks each: nothing found\n");
-            (shares, findings, text, json!({ "shares": shares, "checks": checks }))
+            let counts = json!({ "shares": shares, "checks": checks, "audit_log": log_guard::to_json(&log) });
+            (shares, findings, text, counts)
         }
     };
     Ok(Looked { database, shares, findings, all_well, counts })

@@ -3,7 +3,9 @@
 use super::before_homes::take_over;
 use super::checksum::checksum;
 use super::database::Database;
+use super::home_log::guard_home_log;
 use super::lock::Tries;
+use super::log::look_at_log;
 use super::render::Ident;
 use super::statement::{Param, Statement, statements};
 use super::strangers::refuse_strangers;
@@ -34,12 +36,13 @@ statements! {
     SHORT_PLANS = "home/0005_short_plans.sql",
     OBJECTS = "home/0006_objects.sql",
     DOUBTS = "home/0007_doubts.sql",
-    READERS = "home/0008_readers.sql",
-    PARTS = "home/0009_parts.sql",
+    LOG = "home/0008_log.sql",
+    READERS = "home/0009_readers.sql",
+    PARTS = "home/0010_parts.sql",
 }
 
 /// The migrations of a home, in their order.
-static MIGRATIONS: [(&str, Statement); 9] = [
+static MIGRATIONS: [(&str, Statement); 10] = [
     ("scans", SCANS),
     ("files", FILES),
     ("audit", AUDIT),
@@ -47,9 +50,13 @@ static MIGRATIONS: [(&str, Statement); 9] = [
     ("short_plans", SHORT_PLANS),
     ("objects", OBJECTS),
     ("doubts", DOUBTS),
+    ("log", LOG),
     ("readers", READERS),
     ("parts", PARTS),
 ];
+
+/// What was there before homes is taken over before this one.
+const TAKEN_OVER_BEFORE: &str = "log";
 
 /// Refuses a home that is behind or ahead of this program.
 pub(crate) fn check_home(home: &str, version: i32) -> Result<()> {
@@ -92,14 +99,18 @@ pub(crate) async fn migrate_homes(
     Ok(behind)
 }
 
-/// The homes that are not at this program's version.
+/// The homes that are not at this program's version, or whose log can be guarded and is not.
 async fn other_homes(database: &Database) -> Result<Vec<String>> {
-    let rows =
-        database.in_common("cannot list the homes", async |tx| tx.rows(&LIST_HOMES, &[]).await).await?;
+    let looked = database.in_common("cannot list the homes", async |tx| {
+        Ok((tx.rows(&LIST_HOMES, &[]).await?, look_at_log(tx).await?))
+    });
+    let (rows, log) = looked.await?;
     let mut homes = Vec::new();
     for row in &rows {
-        if row.get::<i32>("version")? != MIGRATIONS.len() as i32 {
-            homes.push(row.get("home")?);
+        let home: String = row.get("home")?;
+        let is_open = log.is_guarded && !log.is_chained(&home);
+        if is_open || row.get::<i32>("version")? != MIGRATIONS.len() as i32 {
+            homes.push(home);
         }
     }
     Ok(homes)
@@ -140,6 +151,12 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
     for (at, (name, migration)) in MIGRATIONS.iter().enumerate().skip(version as usize) {
         let number = at as i32 + 1;
         let full_name = format!("{number:04}_{name}");
+        if version == 0 && *name == TAKEN_OVER_BEFORE {
+            tx.doing(format!(
+                "cannot migrate home {home}, nothing of it was changed: what its tenants had before"
+            ));
+            take_over(tx, home).await?;
+        }
         tx.doing(format!("cannot migrate home {home}, nothing of it was changed: {full_name}"));
         tx.give_way(Tries::Many, &migration.parts()).await?;
         let params: [Param<'_>; 5] = [
@@ -152,11 +169,8 @@ pub(crate) async fn migrate_home(tx: &mut Tx<'_>, home: &str) -> Result<Vec<Stri
         tx.execute(&RECORD_HOME_MIGRATION, &params).await?;
         applied.push(full_name);
     }
-    if version == 0 {
-        tx.doing(format!(
-            "cannot migrate home {home}, nothing of it was changed: what its tenants had before"
-        ));
-        take_over(tx, home).await?;
+    if guard_home_log(tx, home).await? {
+        applied.push("audit_log, guarded".into());
     }
     Ok(applied)
 }

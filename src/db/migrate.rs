@@ -7,6 +7,7 @@ use super::checksum::checksum;
 use super::connection::Connection;
 use super::database::Database;
 use super::lock::Tries;
+use super::log::{guard_log, may_guard_log};
 use super::statement::statements;
 use super::strangers::{COMMON, refuse_strangers};
 use super::transaction::{Tx, begin, begin_as_login};
@@ -48,7 +49,7 @@ pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
 async fn apply(database: &Database) -> Result<Vec<String>> {
     let mut session = database.session().await?;
     let found = look(&mut session).await?;
-    if found.pending == 0 && found.may_make_homes {
+    if found.pending == 0 && found.may_make_homes && !found.may_guard_log {
         return Ok(Vec::new());
     }
     found.check_encoding()?;
@@ -74,6 +75,11 @@ async fn apply(database: &Database) -> Result<Vec<String>> {
         ];
         tx.execute(&RECORD_MIGRATION, &params).await?;
         applied.push(name);
+    }
+    tx.batch("set local role none").await?;
+    tx.doing(doing("the role and schema of the log"));
+    if guard_log(&mut tx).await? {
+        applied.push("log/0001_entries".into());
     }
     tx.doing(doing("commit"));
     tx.commit().await?;
@@ -111,6 +117,8 @@ struct Found {
     pending: usize,
     encoding: String,
     may_make_homes: bool,
+    /// Whether whoever logged in can guard the log, and nobody has yet.
+    may_guard_log: bool,
 }
 
 impl Found {
@@ -136,8 +144,9 @@ async fn look(session: &mut Connection) -> Result<Found> {
     let row = tx.row(&LOOK_AT_DATABASE, &[]).await?;
     let exists: bool = row.get("found")?;
     let (encoding, may_make_homes) = (row.get("encoding")?, row.get("may_make_homes")?);
+    let may_guard_log = may_guard_log(&tx).await?;
     tx.commit().await?;
-    let mut found = Found { pending: MIGRATIONS.len(), encoding, may_make_homes };
+    let mut found = Found { pending: MIGRATIONS.len(), encoding, may_make_homes, may_guard_log };
     if exists {
         let tx = begin(session, None, READING).await?;
         found.pending = pending(&tx).await?.len();

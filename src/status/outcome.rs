@@ -1,6 +1,7 @@
 //! What a status says.
 
 use crate::catalog::home_is_gone;
+use crate::db::LogGuard;
 use crate::error::Result;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -12,6 +13,8 @@ pub struct StatusOutcome {
     pub tenants: Vec<TenantStatus>,
     /// Tenants whose homes somebody dropped, by code.
     pub missing: Vec<MissingHome>,
+    /// How `audit_log` is guarded against its loader.
+    pub log: LogGuard,
 }
 
 impl StatusOutcome {

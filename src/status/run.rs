@@ -3,7 +3,7 @@
 use super::outcome::{MissingHome, ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
 use super::sql::{SCANS, SHARES};
 use crate::catalog::{Tenant, list_shares, select_tenants_there};
-use crate::db::{Database, Param, Row, TenantId, Tx};
+use crate::db::{Database, Param, Row, TenantId, Tx, log_guard};
 use crate::error::Result;
 
 /// What to look at.
@@ -31,7 +31,7 @@ pub async fn status(database: &Database, spec: &StatusSpec) -> Result<StatusOutc
         tenants.push(TenantStatus { code, name, shares, scans });
     }
     let missing = missing.into_iter().map(|Tenant { code, home, .. }| MissingHome { tenant: code, home });
-    Ok(StatusOutcome { tenants, missing: missing.collect() })
+    Ok(StatusOutcome { tenants, missing: missing.collect(), log: log_guard(database).await? })
 }
 
 async fn shares(tx: &Tx<'_>, tenant_id: TenantId) -> Result<Vec<ShareStatus>> {

@@ -4,25 +4,29 @@ use super::outcome::{MigrateOutcome, Observer};
 use super::share::convert;
 use super::sql::{DROP_OLD_SEQUENCES, DROP_OLD_TABLES, DROP_OLD_VIEW, OLD_FILES_LEFT};
 use crate::catalog::{Tenant, list_shares, list_tenants};
-use crate::db::{Database, Tries, VERSION, migrate as migrate_schema, migrate_homes, old_tables_exist};
+use crate::db::{
+    Database, Tries, VERSION, log_guard, migrate as migrate_schema, migrate_homes, old_tables_exist,
+};
 use crate::error::Result;
 use crate::failpoint::failpoint;
 
 /// Brings the schema, the home of every tenant and every share to this program's version. A home or a share that cannot be
 /// brought there stays as it was, and keeps no other one from it.
 pub async fn migrate(database: &Database, observer: &impl Observer) -> Result<MigrateOutcome> {
-    let mut outcome = MigrateOutcome {
-        applied: Vec::new(),
-        converted: Vec::new(),
-        left_behind: Vec::new(),
-        version: VERSION,
-    };
+    let mut names = Vec::new();
     let mut applied = |name: String| {
         observer.applied(&name);
-        outcome.applied.push(name);
+        names.push(name);
     };
     migrate_schema(database).await?.into_iter().for_each(&mut applied);
     let homes_behind = migrate_homes(database, &mut applied).await?;
+    let mut outcome = MigrateOutcome {
+        applied: names,
+        converted: Vec::new(),
+        left_behind: Vec::new(),
+        version: VERSION,
+        log: database.retrying(|| log_guard(database)).await?,
+    };
     let is_there = database
         .retrying(|| {
             database

@@ -1,5 +1,6 @@
 //! What `migrate` did.
 
+use crate::db::LogGuard;
 use crate::error::Error;
 use std::time::Duration;
 
@@ -14,6 +15,8 @@ pub struct MigrateOutcome {
     pub left_behind: Vec<Error>,
     /// The version of the schema now.
     pub version: i32,
+    /// How `audit_log` is guarded now.
+    pub log: LogGuard,
 }
 
 /// A share whose scans became snapshots.

@@ -1,5 +1,6 @@
 //! What the checks found.
 
+use crate::db::LogGuard;
 use crate::error::Result;
 
 /// What the checks found.
@@ -9,6 +10,8 @@ pub struct VerifyOutcome {
     pub shares: usize,
     /// Checks of each share.
     pub checks: usize,
+    /// How `audit_log` is guarded against its loader. Where it is not, its chains are not there to be checked.
+    pub log: LogGuard,
     /// What breaks an invariant: by tenant, share and check. Most checks name at most a hundred objects.
     pub findings: Vec<Finding>,
 }
@@ -18,7 +21,7 @@ pub struct VerifyOutcome {
 pub struct Finding {
     /// The code of the tenant.
     pub tenant: String,
-    /// The name of the share.
+    /// The name of the share; `-` for what is of none.
     pub share: String,
     /// The check, as the path of its statement under `sql/`; `as-of` of a snapshot that is proved.
     pub check: &'static str,

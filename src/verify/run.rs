@@ -1,9 +1,9 @@
 //! Runs the checks: one transaction a share.
 
 use super::outcome::{Finding, Observer, VerifyOutcome};
-use super::sql::{CHECKS, LEFT_BEHIND};
-use crate::catalog::{list_scans, list_shares, select_tenants};
-use crate::db::{Database, Param, Tx};
+use super::sql::{CHECKS, LEFT_BEHIND, LOG_CHAIN};
+use crate::catalog::{Tenant, list_scans, list_shares, select_tenants};
+use crate::db::{Database, Param, Row, Tx, log_guard};
 use crate::error::{Error, Result};
 
 /// Every check reads whole tables. Just after a load, before autovacuum has looked at them, the planner thinks that they
@@ -25,12 +25,25 @@ pub async fn verify(
     spec: &VerifySpec,
     observer: &mut impl Observer,
 ) -> Result<VerifyOutcome> {
-    let mut outcome = VerifyOutcome { shares: 0, checks: CHECKS.len(), findings: Vec::new() };
+    let log = log_guard(database).await?;
+    let mut outcome = VerifyOutcome { shares: 0, checks: CHECKS.len(), log, findings: Vec::new() };
     for tenant in select_tenants(database, spec.tenant.as_deref()).await? {
         let tenant_id = tenant.id();
         let mut shares = database
             .in_tenant(tenant_id, "cannot list shares", async |tx| list_shares(tx, tenant_id).await)
             .await?;
+        if outcome.log.is_chained(&tenant.home) {
+            let of_share =
+                |name: &String| shares.iter().find(|share| share.name == *name).map(|share| share.share_id);
+            // A tenant who has no such share has nothing to be checked.
+            let share_id = spec.share.as_ref().map(of_share);
+            if share_id != Some(None) {
+                for finding in check_log(database, &tenant, share_id.flatten()).await? {
+                    observer.finding(&finding)?;
+                    outcome.findings.push(finding);
+                }
+            }
+        }
         shares.retain(|share| spec.share.as_ref().is_none_or(|name| *name == share.name));
         for share in shares {
             share.check()?;
@@ -55,6 +68,20 @@ pub async fn verify(
         }
         _ => Ok(outcome),
     }
+}
+
+/// The chains of the log: those of a tenant's shares, be they gone, and that of no share; or that of one share.
+async fn check_log(database: &Database, tenant: &Tenant, share_id: Option<i64>) -> Result<Vec<Finding>> {
+    let tenant_id = tenant.id();
+    let params: [Param<'_>; 2] = [("tenant_id", &tenant_id), ("share_id", &share_id)];
+    let doing = format!("cannot run {}", LOG_CHAIN.file);
+    let rows = database.in_tenant(tenant_id, doing, async |tx| tx.rows(&LOG_CHAIN, &params).await).await?;
+    let finding = |row: &Row| {
+        let (tenant, check) = (tenant.code.clone(), LOG_CHAIN.file);
+        let (share, object, finding) = (row.get("share")?, row.get("object")?, row.get("finding")?);
+        Ok(Finding { tenant, share, check, object, finding })
+    };
+    rows.iter().map(finding).collect()
 }
 
 async fn check_share(

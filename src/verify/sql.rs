@@ -11,6 +11,8 @@ statements! {
     DIR_WITHOUT_PARENT = "verify/dir_without_parent.sql",
     HISTORY_WITHOUT_DIR = "verify/history_without_dir.sql",
     LEFT_BEHIND = "verify/left_behind.sql",
+    /// Asked once a tenant.
+    LOG_CHAIN = "verify/log_chain.sql",
     OBJECT_ACCESSES = "verify/object_accesses.sql",
     OBJECT_WITHOUT_FILE = "verify/object_without_file.sql",
     PROCESSED_TWICE = "verify/processed_twice.sql",
@@ -23,7 +25,7 @@ statements! {
     VERSION_ORDER = "verify/version_order.sql",
 }
 
-/// The checks, in the order in which they run. Each returns `object` and `finding`.
+/// The checks of each share, in the order in which they run. Each returns `object` and `finding`.
 pub(super) static CHECKS: [Statement; 18] = [
     AUDIT_BOOKS,
     CHUNK_GAPS,

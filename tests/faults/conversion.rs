@@ -6,6 +6,8 @@ use crate::support::{contents, old_database, succeed};
 pub(super) const POINTS: &[Point] = &[
     ("home-filled", 1),
     ("home-filled", 2),
+    ("log-carried-over", 1),
+    ("log-carried-over", 2),
     ("upgrade-parents-set", 1),
     ("upgrade-parents-set", 4),
     ("upgrade-staged", 1),

@@ -6,6 +6,7 @@
 //! - `rooms`: the order of the rooms, and what each may name
 //! - `files`: how long files are
 //! - `checks`: the checks find what they are for
+//! - `security`: `SECURITY.md` and the tests that it names
 //! - `source`: `src/`, as it stands
 //! - `tests_themselves`: `tests/`
 //!
@@ -17,6 +18,7 @@ mod checks;
 mod files;
 mod graph;
 mod rooms;
+mod security;
 mod source;
 mod survey;
 mod tests_themselves;

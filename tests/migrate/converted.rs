@@ -30,7 +30,8 @@ const TOLD: &[&str] = &[
      from {of}.tier_object order by 1",
     "select * from {of}.lucid_audit_cursor order by 1, 2",
     "select * from {of}.lucid_audit_processed order by 1, 2, 3",
-    "select * from {of}.audit_log order by 1",
+    "select tenant_id, share_id, logged_utc, actor, action, detail from {of}.audit_log
+     where action <> 'log carried over' order by audit_log_id",
 ];
 
 /// The answers of several schemas, one after the other.
@@ -59,8 +60,9 @@ fn nothing_is_lost() {
         "{:?}",
         before.iter().map(Vec::len).collect::<Vec<_>>()
     );
-    let ids = "select nextval('{of}.file_id_seq'), nextval('{of}.dir_id_seq'), nextval('{of}.share_share_id_seq'),
-        nextval('{of}.scan_scan_id_seq'), nextval('{of}.tier_object_tier_object_id_seq'), nextval('{of}.audit_log_audit_log_id_seq')";
+    let ids =
+        "select nextval('{of}.file_id_seq'), nextval('{of}.dir_id_seq'), nextval('{of}.share_share_id_seq'),
+        nextval('{of}.scan_scan_id_seq'), nextval('{of}.tier_object_tier_object_id_seq')";
     let told_lines = succeed(&mut case.command(&["migrate"]));
     for share in [
         "acme/s: 36 rows in 4 snapshots",
@@ -83,7 +85,6 @@ fn nothing_is_lost() {
             (2, "share", "share_id"),
             (3, "scan", "scan_id"),
             (4, "tier_object", "tier_id"),
-            (5, "audit_log", "audit_log_id"),
         ] {
             let next: i64 =
                 case.db.rows(&ids.replace("{of}", home))[0].split('|').nth(id).unwrap().parse().unwrap();

@@ -17,7 +17,7 @@ fn settings_of_a_role_do_not_reach_a_load() {
              return new;
          end $$;
          create trigger slow before insert on tierload_default.ingest_chunk for each row execute function public.slow();
-         create trigger slow before insert on tierload_default.audit_log for each row execute function public.slow()"
+         create trigger slow before insert on tierload_log.entry for each row execute function public.slow()"
     ));
     case.write("a.csv", dump(0..10));
     let url = case.db.url_of(&role);

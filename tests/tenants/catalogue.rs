@@ -37,7 +37,8 @@ const WALKS: [(&str, &str); 9] = [
         "function that nobody thought about",
         "select p.oid::regprocedure::text from pg_proc p where p.pronamespace in (OURS)
              and p.oid::regprocedure::text not in ('tierload.current_tenant()', 'tierload.is_loader()', 'tierload.home_of(text)',
-                 'tierload_default.snapshot(bigint)')",
+                 'tierload_default.snapshot(bigint)',
+                 'tierload_default.add_audit_log(uuid,bigint,timestamp with time zone,text,jsonb)')",
     ),
     (
         "view with its owner's rights",

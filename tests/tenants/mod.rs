@@ -13,6 +13,8 @@
 //! - `squatting`: what others made in our schemas is not read
 //! - `forgotten`: a loader that forgets the tenant
 //! - `audits`: what audits write
+//! - `log`: the log of what was done, which its loader cannot change
+//! - `log_rights`: who can guard the log, and what is said where nobody did
 
 mod adding;
 mod attempts;
@@ -23,6 +25,8 @@ mod grant;
 mod homes;
 mod inference;
 mod isolation;
+mod log;
+mod log_rights;
 mod names;
 mod readers;
 mod squatting;

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
 /// The last migration of a home, the table that it changes, and a column that it adds.
-const NEWEST: i32 = 9;
-const NEWEST_NAME: &str = "0009_parts";
+const NEWEST: i32 = 10;
+const NEWEST_NAME: &str = "0010_parts";
 const TABLE: &str = "scan";
 const COLUMN: &str = "under_dirs";
 

@@ -1,5 +1,6 @@
 //! A status as one JSON object. Times and ids are strings.
 
+use crate::commands::log_guard;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tierload::status::{MissingHome, ScanSummary, ShareStatus, StatusOutcome, TenantStatus};
@@ -9,6 +10,7 @@ pub(super) fn render(outcome: &StatusOutcome) -> Value {
     json!({
         "tenants": outcome.tenants.iter().map(tenant).collect::<Vec<_>>(),
         "missing": outcome.missing.iter().map(missing).collect::<Vec<_>>(),
+        "audit_log": log_guard::to_json(&outcome.log),
     })
 }
 

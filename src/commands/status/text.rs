@@ -19,6 +19,7 @@ pub(super) fn render(place: &str, outcome: &StatusOutcome) -> String {
     for MissingHome { tenant, home } in &outcome.missing {
         text.push_str(&format!("tenant {tenant}: its home {home} is missing\n"));
     }
+    text.push_str(&format!("{}\n", printable(&outcome.log.sentence())));
     text
 }
 
