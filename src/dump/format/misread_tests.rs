@@ -1,6 +1,6 @@
 //! What looks like something else, and must not be read as that.
 
-use super::tests::{mapped, name_of, read, refusal, refusal_with};
+use super::tests::{detected, mapped, name_of, read, refusal, refusal_with};
 use super::{Options, Times};
 
 #[test]
@@ -84,6 +84,16 @@ fn lists_of_find_with_columns_in_another_order_are_asked_about() {
         let said = refusal_with(&list, &Options { format: Some(format), ..Options::default() });
         assert!(said.contains("more columns"), "{said}");
     }
+}
+
+#[test]
+fn what_does_not_tell_folders_says_so() {
+    let said = |options: &Options| {
+        detected(b"path,size,type\n/a,1,f\n", options).unwrap_or_else(|said| panic!("{said}")).why
+    };
+    assert!(said(&mapped("path=path,size=size")).contains("no column tells its folders"));
+    assert_eq!(said(&mapped("path=path,size=size,kind=type")), "as --map says");
+    assert_eq!(said(&Options { folders_as_files: true, ..mapped("path=path,size=size") }), "as --map says");
 }
 
 #[test]

@@ -41,6 +41,12 @@ pub fn detect(head: &Head<'_>, options: &Options) -> Result<Detected, String> {
         (kind.open)(head, options).map_err(|reason| format!("{reason} (format {})", kind.name))?;
     let format = if head.has_cr_lines() { with_cr_lines(format) } else { format };
     enclosed::refuse(head, header_bytes, format.as_ref())?;
+    let why = match format.tells_folders() {
+        true => why,
+        false => {
+            format!("{why}; no column tells its folders, only a file of theirs right before or after them")
+        }
+    };
     Ok(Detected { format, name: kind.name, why, header_bytes: before + header_bytes, columns })
 }
 
