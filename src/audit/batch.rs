@@ -22,13 +22,13 @@ use jiff::Timestamp;
 /// were made, went through all objects of the share for each file: 11 minutes for 45,000.
 const AS_PLANNED: &str = "set local enable_hashjoin = on";
 
-/// What the paths of a batch may be.
+/// Where the paths of a batch come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Paths {
-    /// An event of a log says so by its action.
-    OfFiles,
-    /// An update does not say.
-    OfFilesOrFolders,
+    /// A log, which has them in NFC.
+    OfLogs,
+    /// Updates, which have them as agents do.
+    OfUpdates,
 }
 
 /// The transaction of a batch. Dropped without [`BatchTransaction::commit`] it is rolled back.
@@ -131,7 +131,7 @@ impl<'t> BatchTransaction<'t> {
         let (tenant_id, share_id) = (self.target.tenant_id, self.target.share_id());
         self.tx.run(&CREATE_HITS).await?;
         self.tx.execute(&self.on_state(FIND_FILES), &[]).await?;
-        if paths == Paths::OfFiles && self.target.has_other_forms {
+        if paths == Paths::OfLogs && self.target.has_other_forms {
             self.tx.batch(AS_PLANNED).await?;
             let found = self.tx.execute(&self.on_state(FIND_OTHER_FORMS), &[("share_id", &share_id)]).await?;
             if found > 0 {
@@ -143,10 +143,8 @@ impl<'t> BatchTransaction<'t> {
         if removed > 0 {
             self.update_found(now, true).await?;
         }
-        if paths == Paths::OfFilesOrFolders {
-            let of_share = [("share_id", &share_id as _)];
-            self.effects.folders_left_out = self.tx.execute(&LEAVE_OUT_FOLDERS, &of_share).await?;
-        }
+        let of_share = [("share_id", &share_id as _)];
+        self.effects.folders_left_out = self.tx.execute(&LEAVE_OUT_FOLDERS, &of_share).await?;
         self.clock.ended(|times| &mut times.find);
 
         let unknown = [("tenant_id", &tenant_id as _), ("share_id", &share_id as _), ("now", &now as _)];

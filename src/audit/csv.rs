@@ -122,7 +122,7 @@ impl Loader {
         let dirs = target.dirs.ids(&files.dirs).await?;
         let files = self.as_to_be_applied()(files.sort(dirs));
         let of = files.len();
-        let refused = transaction.apply(files, &self.refusals, Paths::OfFilesOrFolders, now).await?;
+        let refused = transaction.apply(files, &self.refusals, Paths::OfUpdates, now).await?;
         fresh.forget_ids_of(&refused, batch, &target.update_rules);
         processed::add(&mut transaction.tx, &target, now, &fresh.digests, &fresh.ids).await?;
         let read = BatchRead { counts: &fresh.coalesced.counts, replayed: fresh.replayed, unusable_paths };

@@ -19,7 +19,8 @@ const INPUT: u8 = ErrorKind::InputRefused.policy().exit_code;
 /// Loads what stands under the paths and was not loaded yet. An event is applied exactly once, whoever loads it and
 /// however often. When `cancel` is cancelled it ends after the batch in hand, with an error of kind `Interrupted`.
 ///
-/// That nothing at all could be used, of lines that were never read before, is an error.
+/// That nothing at all could be used, of lines that were never read before, is an error; so are logs that may be copies of
+/// others, unless the spec says that they are none.
 ///
 /// What was committed stays when a load fails, so the error carries the numbers: see [`AuditFailed`].
 pub async fn load(
@@ -37,6 +38,9 @@ pub async fn load(
             "stopped; what is applied stays, and the same command goes on from there",
         ));
     }
+    if result.is_ok() {
+        result = loader.refuse_doubtful();
+    }
     if result.is_ok() && loader.outcome.all_rejected() {
         result = Err(all_rejected(spec, &loader.outcome));
     }
@@ -48,7 +52,7 @@ fn all_rejected(spec: &AuditSpec, outcome: &AuditOutcome) -> Error {
     let first =
         outcome.rejects.first().map_or(String::new(), |reject| format!(", the first one: {}", reject.reason));
     Error::input(format!(
-        "{}: all of {} lines were rejected{first}; a dump of a file tree is loaded with tierload scan",
+        "{}: of {} new lines all were rejected{first}; a dump of a file tree is loaded with tierload scan",
         names(&spec.paths),
         outcome.counts.rejected.total()
     ))

@@ -12,9 +12,9 @@ use super::target::Target;
 use crate::db::{Database, begin};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::MaxRejects;
-use crate::lucid::{Limits, LogId, Reject, Rules, SortedFiles, TimeWindow};
+use crate::lucid::{Limits, LogFile, LogId, Reject, Rules, SortedFiles, TimeWindow};
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -41,6 +41,9 @@ pub(super) struct Loader {
     pub(super) cancel: CancellationToken,
     pub(super) max_rejects: MaxRejects,
     pub(super) last_line_complete: bool,
+    pub(super) read_copies: bool,
+    /// Logs that were left out, since they may be copies of others.
+    pub(super) doubtful: BTreeSet<PathBuf>,
     pub(super) outcome: AuditOutcome,
     waiting: HashSet<PathBuf>,
     /// CSV files that were refused; whoever follows need not look at the same content again.
@@ -88,6 +91,8 @@ impl Loader {
             cancel: cancel.clone(),
             max_rejects: spec.max_rejects,
             last_line_complete: spec.last_line_complete,
+            read_copies: spec.read_copies,
+            doubtful: BTreeSet::new(),
             outcome: AuditOutcome::default(),
             waiting: HashSet::new(),
             refused: HashSet::new(),
@@ -156,6 +161,23 @@ impl Loader {
             self.outcome.replayed += stored.events.saturating_sub(counted);
         }
         Ok(stored)
+    }
+
+    /// Whether the ledger was seen to have this log.
+    pub(super) fn is_counted(&self, id: &LogId) -> bool {
+        self.counted.contains_key(id)
+    }
+
+    /// Leaves a log out that may be a copy of another one, and says so, also with `--quiet`.
+    pub(super) fn doubt(&mut self, log: &LogFile, other: &LogId) {
+        if self.doubtful.insert(log.path.clone()) {
+            tracing::warn!(
+                "{}: begins with the same line as log {} of node {}, and is left out",
+                log.path.display(),
+                other.begin,
+                other.node
+            );
+        }
     }
 
     /// Remembers that the events before a cursor are counted.

@@ -108,7 +108,7 @@ impl Loader {
         }
         let now = transaction.tx.now().await?;
         let of = files.len();
-        let refused = transaction.apply(files, &self.refusals, Paths::OfFiles, now).await?;
+        let refused = transaction.apply(files, &self.refusals, Paths::OfLogs, now).await?;
         let read = BatchRead { counts: &batch.counts, replayed: 0, unusable_paths };
         let applied = transaction.commit(moves, &read, now).await?;
         self.batch_applied(&read, &applied, std::mem::take(&mut batch.rejects), of, refused);

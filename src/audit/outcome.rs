@@ -37,6 +37,8 @@ pub struct AuditOutcome {
     pub stages: StageTimes,
     /// Wall time of the load.
     pub elapsed: Duration,
+    /// Whether updates were read whose ids were known.
+    pub(super) met_again: bool,
 }
 
 /// What was changed in the tables.
@@ -50,7 +52,7 @@ pub struct Effects {
     pub removed_accessed: u64,
     /// Files that the server refused; nothing of their accesses is kept.
     pub files_refused: u64,
-    /// Unknown paths of updates that are folders of the share.
+    /// Unknown paths that are folders of the share.
     pub folders_left_out: u64,
     /// Objects that were planned or stubbed, and are read.
     pub tier_objects_warmed: u64,
@@ -111,10 +113,9 @@ impl AuditOutcome {
         self.counts.events + self.replayed
     }
 
-    /// Whether lines were read, now or before, and each was rejected now.
+    /// Whether something was read that was not read before, and all of it was rejected.
     pub(super) fn all_rejected(&self) -> bool {
-        let rejected = self.counts.rejected.total();
-        rejected > 0 && self.events() == rejected
+        self.counts.rejected.total() > 0 && self.counts.new_events == 0 && !self.met_again
     }
 
     /// New events a minute.
@@ -127,6 +128,7 @@ impl AuditOutcome {
         self.batches += 1;
         self.counts.merge(read.counts.clone());
         self.replayed += read.replayed;
+        self.met_again |= read.replayed > 0;
         self.unusable_paths += read.unusable_paths;
         self.stages.add(&applied.times);
         let (total, effects) = (&mut self.effects, applied.effects);

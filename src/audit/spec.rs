@@ -32,6 +32,9 @@ pub struct AuditSpec {
     pub max_rejects: MaxRejects,
     /// A CSV of updates that ends without a line end is whole, and not still being written.
     pub last_line_complete: bool,
+    /// Whether a log that begins with the line of another one is read as a log of its own. Otherwise it is left out, and that is
+    /// an error: it may be a copy, whose events would count twice.
+    pub read_copies: bool,
     /// Threads that parse; None for one a core.
     pub jobs: Option<usize>,
     /// Files of a batch, about; None for what suits a server best.
@@ -51,6 +54,7 @@ impl AuditSpec {
             max_skew: MAX_SKEW,
             max_rejects: MaxRejects::default(),
             last_line_complete: false,
+            read_copies: false,
             jobs: None,
             batch_files: None,
         }

@@ -45,6 +45,10 @@ pub(crate) struct AuditArgs {
     /// A CSV of updates that ends without a line end is whole; otherwise it waits for the rest of its last line.
     #[arg(long)]
     pub(crate) last_line_complete: bool,
+    /// Read logs that begin with the line of a log that is known under another node or name: they are no copies. By default
+    /// they are left out, and the exit code is 3.
+    #[arg(long)]
+    pub(crate) read_copies: bool,
     /// Threads that parse.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,

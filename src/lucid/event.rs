@@ -62,7 +62,11 @@ pub fn parse<'a>(line: &'a [u8], rules: &Rules) -> Result<Event<'a>, Reason> {
         Cow::Borrowed(name) => Action::from_name(String::from_utf8_lossy(name)),
         Cow::Owned(name) => Action::from_name(String::from_utf8_lossy(&name).into_owned().into()),
     };
-    let path = entry_path.and_then(|raw| path::stored(raw.0));
+    let path = entry_path.and_then(|raw| match raw.0.ends_with(b"/") {
+        // It names a folder, and with its slash no file.
+        true => path::stored(raw.0).map(|path| Cow::Owned([&path, &b"/"[..]].concat())),
+        false => path::stored(raw.0),
+    });
     if path.is_none() && rules.needs_path(&action) {
         return Err(Reason::NoPath);
     }

@@ -1,6 +1,6 @@
 //! Events that say what no table can hold, and times earlier than a scan's: nothing of it stops what is good.
 
-use crate::support::{TIME, World, numbers, succeed};
+use crate::support::{TIME, World, fail, numbers, succeed};
 use std::fs;
 
 /// One line of a log: the access of a file, under an action of this name.
@@ -48,4 +48,37 @@ fn an_access_before_the_time_that_a_scan_saw_is_kept() {
     assert_eq!(world.atime("/a/1"), TIME.to_string());
     world.scan(&[("/a/1", 2, TIME - 100)]);
     assert_eq!(world.atime("/a/1"), (TIME - 10).to_string());
+}
+
+/// A folder becomes no file, however an event names it.
+#[test]
+fn an_event_that_names_a_folder_makes_no_file() {
+    let world = World::new();
+    world.scan(&[("/a/b/1", 1, 1_000)]);
+    let log = event("FileRead", "/a", 1)
+        + &event("FileWritten", "/a/b", 2)
+        + &event("FileRead", "/a/new/", 3)
+        + &event("FileRead", "/a/b/1/", 4)
+        + &event("FileRead", "/a/2", 5);
+    world.write("n", "1.log", &log);
+    let counts = ["new_events", "folders_left_out", "unusable_paths", "files_inserted", "files_updated"];
+    assert_eq!(numbers(&world.audit(), counts), [5, 2, 2, 1, 0]);
+    assert_eq!(
+        world.db.rows("select full_path from tierload_default.file_current order by 1"),
+        ["/a/2", "/a/b/1"]
+    );
+}
+
+/// That other logs were read before makes nothing of what is new.
+#[test]
+fn new_lines_that_are_all_rejected_fail_the_run_beside_logs_without_news() {
+    let world = World::new();
+    world.scan(&[("/a/1", 1, 1_000)]);
+    world.write("n", "1.log", &event("FileRead", "/a/1", 1));
+    world.audit();
+    world.write("n", "2.log", "dir_path,name\n/a,1\n");
+    let message = fail(&mut world.audit_command(), 3);
+    assert!(message.contains("of 2 new lines all were rejected"), "{message}");
+    // They are read once, and the next run has nothing new.
+    assert_eq!(numbers(&world.audit(), ["new_events", "rejected"]), [0, 0]);
 }

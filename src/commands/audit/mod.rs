@@ -71,6 +71,7 @@ fn spec(args: &AuditArgs) -> AuditSpec {
         max_skew: args.max_skew,
         max_rejects: args.max_rejects,
         last_line_complete: args.last_line_complete,
+        read_copies: args.read_copies,
         jobs: args.jobs,
         batch_files: args.batch_files,
     }

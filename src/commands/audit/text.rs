@@ -43,7 +43,7 @@ pub(super) fn summary(outcome: &AuditOutcome, verbose: bool) -> Vec<String> {
     }
     if effects.folders_left_out > 0 {
         lines.push(format!(
-            "  warning: {} updates are of folders, and are left out",
+            "  warning: {} paths are of folders, and are left out",
             HumanCount(effects.folders_left_out)
         ));
     }
