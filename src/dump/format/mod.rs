@@ -15,6 +15,7 @@ mod facts;
 mod fields;
 mod find;
 mod find_columns;
+mod find_records;
 mod gpfs;
 mod head;
 mod json_bytes;

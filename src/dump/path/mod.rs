@@ -12,6 +12,7 @@ mod rules;
 mod source_type;
 mod under;
 
+#[cfg(feature = "database")]
 pub(crate) use depth::bytes_above;
 pub use digest::{dir_digest, dir_hash64};
 pub use error::PathError;
