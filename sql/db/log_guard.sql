@@ -1,5 +1,5 @@
--- How the log is guarded: whether its role owns all of its schema, whose that schema is, which homes still have a log of their own,
--- and who but superusers is a member of that role, or may make himself one.
+-- How the log is guarded: whether its role owns all of its schema, whose that schema is, which homes still have a log of their own
+-- (of tenants that whoever asks may see), and who but superusers is a member of that role, or may make himself one.
 -- Parameters: none. Locks: none. Rerun: safe, reads only.
 with log_role as (
     select oid from pg_roles where rolname = 'tierload_log'
@@ -23,7 +23,7 @@ select
     (select pg_get_userbyid(nspowner)::text from log_schema) as schema_owner,
     array(
         select h.home::text
-        from tierload.home h
+        from (select distinct home from tierload.tenant) h
         join pg_namespace n on n.nspname = h.home
         join pg_class c on c.relnamespace = n.oid and c.relname = 'audit_log' and c.relkind = 'r'
         order by 1
