@@ -265,3 +265,7 @@ fn last_line(bytes: &[u8]) -> Option<&[u8]> {
     let line = bytes.trim_ascii_end().rsplit(|&byte| byte == b'\n').next()?.trim_ascii();
     Some(line).filter(|line| !line.is_empty())
 }
+
+#[cfg(test)]
+#[path = "cut_tests.rs"]
+mod tests;
