@@ -1,6 +1,6 @@
 # Every target does its own set-up on a fresh machine. "make" alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help build demo example test test-18 attack lint deny doc bench fuzz pipe-10g soak clean
+.PHONY: help build demo example test test-18 attack lint deny doc bench mutants fuzz pipe-10g soak clean
 
 CARGO ?= cargo
 
@@ -39,6 +39,9 @@ doc: ## build the documentation, warnings are errors
 bench: ## run the benchmarks
 	@scripts/ensure-postgres.sh >/dev/null
 	$(CARGO) bench --locked
+
+mutants: ## change the pure rooms in small ways (MUTANTS=files for some): each change must fail a test; needs cargo-mutants
+	@scripts/mutants.sh
 
 fuzz: ## fuzz the cutter, every format, logs and updates, FUZZ_SECONDS (60) each; needs a nightly toolchain
 	@scripts/fuzz.sh

@@ -74,3 +74,45 @@ impl Default for MaxRejects {
         MaxRejects(Limit::Percent(1.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_or_a_part_of_all_is_read_and_shown() {
+        for (text, expected) in [
+            ("3", Limit::Number(3)),
+            ("0", Limit::Number(0)),
+            ("0.5%", Limit::Percent(0.5)),
+            ("0%", Limit::Percent(0.0)),
+            ("100%", Limit::Percent(100.0)),
+        ] {
+            assert_eq!(Limit::read(text), Some(expected), "{text}");
+            assert_eq!(expected.to_string(), text);
+            assert_eq!(text.parse(), Ok(MaxRejects(expected)), "{text}");
+        }
+        for wrong in ["", "%", "-1", "1.5", "-0.5%", "100.5%", "nan%", "many"] {
+            assert_eq!(Limit::read(wrong), None, "{wrong}");
+            assert!(wrong.parse::<MaxRejects>().unwrap_err().contains(wrong), "{wrong}");
+        }
+        assert_eq!(MaxRejects::default().to_string(), "1%");
+    }
+
+    #[test]
+    fn the_limit_itself_is_allowed() {
+        for (limit, count, all, is_allowed) in [
+            (Limit::Number(3), 3, 3, true),
+            (Limit::Number(3), 4, 4_000, false),
+            (Limit::Percent(1.0), 2, 200, true),
+            (Limit::Percent(1.0), 2, 199, false),
+            (Limit::Percent(50.0), 5, 10, true),
+            (Limit::Percent(50.0), 6, 10, false),
+            (Limit::Percent(0.0), 0, 0, true),
+            (Limit::Percent(0.0), 1, 1_000, false),
+        ] {
+            assert_eq!(limit.allows(count, all), is_allowed, "{limit}: {count} of {all}");
+            assert_eq!(MaxRejects(limit).allows(count, all), is_allowed, "{limit}: {count} of {all}");
+        }
+    }
+}

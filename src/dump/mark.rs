@@ -82,6 +82,13 @@ impl fmt::Display for Mark {
 mod tests {
     use super::*;
 
+    /// Dumps that were written hold these sums: the hash stays the one it is.
+    #[test]
+    fn a_record_adds_its_xxh3() {
+        assert_eq!(record_sum(b""), 0x2d06_8005_38d3_94c2);
+        assert_ne!(record_sum(b"/a,x,1"), record_sum(b"/a,x,2"));
+    }
+
     #[test]
     fn marks_are_read_as_they_are_written() {
         let began = Timestamp::from_microsecond(1_777_593_600_000_001).unwrap();

@@ -59,3 +59,17 @@ pub struct Advance {
     /// Lines between the two that are not blank.
     pub events: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_accesses_bound_a_batch_and_nothing_else() {
+        let limits = |batch_bytes| Limits { batch_bytes, batch_paths: 7, ..Limits::default() };
+        for (given, bounded) in [(1 << 30, 256 << 20), (1 << 20, 1 << 20)] {
+            let found = limits(given).with_times();
+            assert_eq!((found.batch_bytes, found.batch_paths), (bounded, 7));
+        }
+    }
+}

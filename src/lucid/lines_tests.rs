@@ -128,6 +128,33 @@ fn compressed_logs_have_the_offsets_of_the_plain_one() {
     }
 }
 
+#[test]
+fn a_compressed_log_that_is_active_keeps_its_tail() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.log.zst");
+    std::fs::write(&path, zstd::encode_all(&b"one\ntwo\nthr"[..], 3).unwrap()).unwrap();
+    let log = discover([path]).logs.remove(0);
+    for (active, expected) in [(true, &[(4, "two")][..]), (false, &[(4, "two"), (8, "thr")])] {
+        let log = LogFile { active, ..log.clone() };
+        let Opened::More(lines) = open(&log, 4, Sizes::default()).unwrap() else { panic!("nothing to read") };
+        assert_eq!(read(lines), text(expected), "{active}");
+    }
+}
+
+#[test]
+fn nothing_has_no_line() {
+    let nothing = Chunk {
+        number: 0,
+        byte_start: 7,
+        line_start: 1,
+        bytes: Vec::new(),
+        discarded_bytes: 0,
+        ends_amid_line: true,
+        lacks_closing: false,
+    };
+    assert_eq!(texts(&nothing).count(), 0);
+}
+
 proptest! {
     /// A log that grows while it is read, and is closed at the end, gives the lines of the whole log, each once.
     #[test]

@@ -1,5 +1,9 @@
 //! A run of whole records of one input: the unit of exactly-once.
 
+/// A record longer than this is not a record: memory stays bounded whatever the input holds.
+/// The longest honest one is a path of 32,767 characters, four bytes each, every one a doubled quote.
+pub const MAX_RECORD_BYTES: usize = 1 << 20;
+
 /// A run of whole records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chunk {

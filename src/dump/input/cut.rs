@@ -3,15 +3,11 @@
 //! A chunk's borders depend on the bytes and the chunk size alone, never on how reads came in: that makes a
 //! chunk recognisable when a load is resumed.
 
-use super::chunk::Chunk;
+use super::chunk::{Chunk, MAX_RECORD_BYTES};
 use super::dialect::Dialect;
 use super::neighbours::{self, SHOWN_BYTES};
 use super::quotes::last_record_end;
 use std::io::{self, Read};
-
-/// A record longer than this is not a record: memory stays bounded whatever the input holds.
-/// The longest honest one is a path of 32,767 characters, four bytes each, every one a doubled quote.
-pub const MAX_RECORD_BYTES: usize = 1 << 20;
 
 /// How much of an input is looked at to find out what it is.
 pub const HEAD_BYTES: usize = 64 << 10;
@@ -297,3 +293,7 @@ impl<R: Read> ChunkReader<R> {
         self.pending.capacity()
     }
 }
+
+#[cfg(test)]
+#[path = "cut_tests.rs"]
+mod tests;

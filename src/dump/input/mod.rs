@@ -29,9 +29,9 @@ mod text;
 mod tree;
 mod unescaped;
 
-pub use chunk::Chunk;
+pub use chunk::{Chunk, MAX_RECORD_BYTES};
 pub use codec::Codec;
-pub use cut::{ChunkReader, HEAD_BYTES, MAX_RECORD_BYTES};
+pub use cut::{ChunkReader, HEAD_BYTES};
 pub use decompress::open;
 pub use dialect::{Dialect, Terminator};
 

@@ -123,3 +123,26 @@ fn after_broken_line(bytes: &[u8], start: usize, dialect: Dialect, quote: u8) ->
     }
     memchr::memchr(dialect.line_byte(), &bytes[at..]).map(|end| at + end + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How much of a text is whole records.
+    #[test]
+    fn whole_records_end_behind_a_broken_line() {
+        for (whole, rest) in [
+            ("1,a\n\"b\"x,2\n3,c\n", "4"),
+            ("1,a\n\"b\"x,2\n", ""),
+            ("1,a\n", "\"b\"x,2"),
+            ("1,a\n", "\"b"),
+            ("1,\"a\n2\",b\n", "3"),
+            // The broken record begins behind one that ends with a carriage return, and not at the line end within quotes.
+            ("\"\n\"\r\"\"a\n", ""),
+        ] {
+            let text = format!("{whole}{rest}");
+            assert_eq!(last_record_end(text.as_bytes(), Dialect::CSV), Some(whole.len()), "{text:?}");
+        }
+        assert_eq!(last_record_end(b"\"a\nb", Dialect::CSV), None);
+    }
+}

@@ -37,8 +37,11 @@ fn stored_forms() {
         (Ntfs, Some(r"l:\projects"), r"L:\projects\x", "/x"),
         (Ntfs, Some(r"L:\projects"), r"l:\projects\x", "/x"),
         (Posix, None, "/c:/Users", "/c:/Users"),
+        (Posix, None, "1:/a", "/1:/a"),
+        (Ntfs, None, r"users\x", "/users/x"),
         (LucidLink, Some("L:/"), "L:/p", "/p"),
         (LucidLink, None, "/cafe\u{301}", "/caf\u{e9}"),
+        (Posix, None, "/cafe\u{301}", "/cafe\u{301}"),
         (LucidLink, None, r"/a\b", r"/a\b"),
     ] {
         assert_eq!(dir(kind, root, raw).as_deref(), Ok(expected), "{raw}");
@@ -48,6 +51,7 @@ fn stored_forms() {
 #[test]
 fn refused_paths() {
     use SourceType::*;
+    assert_eq!(PathRules::new(Posix, Some(b"/usr//a/")).unwrap().root(), b"/usr/a");
     assert_eq!(dir(Posix, Some("/usr"), "/usrlocal"), Err(PathError::OutsideRoot));
     assert_eq!(dir(Posix, Some("/usr"), "/USR/lib"), Err(PathError::OutsideRoot));
     assert_eq!(dir(Posix, None, "/a/../b"), Err(PathError::Dots));
