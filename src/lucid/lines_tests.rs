@@ -151,6 +151,8 @@ fn nothing_has_no_line() {
         discarded_bytes: 0,
         ends_amid_line: true,
         lacks_closing: false,
+        before: Vec::new(),
+        after: Vec::new(),
     };
     assert_eq!(texts(&nothing).count(), 0);
 }
