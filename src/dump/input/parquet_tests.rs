@@ -127,7 +127,9 @@ proptest! {
         let at = at.index(bytes.len());
         if cut { bytes.truncate(at) } else { bytes[at] = byte }
         if let Ok(text) = read(&bytes, COLUMNS) {
-            prop_assert_eq!(text.lines().count(), 60);
+            // A line end may have come into a value.
+            let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+            prop_assert_eq!(rows.byte_records().filter(|row| row.is_ok()).count(), 60);
         }
     }
 }
