@@ -1,5 +1,6 @@
--- How the log is guarded: whether its role owns all of its schema, whose that schema is, which homes still have a log of their own
--- (of tenants that whoever asks may see), and who but superusers is a member of that role, or may make himself one.
+-- How the log is guarded: whether its role owns all of its schema and nobody else has more rights there than tierload gives, whose
+-- that schema is, which homes still have a log of their own (of tenants that whoever asks may see), and who but superusers is a member
+-- of that role, or may make himself one.
 -- Parameters: none. Locks: none. Rerun: safe, reads only.
 with log_role as (
     select oid from pg_roles where rolname = 'tierload_log'
@@ -16,6 +17,20 @@ select
         select from log_schema n, log_role r
         where exists (select from pg_class c where c.relnamespace = n.oid and c.relowner <> r.oid)
             or exists (select from pg_proc p where p.pronamespace = n.oid and p.proowner <> r.oid)
+    ) and not exists (
+        -- Rights and policies that tierload does not give.
+        select from log_schema n
+        join pg_class c on c.relnamespace = n.oid, aclexplode(c.relacl) a, log_role r
+        where a.grantee <> r.oid and a.privilege_type <> 'SELECT'
+        union all
+        select from log_schema n
+        join pg_proc p on p.pronamespace = n.oid, aclexplode(p.proacl) a, log_role r
+        where a.grantee <> r.oid and p.proname not in ('add', 'current_tenant')
+        union all
+        select from log_schema n
+        join pg_class c on c.relnamespace = n.oid
+        join pg_policy p on p.polrelid = c.oid
+        where p.polname not in ('tenant_rows', 'tenant_adds', 'tenant_heads')
     ) and (
         select coalesce(bool_and(c.relrowsecurity and c.relforcerowsecurity), false)
         from pg_class c join log_schema n on n.oid = c.relnamespace where c.relkind = 'r'

@@ -42,13 +42,27 @@ comment on column tierload_log.head.has_begun is 'Whether it has a row that was 
 
 alter table tierload_log.entry enable row level security, force row level security;
 alter table tierload_log.head enable row level security, force row level security;
-create policy tenant_rows on tierload_log.entry for select using (tenant_id = (select tierload.current_tenant()));
 create policy tenant_adds on tierload_log.entry for insert to tierload_log
     with check (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
 create policy tenant_heads on tierload_log.head to tierload_log
     using (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+
+-- Whose rows are seen: for loaders, without anything that the loader owns, so that none can hide what he did.
+create function tierload_log.current_tenant() returns uuid
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+    as $$
+begin
+    if pg_has_role(session_user, 'tierload_loader', 'member') then
+        return nullif(current_setting('app.tenant_id', true), '')::uuid;
+    end if;
+    return tierload.current_tenant();
+end
+$$;
+
+create policy tenant_rows on tierload_log.entry for select using (tenant_id = (select tierload_log.current_tenant()));
 create policy tenant_rows on tierload_log.head for select to tierload_loader
-    using (tenant_id = (select tierload.current_tenant()));
+    using (tenant_id = (select tierload_log.current_tenant()));
 
 -- Adds a row to its chain. The two functions below alone may call it.
 create function tierload_log.append(
@@ -85,9 +99,17 @@ $$;
 create function tierload_log.add(tenant_id uuid, share_id bigint, action text, detail jsonb) returns void
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
-    as $$ begin perform tierload_log.append($1, $2, clock_timestamp(), session_user::name, $3, $4, false); end $$;
+    as $$
+begin
+    -- 0 is the head of what is of no share.
+    if $2 <= 0 then
+        raise invalid_parameter_value using message = 'no share has such a number';
+    end if;
+    perform tierload_log.append($1, $2, clock_timestamp(), session_user::name, $3, $4, false);
+end
+$$;
 
--- Rows of before this log.
+-- Rows of before this log. The loader may call it only while a migration moves them.
 create function tierload_log.carry_over(
     tenant_id uuid, share_id bigint, logged_utc timestamptz, actor name, action text, detail jsonb
 ) returns void
@@ -97,7 +119,8 @@ create function tierload_log.carry_over(
 
 revoke execute on all functions in schema tierload_log from public;
 grant usage on schema tierload_log to tierload_loader;
-grant execute on function tierload_log.add, tierload_log.carry_over to tierload_loader;
+grant execute on function tierload_log.add to tierload_loader;
+grant execute on function tierload_log.current_tenant to public;
 -- Readers come by the view of their home: they may not look into this schema.
 grant select on tierload_log.entry to public;
 grant select on tierload_log.head to tierload_loader;

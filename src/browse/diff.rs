@@ -70,8 +70,12 @@ pub struct ChangedFile {
 }
 
 /// Which snapshots were compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DiffOutcome {
+    /// The folders that the walk of the earlier one is of; none where it is of the whole share.
+    pub before_under: Vec<String>,
+    /// Those of the later one.
+    pub after_under: Vec<String>,
     /// The number of the earlier one.
     pub before: i32,
     /// The number of the later one.
@@ -88,8 +92,9 @@ pub async fn diff(
 ) -> Result<DiffOutcome> {
     let mut reader = Reader::of(database, &spec.tenant).await?;
     let look = reader.look(&spec.tenant, &spec.share).await?;
-    let before = look.snapshot(spec.before)?.snapshot_no;
-    let after = look.snapshot(spec.after)?.snapshot_no;
+    let (earlier, later) = (look.snapshot(spec.before)?, look.snapshot(spec.after)?);
+    let (before, after) = (earlier.snapshot_no, later.snapshot_no);
+    let (before_under, after_under) = (earlier.under.clone(), later.under.clone());
     if before > after {
         let message = format!("snapshot {before} is later than {after}: name the earlier one first");
         return Err(Error::usage(message).about(&spec.share));
@@ -102,7 +107,7 @@ pub async fn diff(
     loop {
         let page = pages.next(PAGE).await?;
         if page.is_empty() {
-            return Ok(DiffOutcome { before, after, files });
+            return Ok(DiffOutcome { before_under, after_under, before, after, files });
         }
         for row in &page {
             files += 1;

@@ -35,6 +35,8 @@ pub struct DuOutcome {
     pub snapshot_no: i32,
     /// When the scan was published.
     pub published: Option<Timestamp>,
+    /// The folders that its walk is of; none where it is of the whole share.
+    pub under: Vec<String>,
     /// The directories that hold a file, themselves or below, by their paths; the one that was asked for comes first.
     pub directories: Vec<DirectoryUsage>,
 }
@@ -105,6 +107,7 @@ pub async fn du(database: &Database, spec: &DuSpec) -> Result<DuOutcome> {
         scan_guid: snapshot.scan_guid,
         snapshot_no: snapshot.snapshot_no,
         published: snapshot.published,
+        under: snapshot.under.clone(),
         directories: found.into_iter().map(usage).collect(),
     })
 }

@@ -3,7 +3,7 @@
 use super::sql::{ADD_HOME, ADD_TENANT, FIND_TENANT, HOME_OF, HOME_TENANTS, LIST_TENANTS, READABLE_TENANTS};
 use crate::db::{
     ActsAs, Database, Home, Param, Statement, TenantId, Tx, begin, check_home, lock_home, migrate_home,
-    refuse_strangers,
+    refuse_greater_rights, refuse_strangers,
 };
 use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
@@ -117,7 +117,12 @@ pub async fn list_tenants(database: &Database) -> Result<Vec<Tenant>> {
 }
 
 async fn list(database: &Database, statement: &Statement) -> Result<Vec<Tenant>> {
-    let rows = database.in_common("cannot list tenants", async |tx| tx.rows(statement, &[]).await).await?;
+    let rows = database
+        .in_common("cannot list tenants", async |tx| {
+            refuse_greater_rights(tx).await?;
+            tx.rows(statement, &[]).await
+        })
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Tenant {

@@ -80,6 +80,7 @@ async fn home(url: String, code: &str) -> Result<Option<String>> {
     let database =
         Database::connect(&Address { url: Some(url), no_private_server: false, retry_for: Duration::ZERO })
             .await?;
+    // Whatever hinders that is said by the commands that work on it.
     match list_tenants(&database).await {
         Ok(tenants) => match tenants.into_iter().find(|tenant| tenant.code == code) {
             Some(tenant) => Ok(Some(tenant.home)),

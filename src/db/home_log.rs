@@ -3,7 +3,7 @@
 
 use super::before_homes::BIND_TENANT;
 use super::lock::Tries;
-use super::log::look_at_log;
+use super::log::{allow_carry_over, look_at_log};
 use super::statement::statements;
 use super::transaction::Tx;
 use crate::error::Result;
@@ -34,11 +34,19 @@ pub(super) async fn guard_home_log(tx: &mut Tx<'_>, home: &str) -> Result<bool> 
     tx.doing(format!("cannot guard audit_log of home {home}, nothing of it was changed"));
     tx.give_way(Tries::Many, &[LOCK_OLD_LOG]).await?;
     tx.run(&OPEN_OLD_LOG).await?;
-    for row in tx.rows(&OLD_LOG_TENANTS, &[]).await? {
+    let tenants = tx.rows(&OLD_LOG_TENANTS, &[]).await?;
+    if !tenants.is_empty() && !allow_carry_over(tx, true).await? {
+        // It stays as it is, and that is said by who asks how the log is guarded.
+        return Ok(false);
+    }
+    for row in &tenants {
         let tenant_id: Uuid = row.get("tenant_id")?;
         tx.row(&BIND_TENANT, &[("tenant_id", &tenant_id)]).await?;
         tx.row(&CARRY_OVER_LOG, &[("tenant_id", &tenant_id)]).await?;
         tx.row(&CLOSE_CARRIED_LOG, &[("tenant_id", &tenant_id)]).await?;
+    }
+    if !tenants.is_empty() {
+        allow_carry_over(tx, false).await?;
     }
     failpoint!("log-carried-over");
     tx.run_all(&[DROP_OLD_LOG, CREATE_LOG_VIEW, SHOW_LOG_VIEW, LOG_THROUGH]).await?;

@@ -7,6 +7,8 @@ use super::transaction::{Row, Tx};
 use crate::error::{ErrorKind, Result};
 
 statements! {
+    ALLOW_CARRY_OVER = "db/allow_carry_over.sql",
+    END_CARRY_OVER = "db/end_carry_over.sql",
     LEAVE_LOG = "db/leave_log.sql",
     LOG_GUARD = "db/log_guard.sql",
     MAKE_LOG = "db/make_log.sql",
@@ -18,6 +20,7 @@ statements! {
 }
 
 const AS_LOG: &str = "set local role tierload_log";
+const AS_LOADER: &str = "set local role tierload_loader";
 const AS_LOGIN: &str = "set local role none";
 
 /// How `audit_log` is guarded against its loader.
@@ -123,6 +126,24 @@ pub(super) async fn guard_log(tx: &mut Tx<'_>) -> Result<bool> {
             tracing::warn!("cannot guard audit_log: {}", error.line());
             nested.rollback().await.map(|()| false)
         }
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives the loader the right to carry rows over, or takes it back; nobody else ever sees that he has it. False where whoever logged
+/// in may not.
+pub(super) async fn allow_carry_over(tx: &mut Tx<'_>, allow: bool) -> Result<bool> {
+    let nested = tx.nested().await?;
+    let right = if allow { ALLOW_CARRY_OVER } else { END_CARRY_OVER };
+    let done = async {
+        nested.batch(AS_LOGIN).await?;
+        nested.batch(AS_LOG).await?;
+        nested.run(&right).await?;
+        nested.batch(AS_LOADER).await
+    };
+    match done.await {
+        Ok(()) => nested.commit().await.map(|()| true),
+        Err(error) if error.kind() == ErrorKind::Forbidden => nested.rollback().await.map(|()| false),
         Err(error) => Err(error),
     }
 }

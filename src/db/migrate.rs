@@ -9,7 +9,7 @@ use super::database::Database;
 use super::lock::Tries;
 use super::log::{guard_log, may_guard_log};
 use super::statement::statements;
-use super::strangers::{COMMON, refuse_strangers};
+use super::strangers::{COMMON, refuse_greater_rights, refuse_strangers};
 use super::transaction::{Tx, begin, begin_as_login};
 use crate::error::{Error, ErrorKind, Result};
 use jiff::Timestamp;
@@ -140,6 +140,7 @@ impl Found {
 
 async fn look(session: &mut Connection) -> Result<Found> {
     let tx = begin_as_login(session, READING).await?;
+    refuse_greater_rights(&tx).await?;
     refuse_strangers(&tx, &[COMMON]).await?;
     let row = tx.row(&LOOK_AT_DATABASE, &[]).await?;
     let exists: bool = row.get("found")?;

@@ -42,6 +42,6 @@ pub(crate) use migrate::{VERSION, check, check_common, migrate};
 pub(crate) use reading::{Moment, begin_reading, begin_reading_at};
 pub(crate) use render::{Ident, Part};
 pub(crate) use statement::{Param, Statement, statements};
-pub(crate) use strangers::refuse_strangers;
+pub(crate) use strangers::{refuse_greater_rights, refuse_strangers};
 pub(crate) use tenant_id::{Home, TenantId};
 pub(crate) use transaction::{Row, Tx, begin, begin_as_login, begin_as_login_in};

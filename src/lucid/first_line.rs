@@ -14,8 +14,13 @@ pub fn first_line(log: &LogFile) -> io::Result<Option<u128>> {
     from_start(log)?.take(MAX_BYTES).read_to_end(&mut start)?;
     let end = memchr::memchr(b'\n', &start);
     Ok(match end {
-        Some(end) => Some(xxh3_128(&start[..end])),
+        Some(end) => Some(xxh3_128(plain(&start[..end]))),
         None if start.len() as u64 == MAX_BYTES => Some(xxh3_128(&start)),
         None => None,
     })
+}
+
+/// A copy that went through another system may have got a byte order mark, or other line ends.
+fn plain(line: &[u8]) -> &[u8] {
+    line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii_end()
 }

@@ -23,7 +23,14 @@ pub(super) fn path_rules(source_type: SourceType, root: Option<&str>, under: &[S
             return Err(Error::usage("--under is empty; give a folder"));
         }
         let wrong = |error| Error::usage(format!("--under {folder}: {error}")).about(folder);
-        rules.dir_as_written(folder).map_err(wrong)
+        let dir = rules.dir_as_written(folder).map_err(wrong)?;
+        if dir == b"/" {
+            let message = format!(
+                "--under {folder} is the whole share; leave it out, or write a folder with the share's root in front"
+            );
+            return Err(Error::usage(message).about(folder));
+        }
+        Ok(dir)
     };
     let under = under.iter().map(stored).collect::<Result<_>>()?;
     Ok(rules.of_walk(Under::new(under)))

@@ -29,7 +29,7 @@ pub(crate) struct Snapshot {
     pub(crate) digest: String,
     pub(crate) chain_value: Vec<u8>,
     /// The folders that its walk is of; none where it is of the whole share.
-    under: Vec<String>,
+    pub(crate) under: Vec<String>,
 }
 
 impl Snapshot {

@@ -32,7 +32,7 @@ pub async fn verify(
         let mut shares = database
             .in_tenant(tenant_id, "cannot list shares", async |tx| list_shares(tx, tenant_id).await)
             .await?;
-        if outcome.log.is_chained(&tenant.home) {
+        if outcome.log.is_guarded || outcome.log.is_chained(&tenant.home) {
             let of_share =
                 |name: &String| shares.iter().find(|share| share.name == *name).map(|share| share.share_id);
             // A tenant who has no such share has nothing to be checked.

@@ -1,7 +1,7 @@
 //! What `--format auto` says, and what it asks for.
 
 use super::{dry_run, report, report_of};
-use crate::support::{HEADER, fail, fixture, succeed, tierload};
+use crate::support::{Case, HEADER, fail, fixture, numbers, succeed, tierload};
 use std::io::Write;
 
 const WIZTREE: &[u8] =
@@ -194,4 +194,32 @@ fn formats_are_listed() {
     ] {
         assert!(table.lines().any(|line| line.starts_with(name)), "{name} is not in {table}");
     }
+}
+
+/// macOS has a file of this name for the icon of a folder.
+#[test]
+fn a_carriage_return_at_the_end_of_a_name_is_no_line_end() {
+    let case = Case::new();
+    let flags = [
+        "--format",
+        "csv",
+        "--delimiter",
+        "tab",
+        "--no-header",
+        "--map",
+        "size=1,path=2",
+        "--max-rejects",
+        "50%",
+    ];
+    case.write("1.txt", "1\t/d/a\n4\t/d/Icon\r\n2\t/d/Icon\n");
+    let mixed = case.load(&[&["1.txt"][..], &flags].concat());
+    assert_eq!(numbers(&mixed, ["loaded", "rejected", "duplicates", "rejected_without_path"]), [2, 1, 0, 1]);
+    assert_eq!(
+        case.db.value("select size_bytes from tierload_default.file_current where name = 'Icon'"),
+        "2"
+    );
+    // Where all lines end so, it is the line end.
+    case.write("2.txt", "1\t/d/a\r\n4\t/d/Icon\r\n");
+    let windows = case.load(&[&["2.txt"][..], &flags].concat());
+    assert_eq!(numbers(&windows, ["loaded", "rejected"]), [2, 0]);
 }

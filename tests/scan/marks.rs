@@ -8,7 +8,7 @@ use tierload::dump::mark::{EndMark, Mark, record_sum};
 const HEADER: &str = "dir_path,name,size_bytes,atime_unix,mtime_unix,ctime_unix,mark";
 
 /// A dump as crawl writes it: files and marks by record, without line ends.
-fn marked(began: &str, records: &[String]) -> String {
+pub(super) fn marked(began: &str, records: &[String]) -> String {
     let begin = format!("/r,,,,,,{}", Mark::Begin(began.parse().unwrap()));
     let before: Vec<&str> = [begin.as_str()].into_iter().chain(records.iter().map(String::as_str)).collect();
     let sum = before.iter().fold(0_u64, |sum, record| sum.wrapping_add(record_sum(record.as_bytes())));
@@ -17,24 +17,24 @@ fn marked(began: &str, records: &[String]) -> String {
     format!("{HEADER}\n{}\n{end}\n", before.join("\n"))
 }
 
-fn file(path: &str) -> String {
+pub(super) fn file(path: &str) -> String {
     let (dir, name) = path.rsplit_once('/').unwrap();
     format!("{dir},{name},1,5,5,5,")
 }
 
-fn unread(dir: &str, name: &str) -> String {
+pub(super) fn unread(dir: &str, name: &str) -> String {
     format!("{dir},{name},,,,,unread")
 }
 
-fn night(day: u32) -> String {
+pub(super) fn night(day: u32) -> String {
     format!("2024-05-{day:02}T01:00:00.000001Z")
 }
 
-fn present(case: &Case) -> String {
+pub(super) fn present(case: &Case) -> String {
     case.db.value("select coalesce(string_agg(full_path, ' ' order by full_path), '') from tierload_default.file_current")
 }
 
-const COUNTS: [&str; 4] = ["rows_read", "folders_not_read", "files_removed", "files_not_seen"];
+pub(super) const COUNTS: [&str; 4] = ["rows_read", "folders_not_read", "files_removed", "files_not_seen"];
 
 #[test]
 fn what_crawl_writes_is_loaded_with_the_time_at_which_its_walk_began() {
@@ -206,44 +206,4 @@ fn a_pipe_that_breaks_is_noticed() {
     let started =
         "select started_utc = '2024-05-01 01:00:00.000001+00' from tierload_default.scan where status = 'OK'";
     assert_eq!(case.db.rows(started), ["t"]);
-}
-
-/// A crawl says which folder it walked.
-#[test]
-fn a_crawl_of_a_part_says_nothing_of_the_rest() {
-    let case = Case::new();
-    for path in ["a/gone", "a/here", "a/x/here", "b/other"] {
-        let path = case.folder().join("tree").join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "").unwrap();
-    }
-    let root = case.folder().join("tree");
-    let load = |below: &str, flags: &[&str]| {
-        let folder = root.join(below);
-        let crawled = case.command(&["crawl", folder.to_str().unwrap(), "-q", "-o", "dump.csv"]).status();
-        assert!(crawled.unwrap().success());
-        case.load(&[&["dump.csv", "--root", root.to_str().unwrap()], flags].concat())
-    };
-    assert_eq!(load("", &[])["under"], serde_json::json!([]));
-    fs::remove_file(root.join("a/gone")).unwrap();
-    let part = load("a", &[]);
-    assert_eq!(numbers(&part, ["loaded", "files_removed", "files_not_seen"]), [2, 1, 1]);
-    assert_eq!(part["under"], serde_json::json!(["/a"]));
-    assert_eq!(present(&case), "/a/here /a/x/here /b/other");
-    case.assert_sound();
-}
-
-/// The folder above the one that is asked for could not be read.
-#[test]
-fn an_unread_folder_above_a_part_keeps_what_lies_below() {
-    let case = Case::new();
-    let load = |day: u32, records: Vec<String>, flags: &[&str]| {
-        let name = format!("{day}.csv");
-        case.write(&name, marked(&night(day), &records));
-        case.load(&[&[&name, "--root", "/r"], flags].concat())
-    };
-    load(1, ["/r/a/b/kept", "/r/a/b/here", "/r/c/other"].map(file).to_vec(), &[]);
-    let second = load(2, vec![file("/r/a/b/here"), unread("/r/a", "")], &["--under", "/a/b"]);
-    assert_eq!(numbers(&second, COUNTS), [1, 1, 0, 2]);
-    assert_eq!(present(&case), "/a/b/here /a/b/kept /c/other");
 }

@@ -12,6 +12,7 @@
 //! - `kept`: files whose records were rejected
 //! - `parts`: walks of a part of a share
 //! - `marks`: dumps that say when their walk began, what it could not read, and where it ends
+//! - `walks`: dumps that say which folder was walked
 //! - `roots`: root and type of a share
 //! - `removals`: more files gone than anybody would expect
 //! - `terminal`: what names may do to a terminal
@@ -42,3 +43,4 @@ mod settings;
 mod snapshots;
 mod terminal;
 mod together;
+mod walks;

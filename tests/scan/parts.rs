@@ -84,14 +84,14 @@ fn a_record_outside_the_walk_is_rejected_and_keeps_its_file() {
         [1, 1, 0, 2]
     );
     let reason = "select reason from tierload_default.scan_reject";
-    assert_eq!(case.db.value(reason), "the path lies outside the folders of --under");
+    assert!(case.db.value(reason).starts_with("the path lies outside the folders that were walked"));
     // A dump of all that is said to be of a part.
     case.write("3.csv", format!("{HEADER}{}\n", second.join("\n")));
     let message = case.refuse(&["3.csv", "--started", &started(3), "--under", "/c"], 3);
-    assert!(message.contains("outside the folders of --under"), "{message}");
+    assert!(message.contains("outside the folders that were walked"), "{message}");
     let dry =
         succeed(case.scan(&["3.csv", "--dry-run", "--under", "/a", "--max-rejects", "50%"]).arg("--json"));
-    assert!(dry.contains("outside the folders of --under"), "{dry}");
+    assert!(dry.contains("outside the folders that were walked"), "{dry}");
 }
 
 #[test]

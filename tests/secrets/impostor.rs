@@ -18,9 +18,7 @@ impl Impostor {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 // A client that goes away has said nothing.
-                if let Ok(password) = password(stream) {
-                    heard.lock().unwrap().push(password);
-                }
+                let _ = listen(stream, &heard);
             }
         });
         impostor
@@ -32,8 +30,8 @@ impl Impostor {
     }
 }
 
-/// Has no TLS, and asks whoever comes for a password in clear text.
-fn password(mut stream: TcpStream) -> std::io::Result<String> {
+/// Has no TLS, and asks whoever comes for a password in clear text. What was heard is known before the client is told anything.
+fn listen(mut stream: TcpStream, heard: &Mutex<Vec<String>>) -> std::io::Result<()> {
     // A request for TLS is 8 bytes, and the start of a session is not.
     while body(&mut stream)?.len() == 4 {
         stream.write_all(b"N")?;
@@ -41,8 +39,8 @@ fn password(mut stream: TcpStream) -> std::io::Result<String> {
     stream.write_all(b"R\0\0\0\x08\0\0\0\x03")?;
     stream.read_exact(&mut [0])?;
     let password = String::from_utf8_lossy(&body(&mut stream)?).trim_end_matches('\0').to_owned();
-    stream.write_all(b"E\0\0\0\x1cSFATAL\0C28P01\0Mrefused\0\0")?;
-    Ok(password)
+    heard.lock().unwrap().push(password);
+    stream.write_all(b"E\0\0\0\x1cSFATAL\0C28P01\0Mrefused\0\0")
 }
 
 fn body(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {

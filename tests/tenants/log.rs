@@ -203,11 +203,53 @@ fn nothing_of_the_loaders_runs_as_the_log() {
     }
     session.execute("set search_path = pg_temp, tierload_default, pg_catalog");
     session.execute(&format!("select tierload_log.add('{}', 1, 'x', '{{}}')", tenant_id(&case)));
-    assert_eq!(session.attempt("select count(*) from tierload_log.entry"), Err("TRAP1".into()));
-    // Without the policy that readers are under nobody reads, and nothing is lost.
+    // Nor does anything of it stand between loaders and the log, be it replaced or gone.
+    let all = Ok(vec![(rows + 1).to_string()]);
+    assert_eq!(session.attempt("select count(*) from tierload_log.entry"), all);
     session.execute("drop schema tierload cascade");
-    assert_eq!(session.attempt("select count(*) from tierload_log.entry"), Ok(vec!["0".into()]));
+    assert_eq!(session.attempt("select count(*) from tierload_log.entry"), all);
     assert_eq!(case.count("select count(*) from tierload_log.entry"), rows + 1);
+}
+
+#[test]
+fn rights_that_somebody_gave_are_no_guard() {
+    let case = Case::new();
+    let told = || succeed(&mut case.command(&["status"]));
+    assert!(told().contains("audit_log is guarded"), "{}", told());
+    for (give, take) in [
+        (
+            "grant update on tierload_log.entry to tierload_loader",
+            "revoke update on tierload_log.entry from tierload_loader",
+        ),
+        (
+            "grant execute on function tierload_log.carry_over to tierload_loader",
+            "revoke execute on function tierload_log.carry_over from tierload_loader",
+        ),
+        ("create policy p on tierload_log.entry using (true)", "drop policy p on tierload_log.entry"),
+    ] {
+        case.db.execute(give);
+        assert!(told().contains("audit_log is not guarded"), "{give}: {}", told());
+        case.db.execute(take);
+        assert!(told().contains("audit_log is guarded"), "{take}: {}", told());
+    }
+}
+
+#[test]
+fn rows_of_before_and_shares_that_cannot_be_are_not_added() {
+    let case = Case::new();
+    let login = Login::unbound(&case.db, "loader");
+    planned(&login, &case);
+    let session = session(&case, &login);
+    session.execute("set role tierload_loader");
+    let tenant = tenant_id(&case);
+    let carry =
+        format!("select tierload_log.carry_over('{tenant}', 777, '2020-01-01', 'somebody', 'x', '{{}}')");
+    assert_eq!(session.attempt(&carry), Err(INSUFFICIENT_PRIVILEGE.into()));
+    for share in [0, -1] {
+        let add = format!("select tierload_log.add('{tenant}', {share}, 'x', '{{}}')");
+        assert_eq!(session.attempt(&add), Err("22023".into()));
+    }
+    succeed(&mut case.command(&["verify"]));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! - `isolation`: each sees its own rows, whatever it sets
 //! - `attempts`: every kind of statement on every relation
 //! - `inference`: statistics, plans, errors, functions that tell what they are given
+//! - `greater`: superusers beside loaders
 //! - `homes`: the schema of each tenant as a fence
 //! - `adding`: `tierload tenant add`, the homes of odd codes, what is in the way
 //! - `versions`: homes that are behind, or ahead
@@ -22,6 +23,7 @@ mod audits;
 mod catalogue;
 mod forgotten;
 mod grant;
+mod greater;
 mod homes;
 mod inference;
 mod isolation;

@@ -94,6 +94,8 @@ async fn tell(address: Address, args: DiffArgs) -> Result<()> {
             "tenant": spec.tenant,
             "before": outcome.before,
             "after": outcome.after,
+            "before_under": outcome.before_under,
+            "after_under": outcome.after_under,
             "grown_bytes": number(all.grown_bytes),
         });
         for (change, files) in CHANGES.iter().zip(all.files) {

@@ -70,6 +70,7 @@ fn to_json(spec: &DuSpec, outcome: &DuOutcome) -> serde_json::Value {
         "scan_guid": outcome.scan_guid.to_string(),
         "snapshot_no": outcome.snapshot_no,
         "published_utc": outcome.published.map(|time| time.to_string()),
+        "under": outcome.under,
         "directories": directories,
     })
 }

@@ -47,6 +47,7 @@ pub(super) const KIND: Kind = Kind {
             field_count: header.names.len(),
             folders_as_files: options.folders_as_files,
             columns,
+            lines_end_plainly: ends_lines_plainly(&head.bytes[header_bytes..]),
         };
         Ok(Opened { format: Box::new(format), header_bytes, columns: read })
     },
@@ -74,6 +75,14 @@ fn after_preamble(head: &Head<'_>, mapped: &[&str]) -> usize {
         from = head.after_line(from);
     }
     from
+}
+
+/// Whether most lines end without a carriage return.
+fn ends_lines_plainly(bytes: &[u8]) -> bool {
+    let ends = memchr::memchr_iter(b'\n', bytes);
+    let (with, all) =
+        ends.fold((0, 0), |(with, all), end| (with + usize::from(bytes[..end].ends_with(b"\r")), all + 1));
+    with * 2 < all
 }
 
 /// Where the columns stand after all, for a message.
@@ -168,6 +177,8 @@ struct Csv {
     folders_as_files: bool,
     columns: Columns,
     kind: Option<KindColumn>,
+    /// As most lines of its head.
+    lines_end_plainly: bool,
 }
 
 impl Csv {
@@ -202,6 +213,10 @@ impl Format for Csv {
 
     fn may_tear_names(&self) -> bool {
         self.columns.path.is_ok_and(|path| path == 0 || path + 1 == self.field_count)
+    }
+
+    fn names_end_lines(&self) -> bool {
+        self.lines_end_plainly && self.columns.path == Ok(self.field_count - 1)
     }
 
     fn may_begin_path(&self, lines: &[u8], record: Fields<'_>) -> bool {

@@ -104,6 +104,12 @@ pub trait Format: Send + Sync {
         false
     }
 
+    /// Whether a name may end its records, and a carriage return before the line end belongs to it: the lines of the input end
+    /// without one.
+    fn names_end_lines(&self) -> bool {
+        false
+    }
+
     /// Whether the records next to one tell something of it.
     fn looks_around(&self) -> bool {
         self.may_tear_names() || !self.tells_folders()

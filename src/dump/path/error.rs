@@ -22,7 +22,9 @@ pub enum PathError {
     #[error("the path lies outside the share's root")]
     OutsideRoot,
     /// Not under a folder that the walk is said to be of.
-    #[error("the path lies outside the folders of --under")]
+    #[error(
+        "the path lies outside the folders that were walked (those of --under, or of dumps that say it of themselves)"
+    )]
     OutsideWalk,
     /// Its folders would take more room than any tree of files.
     #[error("the folder lies too deep: those above it would take more than 4 MiB, as in a loop of links")]

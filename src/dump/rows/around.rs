@@ -73,6 +73,11 @@ impl<'c> Around<'c> {
         if !lines.is_empty() && self.format.may_tear_names() && self.format.may_begin_path(&lines, fields) {
             return Err(torn("the lines before it are no records, and may be the beginning of its path"));
         }
+        if self.format.names_end_lines() && self.text(record).ends_with(b"\r\n") {
+            return Err(torn(
+                "its line ends with a carriage return, unlike the others, which may belong to the name",
+            ));
+        }
         Ok(())
     }
 

@@ -61,6 +61,13 @@ impl OpenInput {
         }
         let first = first_records(reader.peek(), format.as_ref())
             .map_err(|reason| Error::usage(format!("{}: {reason}", source.name())).in_input(source.name()))?;
+        if format.has_marks() && first.walked.is_none() && first.path.is_some() {
+            let message = format!(
+                "{} does not begin with the mark that tierload crawl writes first: it was sorted, or lost its beginning; crawl again",
+                source.name()
+            );
+            return Err(Error::input(message).in_input(source.name()));
+        }
         Ok(OpenInput {
             source: source.clone(),
             kind: found.name,

@@ -2,11 +2,12 @@
 
 use super::inputs::{
     Earlier, InputIdentity, Locate, add_inputs, as_stored, check_inputs, derived_guid, oldest_input,
-    refuse_changed_inputs, refuse_several_walks, walked,
+    refuse_changed_inputs, refuse_several_walks,
 };
 use super::ledger::{Ledger, read_ledger};
 use super::spec::SessionSpec;
 use super::stored::{ScanIdentity, Stored, find_or_add_scan, identity, restart};
+use super::walked::of_walk;
 use crate::catalog::layout::ScanTables;
 use crate::catalog::{NewShare, ScanStatus, Share, find_tenant};
 use crate::db::{Database, TenantId, Tx};
@@ -88,10 +89,7 @@ async fn begin_in(
         }
     };
     let started = told.unwrap_or(now);
-    let rules = match walked(inputs, &rules) {
-        of_dumps if spec.under.is_empty() => rules.of_walk(of_dumps),
-        _ => rules,
-    };
+    let rules = of_walk(inputs, rules)?;
     let under: Vec<String> = rules.under().dirs().iter().map(|dir| Dir::of(dir).path).collect();
     let identity = ScanIdentity { scan_guid, under: &under };
     let stored = find_or_add_scan(tx, tenant_id, spec, &share, &identity, started, now).await?;

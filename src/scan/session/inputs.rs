@@ -3,7 +3,7 @@
 use super::ledger::{Ledger, read_ledger};
 use super::sql::{ADD_INPUT, INPUTS, UNFINISHED_WITH_INPUT};
 use crate::db::{Param, TenantId, Tx};
-use crate::dump::path::{Dir, PathRules, Under};
+use crate::dump::path::{Dir, Under};
 use crate::error::{Error, Result};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
@@ -72,18 +72,6 @@ pub(super) fn oldest_input(
     let began = |input: &InputIdentity| input.began.or_else(|| of_file(input));
     let began = inputs.iter().map(began).collect::<Option<Vec<_>>>()?;
     began.into_iter().min().map(|time| as_stored(time.min(now)))
-}
-
-/// The folders of the share that the walk is of, where each input says it of itself. What lies elsewhere was not looked at.
-pub(super) fn walked(inputs: &[InputIdentity], rules: &PathRules) -> Under {
-    let stored = |input: &InputIdentity| {
-        let mut dir = Vec::new();
-        // One above the share's root is of the whole share.
-        rules.dir_of_share(input.walked.as_ref()?, &mut dir).ok()?;
-        Some(dir)
-    };
-    let dirs: Option<Vec<_>> = inputs.iter().map(stored).collect();
-    Under::new(dirs.unwrap_or_default())
 }
 
 /// Dumps of one walk are written within so long, and those of two nights are not.

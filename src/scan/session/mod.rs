@@ -13,6 +13,7 @@ mod result;
 mod spec;
 mod sql;
 mod stored;
+mod walked;
 
 pub use abandon::{Abandoned, abandon};
 pub(super) use abandon::{fail_building, fail_loading};
