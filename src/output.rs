@@ -1,11 +1,13 @@
 //! Files that we write: they appear under their name only once they are whole, and never through a link, which
 //! somebody who may write to the folder could have planted.
 
-use rustix::fs::OFlags;
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::Errno;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 use tempfile::TempPath;
 
 /// Who may read a file.
@@ -36,7 +38,7 @@ impl OutputFile {
     /// Begins a file at `path`. A link there is replaced in the end, and what it leads to stays as it is.
     pub(crate) fn create(path: &Path, access: Access) -> io::Result<OutputFile> {
         if let Some(options) = stream(path)? {
-            return Ok(OutputFile { file: options.open(path)?, place: Place::Stream });
+            return Ok(OutputFile { file: open_stream(options, path)?, place: Place::Stream });
         }
         let path = absolute(path)?;
         let mut builder = tempfile::Builder::new();
@@ -96,6 +98,35 @@ impl Write for OutputFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
+    }
+}
+
+/// How long a FIFO's reader may take to come. Whoever waits in the call that opens it hears no signal.
+const READER_COMES_WITHIN: Duration = Duration::from_millis(if cfg!(test) { 200 } else { 5_000 });
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+/// Opens what is no regular file; a FIFO once somebody reads it.
+fn open_stream(mut options: fs::OpenOptions, path: &Path) -> io::Result<File> {
+    if !fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_fifo()) {
+        return options.open(path);
+    }
+    options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    let began = Instant::now();
+    loop {
+        match options.open(path) {
+            Err(error) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
+                if began.elapsed() > READER_COMES_WITHIN {
+                    return Err(io::Error::other("nobody reads this FIFO; start its reader first"));
+                }
+                std::thread::sleep(BETWEEN_TRIES);
+            }
+            opened => {
+                let file = opened?;
+                // From here on it waits for a slow reader.
+                fcntl_setfl(&file, fcntl_getfl(&file)? - OFlags::NONBLOCK)?;
+                return Ok(file);
+            }
+        }
     }
 }
 
@@ -178,6 +209,31 @@ mod tests {
         }
         write(&path, Access::Owner);
         assert_eq!(mode(&path), 0o600);
+    }
+
+    #[test]
+    fn a_fifo_is_written_to_once_somebody_reads_it_and_not_waited_for_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let refused = OutputFile::create(&path, Access::AsBefore).unwrap_err();
+        assert!(refused.to_string().contains("nobody reads this FIFO"), "{refused}");
+        let reader = std::thread::spawn({
+            let path = path.clone();
+            move || fs::read(path).unwrap()
+        });
+        let mut output = loop {
+            // It may take a moment until the reader is there.
+            if let Ok(output) = OutputFile::create(&path, Access::AsBefore) {
+                break output;
+            }
+        };
+        // More than a pipe holds: it waits for its reader.
+        let content = vec![b'x'; 1 << 20];
+        output.write_all(&content).unwrap();
+        output.publish().unwrap();
+        assert_eq!(reader.join().unwrap(), content);
+        assert!(fs::symlink_metadata(&path).unwrap().file_type().is_fifo());
     }
 
     #[test]
