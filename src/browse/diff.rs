@@ -10,6 +10,10 @@ use strum::{EnumString, IntoStaticStr};
 /// Rows that are held at a time.
 const PAGE: i32 = 5_000;
 
+/// The server expects hardly a row of versions that begin or end between two snapshots, and would go through all directories for each
+/// of them: 40,000 differences of 2,000,000 files took five minutes.
+const BY_HASH: &str = "set local enable_nestloop = off; set local work_mem = '64MB'";
+
 /// What to compare.
 #[derive(Debug, Clone)]
 pub struct DiffSpec {
@@ -102,6 +106,7 @@ pub async fn diff(
     let under = look.dir(spec.under.as_deref())?.path;
     let params: [Param<'_>; 4] =
         [("share_id", &look.share.share_id), ("before", &before), ("after", &after), ("under", &under)];
+    look.tx.batch(BY_HASH).await?;
     let pages = look.tx.pages(&DIFF, &params).await?;
     let mut files = 0;
     loop {
