@@ -44,14 +44,7 @@ impl Reader {
 impl Look<'_> {
     /// The snapshot that is meant.
     pub(super) fn snapshot(&self, as_of: AsOf) -> Result<&Snapshot> {
-        let snapshot = choose(&self.name, as_of, &self.snapshots)?;
-        if !snapshot.under.is_empty() {
-            let (number, under) = (snapshot.snapshot_no, snapshot.under.join(", "));
-            tracing::warn!(
-                "snapshot {number} is of a walk of {under} alone: files elsewhere were not looked at"
-            );
-        }
-        Ok(snapshot)
+        choose(&self.name, as_of, &self.snapshots)
     }
 
     /// A directory as it is stored; the whole share where none is named.

@@ -24,10 +24,6 @@ pub async fn export(database: &Database, spec: &ExportSpec, target: Target) -> R
     let share = Share::get(&tx, tenant_id, &spec.tenant, &spec.share).await?;
     let snapshots = list_snapshots(&tx, share.share_id).await?;
     let snapshot = choose(&spec.share, spec.as_of, &snapshots)?;
-    if !snapshot.under.is_empty() {
-        let (number, under) = (snapshot.snapshot_no, snapshot.under.join(", "));
-        tracing::warn!("snapshot {number} is of a walk of {under} alone: files elsewhere were not looked at");
-    }
     tx.doing(format!("cannot read snapshot {} of share {}", snapshot.snapshot_no, spec.share));
     let principals = Principals::read(&tx, tenant_id).await?;
     tx.batch(SORT_MEMORY).await?;

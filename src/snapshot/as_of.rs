@@ -18,7 +18,7 @@ pub enum AsOf {
     Time(Timestamp),
 }
 
-/// The one that is meant of these, which are all of a share.
+/// The one that is meant of these, which are all of a share. Says so where it is of a part.
 pub(crate) fn choose<'s>(share: &str, as_of: AsOf, snapshots: &'s [Snapshot]) -> Result<&'s Snapshot> {
     let refused =
         |message: String| Err(Error::usage(format!("{message}; see: tierload status")).about(share));
@@ -34,7 +34,15 @@ pub(crate) fn choose<'s>(share: &str, as_of: AsOf, snapshots: &'s [Snapshot]) ->
         }
     };
     match (found, as_of) {
-        (Some(snapshot), _) => Ok(snapshot),
+        (Some(snapshot), _) => {
+            if !snapshot.under.is_empty() {
+                let (number, under) = (snapshot.snapshot_no, snapshot.under.join(", "));
+                tracing::warn!(
+                    "snapshot {number} is of a walk of {under} alone: files elsewhere were not looked at"
+                );
+            }
+            Ok(snapshot)
+        }
         (None, AsOf::Number(number)) => refused(format!(
             "share {share} has no snapshot {number}; its latest one is {}",
             latest.snapshot_no

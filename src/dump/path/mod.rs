@@ -22,3 +22,5 @@ pub use interner::{Dir, DirInterner};
 pub use rules::PathRules;
 pub use source_type::SourceType;
 pub use under::Under;
+#[cfg(feature = "database")]
+pub(crate) use under::lies_in;

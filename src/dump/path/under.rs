@@ -32,7 +32,7 @@ impl Under {
     /// Whether a stored folder belongs to what was walked.
     #[inline]
     pub fn holds(&self, dir: &[u8]) -> bool {
-        self.is_whole() || self.dirs.iter().any(|under| is_below(dir, under))
+        self.is_whole() || self.dirs.iter().any(|under| lies_in(dir, under))
     }
 
     /// The folders, in order.
@@ -41,9 +41,9 @@ impl Under {
     }
 }
 
-/// Whether a stored folder is another, or lies below it.
-fn is_below(dir: &[u8], under: &[u8]) -> bool {
-    dir.strip_prefix(under).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+/// Whether a normalised folder is another, or lies below it.
+pub(crate) fn lies_in(dir: &[u8], folder: &[u8]) -> bool {
+    folder == b"/" || dir.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
 }
 
 #[cfg(test)]

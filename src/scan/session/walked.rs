@@ -2,7 +2,7 @@
 //! lies elsewhere was not looked at.
 
 use super::inputs::InputIdentity;
-use crate::dump::path::{Dir, PathError, PathRules, Under};
+use crate::dump::path::{Dir, PathError, PathRules, Under, lies_in};
 use crate::error::{Error, Result};
 
 /// The rules of a share, for the paths of this walk. A dump that says less than `--under` does is refused, and so is one of another
@@ -20,7 +20,7 @@ pub(super) fn of_walk(inputs: &[InputIdentity], rules: PathRules) -> Result<Path
         return Ok(rules.of_walk(of_dumps));
     }
     for (input, dir) in &dumps {
-        if let Some(wider) = rules.under().dirs().iter().find(|under| is_above(under, dir)) {
+        if let Some(wider) = rules.under().dirs().iter().find(|under| dir != *under && lies_in(dir, under)) {
             return Err(narrower(input, dir, wider));
         }
     }
@@ -45,7 +45,7 @@ fn stored(input: &InputIdentity, walked: &[u8], rules: &PathRules) -> Result<Vec
     match rules.dir_of_share(walked, &mut dir) {
         Ok(()) => return Ok(dir),
         // What was normalised before the root was looked for stands in it.
-        Err(PathError::OutsideRoot) if is_above(&dir, rules.root()) => return Ok(b"/".to_vec()),
+        Err(PathError::OutsideRoot) if lies_in(rules.root(), &dir) => return Ok(b"/".to_vec()),
         Err(_) => {}
     }
     let (name, walked) = (&input.name, String::from_utf8_lossy(walked));
@@ -54,11 +54,6 @@ fn stored(input: &InputIdentity, walked: &[u8], rules: &PathRules) -> Result<Vec
          leave it out, or load it into another share"
     );
     Err(Error::usage(message).in_input(name))
-}
-
-/// Whether one normalised folder lies above another.
-fn is_above(above: &[u8], dir: &[u8]) -> bool {
-    above == b"/" && dir != b"/" || dir.strip_prefix(above).is_some_and(|rest| rest.starts_with(b"/"))
 }
 
 fn narrower(input: &InputIdentity, dir: &[u8], wider: &[u8]) -> Error {
