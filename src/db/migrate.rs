@@ -105,6 +105,7 @@ pub(crate) async fn check(database: &Database) -> Result<()> {
 pub(crate) async fn check_common(database: &Database) -> Result<()> {
     let mut session = database.session().await?;
     let tx = begin_as_login(&mut session, "cannot look at the schema").await?;
+    refuse_greater_rights(&tx).await?;
     refuse_strangers(&tx, &[COMMON]).await?;
     tx.rollback().await
 }

@@ -48,6 +48,11 @@ fn nothing_that_a_loader_made_runs_as_a_superuser() {
         assert!(told.contains("has greater rights than role tierload_test_"), "{args:?}: {told}");
         assert_eq!(is_super(), "f", "{args:?}");
     }
+    // Nor as one who may make roles and only reads.
+    let maker = Login::unbound(&case.db, "maker");
+    case.db.execute(&format!("alter role {} createrole", maker.role));
+    let told = fail(plain(&case, &["status"]).env("DATABASE_URL", case.db.url_of(&maker.role)), 4);
+    assert!(told.contains("has greater rights than role tierload_test_"), "{told}");
     // The loader himself works, and whoever trusts him.
     let mut own = plain(&case, &["status"]);
     succeed(own.env("DATABASE_URL", case.db.url_of(role)));
