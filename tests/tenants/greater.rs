@@ -51,7 +51,8 @@ fn nothing_that_a_loader_made_runs_as_a_superuser() {
     // Nor as one who may make roles and only reads.
     let maker = Login::unbound(&case.db, "maker");
     case.db.execute(&format!("alter role {} createrole", maker.role));
-    let told = fail(plain(&case, &["status"]).env("DATABASE_URL", case.db.url_of(&maker.role)), 4);
+    let mut report = plain(&case, &["report", "--share", "s"]);
+    let told = fail(report.env("DATABASE_URL", case.db.url_of(&maker.role)), 4);
     assert!(told.contains("has greater rights than role tierload_test_"), "{told}");
     // The loader himself works, and whoever trusts him.
     let mut own = plain(&case, &["status"]);
